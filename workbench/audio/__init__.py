@@ -1,0 +1,1 @@
+"""Recordings as signals: open, read, overview, play. No Qt, no torch."""

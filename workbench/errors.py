@@ -1,0 +1,55 @@
+"""The few exceptions of the program. Each carries what a person needs: what, where, why, and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class WorkbenchError(Exception):
+    """Base of all errors meant for a person's eyes; `str(error)` is the whole message."""
+
+
+class AudioReadError(WorkbenchError):
+    """A recording cannot be opened or read on.
+
+    Parameters
+    ----------
+    path : the file
+    reason : why, in plain words, with the remedy where there is one
+    at_s : where in the recording reading failed, in seconds; None when it could not be opened
+    """
+
+    def __init__(self, path: Path | str, reason: str, at_s: float | None = None) -> None:
+        self.path = Path(path)
+        self.reason = reason
+        self.at_s = at_s
+        where = "" if at_s is None else f" at {at_s:.3f} s"
+        super().__init__(f"{self.path.name}{where}: {reason}")
+
+
+class AudioDeviceError(WorkbenchError):
+    """Sound cannot be played: no device, or the device refused."""
+
+
+class ModelLoadError(WorkbenchError):
+    """A model is unknown, or its files are missing, damaged or unsafe."""
+
+
+class DataError(WorkbenchError):
+    """Training or evaluation data cannot be used: names the file, the line and the remedy."""
+
+
+class DeviceUnavailable(WorkbenchError):
+    """The compute device asked for (cuda, mps) is not there; says why."""
+
+
+class OutOfMemory(WorkbenchError):
+    """The model does not fit into the device's memory, even with the smallest batch."""
+
+
+class ModelProcessDied(WorkbenchError):
+    """The model process ended in the middle of a job."""
+
+
+class Cancelled(WorkbenchError):
+    """The person cancelled; shown to nobody."""

@@ -1,0 +1,1 @@
+"""What is drawn or fed to a network: spectrogram tiles, mel scales, log-mel input. No Qt, no torch."""

@@ -1,0 +1,1 @@
+"""The window: document, lanes, panels, actions. Paints and listens; never computes, reads a file or waits."""

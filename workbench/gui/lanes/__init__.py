@@ -1,0 +1,1 @@
+"""One picture each on the document's time axis."""

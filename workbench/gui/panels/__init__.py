@@ -1,0 +1,1 @@
+"""What stands beside the sound: files, models, inspector."""

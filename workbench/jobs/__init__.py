@@ -1,0 +1,1 @@
+"""The job contract, the worker thread, and the model process behind it."""

@@ -1,0 +1,1 @@
+"""The model contract, the catalogue, weights; one folder a task. No Qt."""

@@ -1,0 +1,1 @@
+"""Sound classification: networks, the sliding-window model, segments from scores."""

@@ -1,0 +1,90 @@
+"""What a model is: a card, and a plain generator of timed results.
+
+The same generator serves the window (through the model process), the command line and batch jobs, so a
+preview equals the batch. A model never knows about Qt, threads or progress bars: who drives it stops
+iterating to cancel, and computes progress from the times of the results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.audio.signal import Signal
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of time in seconds, `start_s` ≤ t < `end_s`."""
+
+    start_s: float
+    end_s: float
+
+    @property
+    def length_s(self) -> float:
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a person should know before running a model; read from `card.json` beside the weights."""
+
+    name: str
+    task: str
+    summary: str
+    classes: tuple[str, ...]
+    sample_rate: int
+    window_s: float
+    licence: str
+    trained_on: str
+    quality: tuple[str, ...]
+    not_meant_for: str
+    parameters: int
+    weights_sha256: str
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """What only this kind of model needs, for instance the mel settings of its input."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Confidences for one cell of time.
+
+    `start_s`, `end_s` : the cell this result stands for on the axis, seconds
+    `values` : float32, shape (classes,), 0…1, in the order of the card's classes
+    """
+
+    start_s: float
+    end_s: float
+    values: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class AudioBlock:
+    """Sound that a model made: float32 `samples`, shape (channels, frames), from `start_s` on, at `sample_rate` Hz."""
+
+    start_s: float
+    samples: NDArray[np.float32]
+    sample_rate: int
+
+
+Result = Scores | AudioBlock
+
+
+class Model(Protocol):
+    """A loaded model, ready to run."""
+
+    @property
+    def card(self) -> Card: ...
+
+    def run(self, signal: Signal, span: Span, settings: Any) -> Iterator[Result]:
+        """Yield results for the cells that begin inside `span`, in order of time.
+
+        Cells lie on a grid that depends on the signal and the settings, never on the span: running two
+        neighbouring spans gives the same results as running both at once. Raises `AudioReadError`,
+        `OutOfMemory`.
+        """
+        ...
