@@ -1,0 +1,167 @@
+"""The base of all lanes: a gutter with its name and scale, and a body whose pixels follow the time axis."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from workbench.gui.document import Document
+from workbench.gui.theme import colors
+
+GUTTER_PX = 88
+"""Width of the left gutter, the same for every lane so that all bodies line up to the pixel."""
+
+
+class Lane(QWidget):
+    """One picture on the document's time axis. A lane knows the document and its own data, and no other lane.
+
+    A subclass sets `title`, draws `draw_body` (into a picture that is kept until `invalidate`) and, where it
+    has a scale, `draw_scale`. Selection, cursor and play head are painted here, over the kept picture, so
+    that they cost next to nothing when they move.
+
+    Signals
+    -------
+    hovered(object, object, object) : time in s, frequency in Hz and level in dBFS under the pointer, each or None
+    """
+
+    hovered = Signal(object, object, object)
+
+    title = ""
+    default_height = 120
+    smallest_height = 40
+    grows = 1
+    """Share of spare height that the lane takes; 0 keeps it at `default_height`."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.axis = document.axis
+        self._picture: QImage | None = None
+        self.setMinimumHeight(self.smallest_height)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(self.title)
+        self.axis.view_changed.connect(self.invalidate)
+        document.opened.connect(self.invalidate)
+        document.selection_changed.connect(self.update)
+        document.cursor_changed.connect(self.update)
+        document.playhead_moved.connect(self._move_playhead)
+
+    # What a subclass draws
+
+    def draw_body(self, painter: QPainter, width: int, height: int) -> None:
+        """Paint the body's picture into `width` × `height` logical pixels, origin at its top left."""
+
+    def draw_scale(self, painter: QPainter, rect: QRect) -> None:
+        """Paint the scale in the gutter, for instance frequencies; `rect` is the gutter, below the title."""
+
+    def frequency_at(self, y: float) -> float | None:
+        """The frequency in Hz at `y` pixels from the top of the body; None where the lane has none."""
+        return None
+
+    def y_of_frequency(self, frequency_hz: float) -> float | None:
+        """The inverse of `frequency_at`."""
+        return None
+
+    def level_at(self, time_s: float, y: float) -> float | None:
+        """The level in dBFS of what is drawn at that place; None where there is none."""
+        return None
+
+    # What every lane has
+
+    def invalidate(self) -> None:
+        """The kept picture is no longer true; it is drawn anew at the next paint."""
+        self._picture = None
+        self.update()
+
+    def body_rect(self) -> QRect:
+        return QRect(GUTTER_PX, 0, max(self.width() - GUTTER_PX, 1), max(self.height() - 1, 1))
+
+    def resizeEvent(self, event) -> None:
+        self.invalidate()
+        super().resizeEvent(event)
+
+    def paintEvent(self, event) -> None:
+        body = self.body_rect()
+        painter = QPainter(self)
+        painter.setClipRegion(event.region())
+        if event.rect().left() < GUTTER_PX:
+            self._paint_gutter(painter)
+        if event.rect().right() >= GUTTER_PX:
+            painter.setClipRect(body & event.rect())
+            painter.drawImage(body.topLeft(), self._kept_picture(body))
+            painter.translate(body.topLeft())
+            self._paint_marks(painter, body.height())
+            painter.resetTransform()
+        painter.setClipping(False)
+        painter.setPen(colors().line)
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+
+    def _kept_picture(self, body: QRect) -> QImage:
+        if self._picture is None:
+            ratio = self.devicePixelRatioF()
+            picture = QImage(body.size() * ratio, QImage.Format.Format_RGB32)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(colors().lane)
+            painter = QPainter(picture)
+            self.draw_body(painter, body.width(), body.height())
+            painter.end()
+            self._picture = picture
+        return self._picture
+
+    def _paint_gutter(self, painter: QPainter) -> None:
+        gutter = QRect(0, 0, GUTTER_PX, self.height())
+        painter.fillRect(gutter, colors().panel)
+        painter.setPen(colors().text)
+        painter.drawText(gutter.adjusted(8, 4, -4, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self.title)
+        self.draw_scale(painter, gutter)
+        painter.setPen(colors().line)
+        painter.drawLine(GUTTER_PX - 1, 0, GUTTER_PX - 1, self.height())
+
+    def _paint_marks(self, painter: QPainter, height: int) -> None:
+        selection = self.document.selection
+        if selection is not None:
+            left, right = self.axis.x_of(selection.start_s), self.axis.x_of(selection.end_s)
+            top, bottom = 0.0, float(height)
+            if selection.is_box:
+                high, low = self.y_of_frequency(selection.high_hz), self.y_of_frequency(selection.low_hz)
+                if high is not None and low is not None:
+                    top, bottom = high, low
+            box = QRectF(left, top, max(right - left, 1.0), bottom - top)
+            painter.fillRect(box, colors().selection)
+            painter.setPen(QPen(colors().selection_edge, 1))
+            if selection.is_box and (top, bottom) != (0.0, float(height)):
+                painter.drawRect(box)
+            else:
+                painter.drawLine(QPointF(left, 0), QPointF(left, height))
+                painter.drawLine(QPointF(right, 0), QPointF(right, height))
+        self._paint_line(painter, self.document.cursor_s, QPen(colors().cursor, 1, Qt.PenStyle.DashLine), height)
+        if self.document.playhead_s is not None:
+            self._paint_line(painter, self.document.playhead_s, QPen(colors().playhead, 1.5), height)
+
+    def _paint_line(self, painter: QPainter, time_s: float, pen: QPen, height: int) -> None:
+        x = self.axis.x_of(time_s)
+        if -2 <= x <= self.axis.width_px + 2:
+            painter.setPen(pen)
+            painter.drawLine(QPointF(x, 0), QPointF(x, height))
+
+    def _move_playhead(self, old: float | None, new: float | None) -> None:
+        for time_s in (old, new):
+            if time_s is not None:
+                x = round(self.axis.x_of(time_s))
+                if -3 <= x <= self.axis.width_px + 3:
+                    self.update(QRect(GUTTER_PX + x - 3, 0, 6, self.height()))
+
+    def mouseMoveEvent(self, event) -> None:
+        position = event.position()
+        x, y = position.x() - GUTTER_PX, position.y()
+        if x >= 0:
+            time_s = self.axis.time_of(x)
+            self.hovered.emit(time_s, self.frequency_at(y), self.level_at(time_s, y))
+        event.ignore()
+
+    def leaveEvent(self, event) -> None:
+        self.hovered.emit(None, None, None)
+        super().leaveEvent(event)

@@ -1,0 +1,74 @@
+"""Stored scores of one classification, growing while it runs; segments re-form from them at any threshold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from workbench.models.classify.segments import Segment
+    from workbench.models.contract import Card, Scores
+
+
+class ScoreTrack(QObject):
+    """Scores over time of one run of one model.
+
+    `starts_s`, `ends_s`, shape (cells,), and `values`, shape (cells, classes), 0…1, are sorted by time and may
+    have gaps while the run goes on (the part in view comes first).
+
+    Signals
+    -------
+    grew() : more cells are here
+    threshold_changed() : `segments()` differ
+    """
+
+    grew = Signal()
+    threshold_changed = Signal()
+
+    def __init__(self, card: Card, threshold: float = 0.5, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.card = card
+        self.threshold = threshold
+        self.complete = False
+        self._new: list[Scores] = []
+        self.starts_s: NDArray[np.float64] = np.empty(0)
+        self.ends_s: NDArray[np.float64] = np.empty(0)
+        self.values: NDArray[np.float32] = np.empty((0, len(card.classes)), np.float32)
+
+    def add(self, result: Scores) -> None:
+        """Take in one result; call `settle()` after a batch of them."""
+        self._new.append(result)
+
+    def settle(self) -> None:
+        """Sort what was added into the track."""
+        if not self._new:
+            return
+        starts = np.concatenate([self.starts_s, [r.start_s for r in self._new]])
+        ends = np.concatenate([self.ends_s, [r.end_s for r in self._new]])
+        values = np.concatenate([self.values, np.stack([r.values for r in self._new])])
+        order = np.argsort(starts, kind="stable")
+        self.starts_s, self.ends_s, self.values = starts[order], ends[order], values[order]
+        self._new.clear()
+        self.grew.emit()
+
+    def set_threshold(self, threshold: float) -> None:
+        threshold = min(max(threshold, 0.0), 1.0)
+        if threshold != self.threshold:
+            self.threshold = threshold
+            self.threshold_changed.emit()
+
+    def segments(self) -> list[Segment]:
+        """Spans in which a class stays at or above the threshold, in order of time."""
+        from workbench.models.classify.segments import segments_of  # noqa: PLC0415
+
+        return segments_of(self.starts_s, self.ends_s, self.values, self.card.classes, self.threshold)
+
+    def ranking(self, count: int) -> list[int]:
+        """Indices of the `count` classes with the highest score anywhere so far, best first."""
+        if not len(self.values):
+            return []
+        best = self.values.max(axis=0)
+        return [int(i) for i in np.argsort(-best, kind="stable")[:count]]
