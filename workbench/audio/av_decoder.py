@@ -1,0 +1,166 @@
+"""The second choice of decoder: FFmpeg through PyAV, for what libsndfile refuses."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from workbench.audio.decoders import BLOCK_FRAMES, DecodeError, credible_frames
+from workbench.audio.stored import Stored
+
+
+class AvDecoder:
+    """FFmpeg, for all that libsndfile refuses: M4A, WMA, video files, damaged and unfinished files.
+
+    PyAV raises many kinds of exceptions on bad files, so here `Exception` is caught and said in our words. The file
+    is handed over as an open object: FFmpeg never sees a name that it could take for an address.
+    """
+
+    def __init__(self, path: Path) -> None:
+        import av
+
+        self._raw = path.open("rb")
+        try:
+            self._container: Any = av.open(self._raw, mode="r", metadata_errors="replace")
+            stream = self._container.streams.best("audio")
+            if stream is None:
+                raise DecodeError("there is no sound in it")
+            self._stream = stream
+            self._packets = self._container.demux(stream)
+            first = self._first_frame()
+        except DecodeError:
+            self._raw.close()
+            raise
+        except Exception as error:
+            self._raw.close()
+            raise DecodeError(_words_for(error)) from error
+        self.sample_rate: int = first.sample_rate
+        self.channels: int = first.layout.nb_channels
+        self.dtype = np.dtype(_AV_TYPES[first.format.packed.name])
+        self.format = _av_format_words(self._container, stream, self.dtype)
+        self.lossless = stream.codec_context.name.startswith(("flac", "alac", "pcm", "wavpack", "tta", "ape"))
+        self.expected_frames = credible_frames(_duration_frames(self._container, stream, self.sample_rate), path)
+        self.warnings: list[str] = []
+        self._pending: list[Any] = [first]
+        self._written = 0
+
+    def blocks(self) -> Iterator[Stored]:
+        damaged = False
+        while self._pending or self._decode_next():
+            while self._pending:
+                frame = self._pending.pop(0)
+                if frame is None:
+                    damaged = True
+                    continue
+                if frame.sample_rate != self.sample_rate or frame.layout.nb_channels != self.channels:
+                    raise DecodeError("the sample rate or the number of channels changes here; the rest is left out")
+                if damaged:
+                    yield from self._silence_for_gap(frame)
+                    damaged = False
+                block = self._stored(frame)
+                self._written += len(block)
+                yield block
+
+    def close(self) -> None:
+        self._container.close()
+        self._raw.close()
+
+    def _first_frame(self) -> Any:
+        self._pending = []
+        while self._decode_next():
+            frames = [frame for frame in self._pending if frame is not None]
+            if frames:
+                return frames[0]
+            self._pending = []
+        raise DecodeError("no sound in it can be decoded")
+
+    def _decode_next(self) -> bool:
+        """Decode one packet into `_pending` (None for one that is damaged); False at the end."""
+        try:
+            packet = next(self._packets, None)
+        except Exception as error:
+            if _is_end(error):
+                return False
+            raise DecodeError(_words_for(error)) from error
+        if packet is None:
+            return False
+        try:
+            self._pending += packet.decode()
+        except Exception as error:
+            if not _is_end(error):
+                self._pending.append(None)
+        return True
+
+    def _silence_for_gap(self, frame: Any) -> Iterator[Stored]:
+        """Silence in place of damaged packets, as long as the time stamp after them says, so that times stay true."""
+        gap = self._place_of(frame) - self._written
+        longest = 60 * self.sample_rate if self.expected_frames is None else self.expected_frames - self._written
+        at_s = self._written / self.sample_rate
+        if not 0 < gap <= longest:
+            self.warnings.append(f"damaged at {at_s:.2f} s")
+            return
+        self.warnings.append(f"damaged at {at_s:.2f} s: {gap / self.sample_rate:.2f} s there are silent")
+        self._written += gap
+        while gap > 0:
+            length = min(gap, BLOCK_FRAMES)
+            yield np.zeros((length, self.channels), self.dtype)
+            gap -= length
+
+    def _place_of(self, frame: Any) -> int:
+        if frame.pts is None or frame.time_base is None:
+            return -1
+        start = (self._stream.start_time or 0) * self._stream.time_base
+        return int((frame.pts * frame.time_base - start) * self.sample_rate + 0.5)
+
+    def _stored(self, frame: Any) -> Stored:
+        samples = frame.to_ndarray()  # planar: (channels, n); packed: (1, n · channels)
+        stored: Stored = samples.T if frame.format.is_planar else samples.reshape(-1, self.channels)
+        if stored.dtype == np.uint8:
+            return ((stored.astype(np.int16) - 128) << 8).astype(np.int16)
+        if stored.dtype.kind == "i" and stored.dtype.itemsize == 8:
+            stored = stored / 2.0**63
+        return np.ascontiguousarray(stored, dtype=self.dtype)
+
+
+_AV_TYPES = {"u8": "int16", "s16": "int16", "s32": "int32", "s64": "float32", "flt": "float32", "dbl": "float32"}
+
+
+def _is_end(error: Exception) -> bool:
+    return type(error).__name__ == "EOFError"
+
+
+def _words_for(error: Exception) -> str:
+    """FFmpeg's refusal in plain words."""
+    name = type(error).__name__
+    if isinstance(error, OSError) and error.errno in _SYSTEM_ERRORS:
+        return f"reading failed ({os.strerror(error.errno).lower()})"
+    if name == "DecoderNotFoundError":
+        return "it is in an encoding that no decoder here knows"
+    return "its content is damaged or in no known audio format"
+
+
+_SYSTEM_ERRORS = (5, 13, 2, 12, 28)
+
+
+def _duration_frames(container: Any, stream: Any, sample_rate: int) -> int:
+    if stream.duration is not None and stream.time_base is not None:
+        return int(stream.duration * stream.time_base * sample_rate + 0.5)
+    if container.duration is not None:
+        return int(container.duration / 1_000_000 * sample_rate + 0.5)
+    return 0
+
+
+def _av_format_words(container: Any, stream: Any, dtype: np.dtype[Any]) -> str:
+    codec = stream.codec_context.name
+    words = _CODEC_WORDS.get(codec, codec.upper().replace("_", " "))
+    if dtype.kind == "i" and codec in ("flac", "alac"):
+        words += ", 16 bit" if dtype.itemsize == 2 else ", 24 bit"
+    return str(words)
+
+
+_CODEC_WORDS = {"aac": "AAC", "alac": "Apple Lossless", "mp3float": "MP3", "wmav2": "WMA", "flac": "FLAC"}
+_CODEC_WORDS |= {"pcm_s16le": "16 bit", "pcm_s24le": "24 bit", "pcm_s32le": "32 bit", "pcm_f32le": "32 bit float"}

@@ -1,0 +1,133 @@
+"""Decoding a compressed recording once, in order and in small steps, into the decoded cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import perf_counter
+
+from workbench.audio.cache import CacheEntry, DecodedCache, EntryHeader, EntryWriter
+from workbench.audio.decoders import DecodeError, Decoder
+from workbench.audio.stored import Stored
+from workbench.audio.wording import shortfall_words
+
+STEP_S = 0.004
+"""How long one step takes, give or take a block."""
+
+
+class Decoding:
+    """Writes a decoder's blocks into the cache; when it fails early, lets a second decoder try from the start.
+
+    `entry` is what can be read: it only ever grows. The second decoder's copy takes its place once that is longer.
+
+    Parameters
+    ----------
+    path : the recording
+    key : its key in the cache
+    decoder : the first choice
+    second : makes the second choice, or None; called at most once, may raise `DecodeError`
+    """
+
+    def __init__(
+        self, path: Path, key: str, cache: DecodedCache, decoder: Decoder, second: Callable[[], Decoder] | None = None
+    ) -> None:
+        self._path = path
+        self._key = key
+        self._cache = cache
+        self._second = second
+        self._decoder = decoder
+        self.warnings: list[str] = []
+        self.finished = False
+        self._writer = self._kept = self._new_writer(decoder)
+        self._blocks = decoder.blocks()
+
+    @property
+    def entry(self) -> CacheEntry:
+        return self._kept.entry
+
+    @property
+    def expected_frames(self) -> int | None:
+        return self._decoder.expected_frames
+
+    def step(self) -> None:
+        """Decode for a few milliseconds. Raises `AudioReadError` when the cache cannot be written."""
+        until = perf_counter() + STEP_S
+        while not self.finished:
+            try:
+                block = next(self._blocks, None)
+            except DecodeError as error:
+                self._end(str(error))
+                continue
+            if block is None:
+                self._end(None)
+            else:
+                self._append(block)
+            if perf_counter() >= until:
+                return
+
+    def close(self) -> None:
+        """Stop; what is not whole is removed from the cache."""
+        self._decoder.close()
+        for writer in (self._writer, self._kept):
+            writer.abandon()
+            writer.entry.close()
+
+    def _append(self, block: Stored) -> None:
+        self._writer.append(block)
+        if self._writer is not self._kept and self._writer.entry.frames > self._kept.entry.frames:
+            self._kept.abandon()
+            self._kept = self._writer
+
+    def _end(self, failure: str | None) -> None:
+        decoder, frames = self._decoder, self._writer.entry.frames
+        expected = decoder.expected_frames
+        at_s = frames / decoder.sample_rate
+        decoder.close()
+        if self._try_second(failure, frames):
+            return
+        warnings = self.warnings + decoder.warnings
+        if self._writer is not self._kept:  # the second decoder got no further
+            self._writer.abandon()
+            self._writer = self._kept
+            warnings = self.warnings
+        elif failure:
+            warnings.append(f"{failure} ({at_s:.2f} s)")
+        if decoder.lossless:
+            warnings += shortfall_words(self._kept.entry.frames, expected, decoder.sample_rate)
+        self.warnings = warnings
+        self._kept.finish(tuple(warnings))
+        self.finished = True
+
+    def _try_second(self, failure: str | None, frames: int) -> bool:
+        """Begin anew with the second decoder if the first failed; whether that was possible."""
+        first, second = self._decoder, self._second
+        self._second = None
+        short = first.lossless and (first.expected_frames is None or frames < first.expected_frames)
+        if second is None or not (failure or short):
+            return False
+        try:
+            decoder = second()
+        except DecodeError:
+            return False
+        if (decoder.sample_rate, decoder.channels, decoder.dtype) != (first.sample_rate, first.channels, first.dtype):
+            decoder.close()
+            return False
+        if failure and not decoder.lossless:
+            self.warnings.append(f"{failure} ({frames / first.sample_rate:.2f} s)")
+        decoder.expected_frames = first.expected_frames or decoder.expected_frames
+        self._decoder = decoder
+        self._writer = self._new_writer(decoder)
+        self._blocks = decoder.blocks()
+        return True
+
+    def _new_writer(self, decoder: Decoder) -> EntryWriter:
+        header = EntryHeader(decoder.sample_rate, decoder.channels, 0, decoder.dtype.name, decoder.format)
+        return self._cache.write(self._path, self._key, header)
+
+
+def progress_of(decoding: Decoding) -> Iterator[float]:
+    """Steps until the end, each yielding how much is done, 0…1 (by the header's claim; 0 where it makes none)."""
+    while not decoding.finished:
+        decoding.step()
+        expected = decoding.expected_frames
+        yield 1.0 if decoding.finished else min(decoding.entry.frames / expected, 0.99) if expected else 0.0

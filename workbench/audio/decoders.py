@@ -1,0 +1,97 @@
+"""What a decoder is: blocks of stored samples, in order, to the end. The first choice is libsndfile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import soundfile
+
+from workbench.audio.pcm_file import PCM_TYPES
+from workbench.audio.stored import Stored
+
+MAX_CHANNELS = 256
+MAX_SAMPLE_RATE = 100_000_000
+BLOCK_FRAMES = 8192
+"""Small, because a damaged block is lost as a whole."""
+
+_MOST_FRAMES_PER_BYTE = 6000
+"""No encoding packs silence tighter (FLAC: 65,535 frames in 12 bytes); a header that claims more is lying."""
+
+
+class DecodeError(Exception):
+    """The decoder gives up; the text says why, in our words."""
+
+
+class Decoder(Protocol):
+    """One pass over a file.
+
+    `dtype` is the stored type, `format` the encoding in words, `expected_frames` what the header claims (None: nothing
+    credible), `lossless` whether another decoder would give the very same samples.
+    """
+
+    sample_rate: int
+    channels: int
+    dtype: np.dtype[Any]
+    format: str
+    expected_frames: int | None
+    lossless: bool
+    warnings: list[str]
+
+    def blocks(self) -> Iterator[Stored]:
+        """Blocks of shape (frames, channels), at most some thousand frames each. Raises `DecodeError`."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class SndfileDecoder:
+    """libsndfile: FLAC, MP3, Ogg, CAF-ALAC and the rare uncompressed containers."""
+
+    def __init__(self, path: Path, file: soundfile.SoundFile, format_words: str) -> None:
+        self._file = file
+        self.sample_rate: int = file.samplerate
+        self.channels: int = file.channels
+        self.format = format_words
+        self.dtype = np.dtype(_LOSSLESS_TYPES.get(file.subtype, "float32"))
+        self.lossless = file.subtype in _LOSSLESS_TYPES
+        self.expected_frames = credible_frames(file.frames, path)
+        self.warnings: list[str] = []
+
+    def blocks(self) -> Iterator[Stored]:
+        while True:
+            block = np.empty((BLOCK_FRAMES, self.channels), self.dtype)
+            try:
+                got = len(self._file.read(out=block))
+            except (soundfile.SoundFileError, RuntimeError) as error:
+                raise DecodeError("damaged from here on") from error
+            if got:
+                yield block[:got]
+            if got < BLOCK_FRAMES:
+                return
+
+    def close(self) -> None:
+        self._file.close()
+
+
+_LOSSLESS_TYPES = PCM_TYPES | {
+    "ALAC_16": "int16",
+    "ALAC_20": "int32",
+    "ALAC_24": "int32",
+    "ALAC_32": "int32",
+    "IMA_ADPCM": "int16",
+    "MS_ADPCM": "int16",
+    "DPCM_8": "int16",
+    "DPCM_16": "int16",
+    "DWVW_12": "int16",
+    "DWVW_16": "int16",
+    "DWVW_24": "int32",
+}
+"""Encodings whose decoder has one right answer, with the smallest type that holds it."""
+
+
+def credible_frames(frames: int, path: Path) -> int | None:
+    """What a header claims, unless no file of that size can hold it."""
+    return frames if 0 < frames <= path.stat().st_size * _MOST_FRAMES_PER_BYTE else None
