@@ -1,0 +1,99 @@
+"""What the worker and the model process say to each other. Plain values only; `wire` turns them into bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from workbench.models.contract import Result, Span
+
+
+@dataclass(frozen=True)
+class SignalRef:
+    """A signal by name, for a process that shares no memory with the window.
+
+    `path` : the recording; both processes open it, and share what is decoded in the cache
+    """
+
+    path: str
+
+
+@dataclass(frozen=True)
+class RunModel:
+    """Run a model over `span` of a signal, what lies in `view` first.
+
+    `model`, `device` : as the catalogue knows them (`auto`, `cpu`, `cuda`, `mps`)
+    `settings` : fields of the model's settings; those left out keep their defaults
+    """
+
+    model: str
+    signal: SignalRef
+    span: Span
+    view: Span
+    device: str = "auto"
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Start:
+    """Worker to child: begin this job."""
+
+    job_id: int
+    request: RunModel
+
+
+@dataclass(frozen=True)
+class ViewChanged:
+    """Worker to child: the person looks elsewhere now; go on there."""
+
+    job_id: int
+    view: Span
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Worker to child: stop this job at the next result."""
+
+    job_id: int
+
+
+@dataclass(frozen=True)
+class Shutdown:
+    """Worker to child: end."""
+
+
+@dataclass(frozen=True)
+class JobResult:
+    """Child to worker: one result."""
+
+    job_id: int
+    result: Result
+
+
+@dataclass(frozen=True)
+class JobProgress:
+    """Child to worker: this much is done, 0…1."""
+
+    job_id: int
+    done: float
+
+
+@dataclass(frozen=True)
+class ErrorReport:
+    """An exception as plain values: the name of its class in `workbench.errors`, its message, its attributes."""
+
+    kind: str
+    message: str
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class JobEnded:
+    """Child to worker: the job is over and the child is free; `error` is None when done or cancelled."""
+
+    job_id: int
+    error: ErrorReport | None = None
+
+
+Message = Start | ViewChanged | Cancel | Shutdown | JobResult | JobProgress | JobEnded

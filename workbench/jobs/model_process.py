@@ -1,0 +1,201 @@
+"""The model process: `python -m workbench.jobs.model_process`, a niced child that runs models for the window.
+
+It reads messages from stdin and writes messages to stdout (see `wire`). Loaded models are kept. It ends with
+`Shutdown`, and when stdin closes because the window's process is gone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+import queue
+import signal as os_signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from workbench.audio.open import open_recording
+from workbench.audio.signal import Signal
+from workbench.errors import WorkbenchError
+from workbench.jobs import wire
+from workbench.jobs.job import Progress
+from workbench.jobs.messages import (
+    Cancel,
+    JobEnded,
+    JobProgress,
+    JobResult,
+    Message,
+    Shutdown,
+    SignalRef,
+    Start,
+    ViewChanged,
+)
+from workbench.jobs.pieces import run_view_first
+from workbench.models.contract import Model, Span
+
+LoadModel = Callable[[str, str], Model]
+"""`load(name, device)`; raises `ModelLoadError`, `DeviceUnavailable`."""
+
+CATALOGUE = "workbench.models.catalogue:load"
+NICENESS = 10
+"""Keeps the window's timers punctual while all cores compute: 1 ms late instead of 6."""
+
+logger = logging.getLogger(__name__)
+
+
+class _Inbox:
+    """What has come in. A thread of its own reads, so that a cancel is seen between two results."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.starts: queue.SimpleQueue[Start | None] = queue.SimpleQueue()
+        self._stream = stream
+        self._cancelled: set[int] = set()
+        self._views: dict[int, Span] = {}
+
+    def listen(self) -> None:
+        """Read until `Shutdown`, or until the other end is gone."""
+        decoder = wire.Decoder()
+        # read1 returns what is there; read would wait for a full buffer.
+        while data := self._stream.read1(2**16):  # type: ignore[attr-defined]
+            for message in decoder.feed(data):
+                if isinstance(message, Shutdown):
+                    self.starts.put(None)
+                    return
+                self._take(message)
+        # The window's process is gone: nobody wants the result of what may run for seconds yet.
+        os._exit(0)
+
+    def _take(self, message: Message) -> None:
+        match message:
+            case Start():
+                self._views[message.job_id] = message.request.view
+                self.starts.put(message)
+            case ViewChanged():
+                self._views[message.job_id] = message.view
+            case Cancel():
+                self._cancelled.add(message.job_id)
+
+    def view(self, job_id: int) -> Span:
+        return self._views[job_id]
+
+    def is_cancelled(self, job_id: int) -> bool:
+        return job_id in self._cancelled
+
+    def forget(self, job_id: int) -> None:
+        self._cancelled.discard(job_id)
+        self._views.pop(job_id, None)
+
+
+class ModelServer:
+    """Runs one job after the other; keeps models loaded.
+
+    Parameters
+    ----------
+    load : how a model is found and loaded
+    open_signal : how a `SignalRef` becomes a signal
+    send : where messages go
+    """
+
+    def __init__(
+        self, load: LoadModel, open_signal: Callable[[SignalRef], Signal], send: Callable[[Message], None]
+    ) -> None:
+        self._load = load
+        self._open_signal = open_signal
+        self._send = send
+        self._models: dict[tuple[str, str], Model] = {}
+
+    def serve(self, inbox: _Inbox) -> None:
+        while (start := inbox.starts.get()) is not None:
+            error = None
+            try:
+                self._run(start, inbox)
+            except WorkbenchError as expected:
+                error = wire.report_error(expected)
+            except Exception as unexpected:
+                logger.exception("job %d, model %s", start.job_id, start.request.model)
+                what = f"The model {start.request.model} failed ({type(unexpected).__name__}: {unexpected})."
+                error = wire.report_error(WorkbenchError(f"{what} The log has the details."))
+            inbox.forget(start.job_id)
+            self._send(JobEnded(start.job_id, error))
+
+    def _run(self, start: Start, inbox: _Inbox) -> None:
+        job_id, request = start.job_id, start.request
+        if inbox.is_cancelled(job_id):
+            return
+        model = self._model(request.model, request.device)
+        signal = self._open_signal(request.signal)
+        # A model with settings names their dataclass; others get the plain mapping.
+        settings_type = getattr(model, "settings_type", dict)
+        settings = settings_type(**request.settings)
+        for event in run_view_first(model, signal, request.span, settings, view=lambda: inbox.view(job_id)):
+            if inbox.is_cancelled(job_id):
+                return
+            if isinstance(event, Progress):
+                self._send(JobProgress(job_id, event.done))
+            else:
+                self._send(JobResult(job_id, event))
+
+    def _model(self, name: str, device: str) -> Model:
+        if (name, device) not in self._models:
+            self._models[name, device] = self._load(name, device)
+        return self._models[name, device]
+
+
+def _load_function(where: str) -> LoadModel:
+    module, _, function = where.partition(":")
+    found: LoadModel = getattr(importlib.import_module(module), function)
+    return found
+
+
+def _load_late(where: str) -> LoadModel:
+    """Import the catalogue, and with it torch, when the first job comes; then a failure is that job's failure."""
+
+    def load(name: str, device: str) -> Model:
+        return _load_function(where)(name, device)
+
+    return load
+
+
+def _open_recording(ref: SignalRef) -> Signal:
+    recording = open_recording(Path(ref.path))
+    if not recording.complete:
+        # The window asks once it has decoded into the cache; should the cache have lost it, decode it here.
+        recording.decode()
+    return recording
+
+
+def _take_stdout() -> BinaryIO:
+    """The real stdout, for messages only; whatever prints goes to stderr from now on."""
+    stream = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return stream
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Runs models for the window; not for use by hand.")
+    parser.add_argument("--models", default=CATALOGUE, help="module:function that loads a model by name and device")
+    arguments = parser.parse_args()
+    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    # Ctrl+C in a terminal reaches this process too, but ending jobs is the window's business.
+    os_signal.signal(os_signal.SIGINT, os_signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    out = _take_stdout()
+
+    def send(message: Message) -> None:
+        data = memoryview(wire.encode(message))
+        while data:
+            data = data[out.write(data) :]
+
+    inbox = _Inbox(sys.stdin.buffer)
+    threading.Thread(target=inbox.listen, name="inbox", daemon=True).start()
+    ModelServer(_load_late(arguments.models), _open_recording, send).serve(inbox)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Runs a model over a span piece by piece, what is in view first. No Qt: the command line uses it too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+
+from workbench.audio.signal import Signal
+from workbench.jobs.job import Progress
+from workbench.models.contract import AudioBlock, Model, Result, Span
+
+PIECE_S = 20.0
+"""Seconds a piece: a fraction of a second of work, so that a change of view is answered soon."""
+
+_LEAST_PROGRESS = 0.01
+
+
+def cut(span: Span, view: Span, piece_s: float = PIECE_S) -> list[Span]:
+    """Pieces of at most `piece_s` seconds that tile `span` exactly, in order of time.
+
+    A piece begins where the view begins, so that the first result is the first one in view. Models answer
+    alike however a span is cut (see `Model.run`).
+    """
+    edges = {span.start_s, span.end_s}
+    edges.update(t for t in (view.start_s, view.end_s) if span.start_s < t < span.end_s)
+    ordered = sorted(edges)
+    pieces = []
+    for start_s, end_s in pairwise(ordered):
+        at_s, step = start_s, 1
+        while at_s < end_s:
+            next_s = min(start_s + step * piece_s, end_s)
+            pieces.append(Span(at_s, next_s))
+            at_s, step = next_s, step + 1
+    return pieces
+
+
+def nearest(pieces: list[Span], view: Span) -> Span:
+    """The piece to do next: the earliest one in view, else the one nearest to the view."""
+
+    def urgency(piece: Span) -> tuple[float, float]:
+        gap_s = max(0.0, piece.start_s - view.end_s, view.start_s - piece.end_s)
+        in_view = piece.end_s > view.start_s and piece.start_s < view.end_s
+        return (-1.0 if in_view else gap_s, piece.start_s)
+
+    return min(pieces, key=urgency)
+
+
+def run_view_first(
+    model: Model,
+    signal: Signal,
+    span: Span,
+    settings: Any,
+    *,
+    view: Callable[[], Span],
+    piece_s: float = PIECE_S,
+) -> Iterator[Result | Progress]:
+    """Yield a model's results over `span`, and `Progress` between them.
+
+    `view` is asked before each piece what is in view now. Each cell of the span comes exactly once. To cancel,
+    stop iterating.
+    """
+    waiting = cut(span, view(), piece_s)
+    finished_s = reported = 0.0
+    while waiting:
+        piece = nearest(waiting, view())
+        waiting.remove(piece)
+        for result in model.run(signal, piece, settings):
+            yield result
+            within_s = min(max(_end_s(result) - piece.start_s, 0.0), piece.length_s)
+            done = (finished_s + within_s) / span.length_s
+            if done - reported >= _LEAST_PROGRESS:
+                reported = done
+                yield Progress(min(done, 1.0))
+        finished_s += piece.length_s
+    yield Progress(1.0)
+
+
+def _end_s(result: Result) -> float:
+    if isinstance(result, AudioBlock):
+        return result.start_s + float(result.samples.shape[-1] / result.sample_rate)
+    return result.end_s

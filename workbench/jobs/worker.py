@@ -1,0 +1,249 @@
+"""The worker: the one thread the window talks to, and the handles by which it follows a job.
+
+    worker = Worker()
+    worker.start()
+    job = worker.run(lambda: tile_steps(signal, key), Priority.VIEW)
+    job.result.connect(show_tile)
+    job.ended.connect(lambda end: ...)
+    job.cancel()
+    worker.stop()
+
+Work is a plain generator (`scheduler.Steps`). Only immutable things may be yielded: they cross to the window's
+thread as they are.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Callable
+from itertools import count
+
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+
+from workbench.errors import WorkbenchError
+from workbench.jobs.job import CANCELLED, DONE, JobEnd, Progress, TimeLeft, failed
+from workbench.jobs.messages import RunModel, Start, ViewChanged
+from workbench.jobs.model_host import ModelHost
+from workbench.jobs.model_process import CATALOGUE
+from workbench.jobs.scheduler import Ended, Priority, Scheduler, Stepped, Steps
+from workbench.models.contract import Span
+
+BUSY_S = 0.004
+"""How long the worker makes steps before it looks at its event loop again: new requests, cancels, model output."""
+SWITCH_INTERVAL_S = 0.001
+STOP_PATIENCE_MS = 5000
+
+logger = logging.getLogger(__name__)
+
+
+def favour_the_window() -> None:
+    """Let the window's thread have the interpreter back within 1 ms; call once in the window's process.
+
+    By default Python lets a thread run bytecode for 5 ms while another waits for the interpreter lock. A slot that
+    needs the lock several times, as each Qt callback does, would wait that long each time.
+    """
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+
+
+class Job(QObject):
+    """The window's handle of one job. Lives in the window's thread; made by `Worker` only.
+
+    Signals
+    -------
+    result(object) : what the work yielded; frozen
+    progress(float, object) : done 0…1, and seconds left or None when it is too early to say
+    ended(JobEnd) : once, and nothing after it
+    """
+
+    result = Signal(object)
+    progress = Signal(float, object)
+    ended = Signal(object)
+
+    def __init__(self, job_id: int, worker: Worker) -> None:
+        super().__init__(worker)
+        self.job_id = job_id
+        self.end: JobEnd | None = None
+        self._worker = worker
+        self._time_left = TimeLeft()
+
+    def cancel(self) -> None:
+        """End as cancelled now, whatever the worker is busy with; harmless when ended already."""
+        if self.end is None:
+            self._worker.cancel(self)
+
+    def set_view(self, view: Span) -> None:
+        """Say what is in view now, so that a model goes on there. Other work does not care."""
+        if self.end is None:
+            self._worker.set_view(self, view)
+
+    def take_step(self, value: object) -> None:
+        if isinstance(value, Progress):
+            self.progress.emit(value.done, self._time_left.update(value.done))
+        else:
+            self.result.emit(value)
+
+    def take_end(self, end: JobEnd) -> None:
+        self.end = end
+        self.ended.emit(end)
+        self.deleteLater()
+
+
+class _Loop(QObject):
+    """Lives in the worker thread: makes steps whenever its event loop has nothing else to do."""
+
+    stepped = Signal(int, object)
+    ended = Signal(int, object)
+
+    def __init__(self, models: str) -> None:
+        super().__init__()
+        self._models = models
+        self._scheduler = Scheduler()
+
+    @Slot()
+    def open(self) -> None:
+        """What must be made in the thread in which it lives."""
+        self._pulse = QTimer(self)
+        self._pulse.setInterval(0)
+        self._pulse.timeout.connect(self._work)
+        self._host = ModelHost(self._models, self)
+        self._host.stepped.connect(self.stepped)
+        self._host.ended.connect(self.ended)
+
+    @Slot(int, object, object)
+    def run(self, job_id: int, make_steps: Callable[[], Steps], priority: Priority) -> None:
+        self._scheduler.add(job_id, make_steps, priority)
+        self._pulse.start()
+
+    @Slot(object)
+    def run_model(self, start: Start) -> None:
+        self._host.submit(start)
+
+    @Slot(int)
+    def cancel(self, job_id: int) -> None:
+        self._scheduler.cancel(job_id)
+        self._host.cancel(job_id)
+
+    @Slot(object)
+    def set_view(self, change: ViewChanged) -> None:
+        self._host.set_view(change)
+
+    @Slot()
+    def close(self) -> None:
+        self._pulse.stop()
+        self._scheduler.cancel_all()
+        self._host.close()
+        self.thread().quit()
+
+    def _work(self) -> None:
+        deadline = time.monotonic() + BUSY_S
+        while time.monotonic() < deadline:
+            match self._scheduler.step():
+                case Stepped(task_id, value):
+                    if value is not None:
+                        self.stepped.emit(task_id, value)
+                case Ended(task_id, error):
+                    self.ended.emit(task_id, DONE if error is None else failed(_shown(error)))
+                case None:
+                    self._pulse.stop()
+                    return
+
+
+def _shown(error: Exception) -> WorkbenchError:
+    """An exception as the window may show it; what nobody foresaw is logged with its traceback."""
+    if isinstance(error, WorkbenchError):
+        return error
+    logger.error("a step failed", exc_info=error)
+    wrapped = WorkbenchError(f"Something went wrong ({type(error).__name__}: {error}). The log has the details.")
+    wrapped.__cause__ = error
+    return wrapped
+
+
+class Worker(QObject):
+    """Runs work for the window in a thread, and models in a process behind it. Lives in the window's thread.
+
+    Parameters
+    ----------
+    models : `module:function` by which the model process loads a model; other than the catalogue only in tests
+    """
+
+    _run = Signal(int, object, object)
+    _run_model = Signal(object)
+    _cancel = Signal(int)
+    _set_view = Signal(object)
+    _close = Signal()
+
+    def __init__(self, models: str = CATALOGUE, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: dict[int, Job] = {}
+        self._ids = count(1)
+        self._thread = QThread()
+        self._thread.setObjectName("worker")
+        self._loop = _Loop(models)
+        self._loop.moveToThread(self._thread)
+        self._thread.started.connect(self._loop.open)
+        for signal, slot in (
+            (self._run, self._loop.run),
+            (self._run_model, self._loop.run_model),
+            (self._cancel, self._loop.cancel),
+            (self._set_view, self._loop.set_view),
+            (self._close, self._loop.close),
+            (self._loop.stepped, self._take_step),
+            (self._loop.ended, self._take_end),
+        ):
+            signal.connect(slot, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def run(self, make_steps: Callable[[], Steps], priority: Priority = Priority.BACKGROUND) -> Job:
+        """Run a generator; `make_steps` makes it, in the worker thread. Connect to the job's signals at once."""
+        job = self._new_job()
+        self._run.emit(job.job_id, make_steps, priority)
+        return job
+
+    def run_model(self, request: RunModel) -> Job:
+        """Run a model in the model process, after those asked for before."""
+        job = self._new_job()
+        self._run_model.emit(Start(job.job_id, request))
+        return job
+
+    def stop(self) -> None:
+        """Cancel everything, end the model process, and wait for the thread; call before the program ends."""
+        for job in list(self._jobs.values()):
+            job.cancel()
+        if not self._thread.isRunning():
+            return
+        self._close.emit()
+        if not self._thread.wait(STOP_PATIENCE_MS):
+            # A step hangs, in the kernel most likely (a network drive). A running thread must never be destroyed.
+            logger.error("the worker did not stop in %d ms", STOP_PATIENCE_MS)
+            _unstoppable.append((self._thread, self._loop))
+
+    def cancel(self, job: Job) -> None:
+        self._cancel.emit(job.job_id)
+        self._take_end(job.job_id, CANCELLED)
+
+    def set_view(self, job: Job, view: Span) -> None:
+        self._set_view.emit(ViewChanged(job.job_id, view))
+
+    def _new_job(self) -> Job:
+        job = Job(next(self._ids), self)
+        self._jobs[job.job_id] = job
+        return job
+
+    @Slot(int, object)
+    def _take_step(self, job_id: int, value: object) -> None:
+        # Answers of a job that has ended are late, and dropped by its number.
+        if job_id in self._jobs:
+            self._jobs[job_id].take_step(value)
+
+    @Slot(int, object)
+    def _take_end(self, job_id: int, end: JobEnd) -> None:
+        job = self._jobs.pop(job_id, None)
+        if job is not None:
+            job.take_end(end)
+
+
+_unstoppable: list[tuple[QThread, QObject]] = []

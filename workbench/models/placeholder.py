@@ -1,0 +1,52 @@
+"""The model that needs no weights: how loud each second is. For tests, and for work on what surrounds a model."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from workbench.audio.signal import Signal, duration_s
+from workbench.models.contract import Card, Scores, Span
+
+NAME = "placeholder/levels"
+CELL_S = 1.0
+
+
+class Levels:
+    """Yields one `Scores` a second: the peak and the root mean square of all channels, 0…1."""
+
+    card = Card(
+        name=NAME,
+        task="classify",
+        summary="How loud each second is; a stand-in that needs no weights.",
+        classes=("peak", "rms"),
+        sample_rate=0,
+        window_s=CELL_S,
+        licence="Apache-2.0",
+        trained_on="nothing",
+        quality=(),
+        not_meant_for="anything but tests",
+        parameters=0,
+        weights_sha256="",
+    )
+
+    def run(self, signal: Signal, span: Span, settings: Any) -> Iterator[Scores]:
+        end_s = min(span.end_s, duration_s(signal))
+        cell = math.ceil(span.start_s / CELL_S)
+        while cell * CELL_S < end_s:
+            start_s, stop_s = cell * CELL_S, (cell + 1) * CELL_S
+            block = signal.read(round(start_s * signal.sample_rate), round(stop_s * signal.sample_rate))
+            peak, rms = (
+                float(np.abs(block).max(initial=0.0)),
+                float(np.sqrt(np.square(block).sum() / max(block.size, 1))),
+            )
+            yield Scores(start_s, stop_s, np.clip(np.array([peak, rms], np.float32), 0.0, 1.0))
+            cell += 1
+
+
+def load(name: str, device: str) -> Levels:
+    """The placeholder, whatever the name and device: stands in for the catalogue's `load`."""
+    return Levels()
