@@ -155,6 +155,7 @@ class Engine:
         if not self._running:
             with self._lock:
                 playout.restart_clock()
+                playout.set_gain_now(playout.gain)
                 self._running = True
             output.start()
 
