@@ -15,8 +15,6 @@ from workbench.jobs import wire
 from workbench.jobs.job import CANCELLED, DONE, JobEnd, Progress, failed
 from workbench.jobs.messages import Cancel, JobEnded, JobProgress, JobResult, Message, Shutdown, Start, ViewChanged
 
-CANCEL_PATIENCE_MS = 5000
-"""How long a cancelled model may go on before its process is killed."""
 SHUTDOWN_PATIENCE_MS = 500
 LAST_LINES = 5
 """Lines of the child's stderr that go into the message when it dies."""
@@ -44,6 +42,9 @@ class ModelHost(QObject):
     ended(int, object) : id of the job and its `JobEnd`; the child is free for the next
     """
 
+    CANCEL_PATIENCE_MS = 5000
+    """How long a cancelled model may go on before its process is killed."""
+
     stepped = Signal(int, object)
     ended = Signal(int, object)
 
@@ -56,7 +57,6 @@ class ModelHost(QObject):
         self._child: _Child | None = None
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
-        self._patience.setInterval(CANCEL_PATIENCE_MS)
         self._patience.timeout.connect(self._lose_patience)
 
     def submit(self, start: Start) -> None:
@@ -69,7 +69,7 @@ class ModelHost(QObject):
         if job_id == self._running and not self._cancelled:
             self._cancelled = True
             self._send(Cancel(job_id))
-            self._patience.start()
+            self._patience.start(self.CANCEL_PATIENCE_MS)
 
     def set_view(self, change: ViewChanged) -> None:
         if change.job_id == self._running:
@@ -153,7 +153,7 @@ class ModelHost(QObject):
 
     def _lose_patience(self) -> None:
         if self._child is not None:
-            logger.warning("the model process did not answer a cancel in %d ms and is killed", CANCEL_PATIENCE_MS)
+            logger.warning("the model process did not answer a cancel in %d ms and is killed", self.CANCEL_PATIENCE_MS)
             self._child.process.kill()
 
     def _failed_to_start(self, child: _Child, error: QProcess.ProcessError) -> None:

@@ -62,7 +62,7 @@ class Job(QObject):
     ended = Signal(object)
 
     def __init__(self, job_id: int, worker: Worker) -> None:
-        super().__init__(worker)
+        super().__init__()
         self.job_id = job_id
         self.end: JobEnd | None = None
         self._worker = worker
@@ -87,7 +87,6 @@ class Job(QObject):
     def take_end(self, end: JobEnd) -> None:
         self.end = end
         self.ended.emit(end)
-        self.deleteLater()
 
 
 class _Loop(QObject):
