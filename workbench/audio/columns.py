@@ -1,0 +1,92 @@
+"""What a waveform shows in each pixel column: extremes, which are never lost, and the RMS within them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.audio.overview import Overview
+
+_BINS_PER_COLUMN = 4
+"""A column is made of at least so many bins, so that its edges are at most a quarter of a column off."""
+
+
+class Columns(NamedTuple):
+    """Per column, float32, full scale ±1; NaN where there is no sound (yet). |extreme| ≥ 1 means clipped."""
+
+    minimum: NDArray[np.float32]
+    maximum: NDArray[np.float32]
+    rms: NDArray[np.float32]
+
+
+class _Bins(NamedTuple):
+    """Consecutive bins of one channel; the arrays are float32, shape (bins + 1 spare or more,)."""
+
+    bin_frames: int
+    frames: int
+    minimum: NDArray[np.float32]
+    maximum: NDArray[np.float32]
+    squares: NDArray[np.float32]
+
+
+def columns(overview: Overview, channel: int, start_frame: float, frames_per_column: float, n_columns: int) -> Columns:
+    """Columns of one channel from the overview, at any zoom.
+
+    Column i stands for frames `start_frame` + i · `frames_per_column` up to the next column's start. All bins that
+    touch it count, so no extreme is ever lost, and one near an edge may show in both neighbours. Finer than 512
+    frames a column, the bins are wider than the columns: use `sample_columns` there.
+
+    Parameters
+    ----------
+    start_frame : may be negative or fractional
+    frames_per_column : > 0
+    """
+    frames_done = overview.frames_done  # before the levels, see there
+    levels = overview.levels
+    fits = (level for level in reversed(levels) if level.bin_frames * _BINS_PER_COLUMN <= frames_per_column)
+    level = next(fits, levels[0])
+    bins = _Bins(level.bin_frames, frames_done, level.minimum[channel], level.maximum[channel], level.squares[channel])
+    return _reduce(bins, start_frame, frames_per_column, n_columns)
+
+
+def sample_columns(
+    samples: NDArray[np.float32], first_frame: int, start_frame: float, frames_per_column: float, n_columns: int
+) -> Columns:
+    """Like `columns`, from the samples themselves: for zooms where a column is narrower than a bin of the overview.
+
+    Parameters
+    ----------
+    samples : float32, shape (n,), one channel; NaN and infinities count as 0
+    first_frame : the place of ``samples[0]``; what lies outside of the samples is NaN in the result
+    """
+    if not np.isfinite(samples).all():
+        samples = np.where(np.isfinite(samples), samples, np.float32(0.0))
+    padded = np.append(samples, np.float32(0.0))
+    with np.errstate(over="ignore"):
+        squares = padded * padded
+    bins = _Bins(1, len(samples), padded, padded, squares)
+    return _reduce(bins, start_frame - first_frame, frames_per_column, n_columns)
+
+
+def _reduce(bins: _Bins, start_frame: float, frames_per_column: float, n_columns: int) -> Columns:
+    """Reduce bins to columns."""
+    edges = start_frame + frames_per_column * np.arange(n_columns + 1)
+    count = -(-bins.frames // bins.bin_frames)
+    first = np.clip(np.floor(edges[:-1] / bins.bin_frames), 0, count).astype(np.int64)
+    last = np.clip(np.ceil(edges[1:] / bins.bin_frames), 0, count).astype(np.int64)
+    result = Columns(*(np.full(n_columns, np.nan, np.float32) for _ in range(3)))
+    filled = last > first
+    if not filled.any():
+        return result
+    first, last = first[filled], last[filled]
+    pairs = np.stack([first, last], axis=1).ravel()  # reduceat makes one result per index; every second one is ours
+    frames = np.minimum(last * bins.bin_frames, bins.frames) - first * bins.bin_frames
+    result.minimum[filled] = np.minimum.reduceat(bins.minimum[: count + 1], pairs)[::2]
+    result.maximum[filled] = np.maximum.reduceat(bins.maximum[: count + 1], pairs)[::2]
+    with np.errstate(over="ignore"):
+        rms = np.sqrt(np.add.reduceat(bins.squares[: count + 1], pairs)[::2] / frames)
+    extreme = np.maximum(-result.minimum[filled], result.maximum[filled])
+    result.rms[filled] = np.minimum(rms, extreme)  # rounding, and squares too large for float32
+    return result
