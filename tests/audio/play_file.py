@@ -23,7 +23,7 @@ def main() -> None:
     player.play()
     tick = threading.Event()
     while (state := player.snapshot()).status is Status.PLAYING:
-        print(json.dumps([time.monotonic(), state.position_s]))
+        print(json.dumps([time.monotonic(), state.position_s]), flush=True)
         tick.wait(1 / 60)
     end = {"status": state.status.value, "problem": state.problem, "underruns": state.underruns}
     print(json.dumps(end | {"devices": [device.name for device in state.devices]}), flush=True)

@@ -21,10 +21,13 @@ class HandOutput:
         self.sample_rate, self.channels = sample_rate, channels
         self.fill = fill
         self.running = self.closed = self.lost = False
+        self.stale = False
         self.handed = 0
         self.now = 0.0
 
     def start(self):
+        if self.stale:
+            raise AudioDeviceError("stale")
         self.running = True
 
     def stop(self):
@@ -301,6 +304,30 @@ def test_lost_device_pauses_with_a_reason_and_play_goes_on_elsewhere():
     bench.player.resume()
     assert np.array_equal(bench.hear(4_800).T, signal.read(4_800, 9_600))
     assert bench.state.problem is None
+
+
+def test_device_that_went_while_held_ready_is_opened_anew():
+    signal = noise()
+    bench = Bench(signal)
+    bench.output.stale = True
+    bench.player.play(0.5)
+    assert np.array_equal(bench.hear(480).T, signal.read(24_000, 24_480))
+    assert (bench.state.problem, len(bench.backend.outputs)) == (None, 2)
+
+
+def test_failure_nobody_foresaw_is_shown_and_logged(caplog):
+    class Broken(Growing):
+        complete = True
+
+        def read(self, start, stop):
+            raise ZeroDivisionError("by zero")
+
+    bench = Bench(Broken(noise(1.0), RATE))
+    bench.player.play()
+    bench.work()
+    assert bench.state.status is Status.PAUSED
+    assert "by zero" in bench.state.problem
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_device_that_is_not_there_is_a_problem_after_a_second_look():

@@ -118,7 +118,14 @@ class Engine:
         if self._scanned != wish.scan and not (wish.playing and self._scanned):
             self._scan(wish.scan)
         if wish.cue is not self.done_cue and wish.playing and wish.cue is not None:
-            self._begin(wish, wish.cue)
+            held = self._output is not None
+            try:
+                self._begin(wish, wish.cue)
+            except AudioDeviceError:
+                self.close()
+                if not held:
+                    raise
+                self._begin(wish, wish.cue)  # the device held ready was stale: open it anew
         elif not wish.playing:
             self._halt()
             if self._prepared != wish.prepare and not self.playout.sounding:
@@ -129,12 +136,12 @@ class Engine:
 
     def _scan(self, request: int) -> None:
         first = self._scanned == 0
+        self._scanned = request
         self.close()
         if not first:
             self._backend.rescan()
         self._backend, self.standing_problem = self._find_backend()
         self.devices = tuple(self._backend.devices())
-        self._scanned = request
 
     def _begin(self, wish: Wish, cue: Cue) -> None:
         """Put a new queue under the play head, and have the device run."""

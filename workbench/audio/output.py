@@ -153,15 +153,21 @@ class PortAudioBackend:
 
     def open(self, device: str | None, sample_rate: int, fill: Fill) -> Output:
         number, found = self._find(device)
-        try:
-            return PortAudioOutput(self._sounddevice, number, min(2, found.channels), sample_rate, fill)
-        except self._sounddevice.PortAudioError as at_this_rate:
-            if found.default_rate == sample_rate:
-                raise AudioDeviceError(_refused(found.name, at_this_rate)) from at_this_rate
-        try:
-            return PortAudioOutput(self._sounddevice, number, min(2, found.channels), found.default_rate, fill)
-        except self._sounddevice.PortAudioError as error:
-            raise AudioDeviceError(_refused(found.name, error)) from error
+        refusal: Exception | None = None
+        for rate in dict.fromkeys((sample_rate, found.default_rate)):
+            try:
+                return PortAudioOutput(
+                    self._sounddevice,
+                    device=number,
+                    name=found.name,
+                    channels=min(2, found.channels),
+                    sample_rate=rate,
+                    fill=fill,
+                )
+            except self._sounddevice.PortAudioError as error:
+                refusal = error
+        assert refusal is not None
+        raise AudioDeviceError(_refused(found.name, refusal)) from refusal
 
     def _find(self, name: str | None) -> tuple[int, Device]:
         numbered = self._numbered()
@@ -192,10 +198,14 @@ class PortAudioBackend:
 class PortAudioOutput:
     """One open PortAudio stream: float32, no dither, no clipping, so bit-exact where the device takes the rate."""
 
-    def __init__(self, sounddevice: Any, device: int, channels: int, sample_rate: int, fill: Fill) -> None:
+    def __init__(
+        self, sounddevice: Any, *, device: int, name: str, channels: int, sample_rate: int, fill: Fill
+    ) -> None:
         self.sample_rate = sample_rate
         self.channels = channels
         self._fill = fill
+        self._name = name
+        self._error: type[Exception] = sounddevice.PortAudioError
         self._running = False
         self._finished = False
         self._stream = sounddevice.OutputStream(
@@ -214,8 +224,11 @@ class PortAudioOutput:
     def start(self) -> None:
         if not self._running:
             self._finished = False
+            try:
+                self._stream.start()
+            except self._error as error:
+                raise AudioDeviceError(_refused(self._name, error)) from error
             self._running = True
-            self._stream.start()
 
     def stop(self) -> None:
         if self._running:

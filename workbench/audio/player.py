@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Sequence
@@ -221,7 +222,12 @@ class Player:
             due = self._engine.work(wish)
         except WorkbenchError as error:
             with self._lock:
-                self._fail(error)
+                self._fail(str(error))
+            return 0.0
+        except Exception as error:
+            logging.getLogger(__name__).exception("the player failed")
+            with self._lock:
+                self._fail(f"Playing failed ({error}); the log says more.")
             return 0.0
         with self._lock:
             self._settle()
@@ -280,9 +286,9 @@ class Player:
             if jump == self._jump and playout.heard_frames(self._engine.now_s()) >= last:
                 self._stop_at(self._wish.passage.start_s)
 
-    def _fail(self, error: WorkbenchError) -> None:
+    def _fail(self, problem: str) -> None:
         """Sound is not possible now: hold, keep the place, and say why."""
-        self._problem = str(error)
+        self._problem = problem
         if self._status is Status.PLAYING:
             self._at_s = self._resume_s = self._position_s()
             self._status = Status.PAUSED
