@@ -11,6 +11,7 @@ import numpy as np
 
 from workbench.audio.decoders import BLOCK_FRAMES, DecodeError, credible_frames
 from workbench.audio.stored import Stored
+from workbench.audio.wording import WORTH_SAYING_S
 
 
 class AvDecoder:
@@ -24,12 +25,14 @@ class AvDecoder:
         import av
 
         self._raw = path.open("rb")
+        self._pending: list[Any] = []
+        self._damaged = False
         try:
             self._container: Any = av.open(self._raw, mode="r", metadata_errors="replace")
             stream = self._container.streams.best("audio")
             if stream is None:
                 raise DecodeError("there is no sound in it")
-            self._stream = stream
+            self._stream: Any = stream
             self._packets = self._container.demux(stream)
             first = self._first_frame()
         except DecodeError:
@@ -42,25 +45,19 @@ class AvDecoder:
         self.channels: int = first.layout.nb_channels
         self.dtype = np.dtype(_AV_TYPES[first.format.packed.name])
         self.format = _av_format_words(self._container, stream, self.dtype)
-        self.lossless = stream.codec_context.name.startswith(("flac", "alac", "pcm", "wavpack", "tta", "ape"))
+        self._has_time_stamps = self._container.format.name not in _RAW_STREAMS
+        self.length_is_exact = self._has_time_stamps
         self.expected_frames = credible_frames(_duration_frames(self._container, stream, self.sample_rate), path)
         self.warnings: list[str] = []
-        self._pending: list[Any] = [first]
         self._written = 0
 
     def blocks(self) -> Iterator[Stored]:
-        damaged = False
         while self._pending or self._decode_next():
             while self._pending:
                 frame = self._pending.pop(0)
-                if frame is None:
-                    damaged = True
-                    continue
                 if frame.sample_rate != self.sample_rate or frame.layout.nb_channels != self.channels:
                     raise DecodeError("the sample rate or the number of channels changes here; the rest is left out")
-                if damaged:
-                    yield from self._silence_for_gap(frame)
-                    damaged = False
+                yield from self._silence_before(frame)
                 block = self._stored(frame)
                 self._written += len(block)
                 yield block
@@ -69,17 +66,18 @@ class AvDecoder:
         self._container.close()
         self._raw.close()
 
+    def __del__(self) -> None:
+        if hasattr(self, "_raw"):
+            self._raw.close()
+
     def _first_frame(self) -> Any:
-        self._pending = []
         while self._decode_next():
-            frames = [frame for frame in self._pending if frame is not None]
-            if frames:
-                return frames[0]
-            self._pending = []
+            if self._pending:
+                return self._pending[0]
         raise DecodeError("no sound in it can be decoded")
 
     def _decode_next(self) -> bool:
-        """Decode one packet into `_pending` (None for one that is damaged); False at the end."""
+        """Decode one packet into `_pending`; False at the end. Damaged packets leave a gap in the time stamps."""
         try:
             packet = next(self._packets, None)
         except Exception as error:
@@ -91,29 +89,29 @@ class AvDecoder:
         try:
             self._pending += packet.decode()
         except Exception as error:
-            if not _is_end(error):
-                self._pending.append(None)
+            self._damaged = self._damaged or not _is_end(error)
         return True
 
-    def _silence_for_gap(self, frame: Any) -> Iterator[Stored]:
-        """Silence in place of damaged packets, as long as the time stamp after them says, so that times stay true."""
-        gap = self._place_of(frame) - self._written
+    def _silence_before(self, frame: Any) -> Iterator[Stored]:
+        """Silence in place of what is missing before a frame, so that times after it stay true; and a warning."""
+        gap = self._place_of(frame) - self._written if self._has_time_stamps else 0
         longest = 60 * self.sample_rate if self.expected_frames is None else self.expected_frames - self._written
         at_s = self._written / self.sample_rate
-        if not 0 < gap <= longest:
+        if WORTH_SAYING_S * self.sample_rate < gap <= longest:
+            self.warnings.append(f"damaged at {at_s:.2f} s: {gap / self.sample_rate:.2f} s are missing and silent")
+            self._written += gap
+            while gap > 0:
+                length = min(gap, BLOCK_FRAMES)
+                yield np.zeros((length, self.channels), self.dtype)
+                gap -= length
+        elif self._damaged:
             self.warnings.append(f"damaged at {at_s:.2f} s")
-            return
-        self.warnings.append(f"damaged at {at_s:.2f} s: {gap / self.sample_rate:.2f} s there are silent")
-        self._written += gap
-        while gap > 0:
-            length = min(gap, BLOCK_FRAMES)
-            yield np.zeros((length, self.channels), self.dtype)
-            gap -= length
+        self._damaged = False
 
     def _place_of(self, frame: Any) -> int:
         if frame.pts is None or frame.time_base is None:
             return -1
-        start = (self._stream.start_time or 0) * self._stream.time_base
+        start = self._stream.start_time * self._stream.time_base if self._stream.start_time else 0
         return int((frame.pts * frame.time_base - start) * self.sample_rate + 0.5)
 
     def _stored(self, frame: Any) -> Stored:
@@ -125,6 +123,9 @@ class AvDecoder:
             stored = stored / 2.0**63
         return np.ascontiguousarray(stored, dtype=self.dtype)
 
+
+_RAW_STREAMS = ("mp3", "aac", "ac3", "eac3", "dts", "truehd", "amr")
+"""Streams without a container: their time stamps are counted by FFmpeg itself, and their length is guessed."""
 
 _AV_TYPES = {"u8": "int16", "s16": "int16", "s32": "int32", "s64": "float32", "flt": "float32", "dbl": "float32"}
 
@@ -155,7 +156,10 @@ def _duration_frames(container: Any, stream: Any, sample_rate: int) -> int:
 
 
 def _av_format_words(container: Any, stream: Any, dtype: np.dtype[Any]) -> str:
+    """Encoding, and container where that says more, such as "AAC", "Apple Lossless, 16 bit", "WAV, 24 bit"."""
     codec = stream.codec_context.name
+    if codec.startswith("pcm_"):
+        return f"{container.format.name.split(',')[0].upper()}, {_PCM_WORDS.get(codec, codec[4:])}"
     words = _CODEC_WORDS.get(codec, codec.upper().replace("_", " "))
     if dtype.kind == "i" and codec in ("flac", "alac"):
         words += ", 16 bit" if dtype.itemsize == 2 else ", 24 bit"
@@ -163,4 +167,6 @@ def _av_format_words(container: Any, stream: Any, dtype: np.dtype[Any]) -> str:
 
 
 _CODEC_WORDS = {"aac": "AAC", "alac": "Apple Lossless", "mp3float": "MP3", "wmav2": "WMA", "flac": "FLAC"}
-_CODEC_WORDS |= {"pcm_s16le": "16 bit", "pcm_s24le": "24 bit", "pcm_s32le": "32 bit", "pcm_f32le": "32 bit float"}
+_CODEC_WORDS |= {"opus": "Opus", "libopus": "Opus", "vorbis": "Vorbis", "wavpack": "WavPack", "ape": "Monkey's Audio"}
+_PCM_WORDS = {"pcm_u8": "8 bit", "pcm_s16le": "16 bit", "pcm_s24le": "24 bit", "pcm_s32le": "32 bit"}
+_PCM_WORDS |= {"pcm_f32le": "32 bit float", "pcm_f64le": "64 bit float", "pcm_mulaw": "µ-law", "pcm_alaw": "A-law"}

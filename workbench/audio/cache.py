@@ -111,6 +111,9 @@ class EntryWriter:
         try:
             self._file = path.open("xb", buffering=0)
             lock_shared(self._file.fileno())
+            if os.fstat(self._file.fileno()).st_nlink == 0:  # taken for a leftover in the instant before the lock
+                self._file = path.open("xb", buffering=0)
+                lock_shared(self._file.fileno())
             self._file.write(b" " * _HEADER_BYTES)
         except OSError as error:
             raise self._refusal(error) from error

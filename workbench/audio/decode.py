@@ -91,9 +91,11 @@ class Decoding:
             self._writer = self._kept
             warnings = self.warnings
         elif failure:
-            warnings.append(f"{failure} ({at_s:.2f} s)")
-        if decoder.lossless:
+            warnings.append(f"{failure}, at {at_s:.2f} s")
+        if decoder.length_is_exact:
             warnings += shortfall_words(self._kept.entry.frames, expected, decoder.sample_rate)
+        if self._kept.entry.frames == 0:
+            warnings.append("no sound in it could be decoded")
         self.warnings = warnings
         self._kept.finish(tuple(warnings))
         self.finished = True
@@ -102,7 +104,7 @@ class Decoding:
         """Begin anew with the second decoder if the first failed; whether that was possible."""
         first, second = self._decoder, self._second
         self._second = None
-        short = first.lossless and (first.expected_frames is None or frames < first.expected_frames)
+        short = first.length_is_exact and (first.expected_frames is None or frames < first.expected_frames)
         if second is None or not (failure or short):
             return False
         try:
@@ -112,9 +114,8 @@ class Decoding:
         if (decoder.sample_rate, decoder.channels, decoder.dtype) != (first.sample_rate, first.channels, first.dtype):
             decoder.close()
             return False
-        if failure and not decoder.lossless:
-            self.warnings.append(f"{failure} ({frames / first.sample_rate:.2f} s)")
-        decoder.expected_frames = first.expected_frames or decoder.expected_frames
+        if first.expected_frames is not None:
+            decoder.expected_frames, decoder.length_is_exact = first.expected_frames, first.length_is_exact
         self._decoder = decoder
         self._writer = self._new_writer(decoder)
         self._blocks = decoder.blocks()

@@ -12,10 +12,9 @@ import soundfile
 from workbench.audio.pcm_file import PCM_TYPES
 from workbench.audio.stored import Stored
 
-MAX_CHANNELS = 256
-MAX_SAMPLE_RATE = 100_000_000
 BLOCK_FRAMES = 8192
-"""Small, because a damaged block is lost as a whole."""
+BLOCK_SAMPLES = 131_072
+"""Blocks are small, because a damaged one is lost as a whole and a step should take few milliseconds."""
 
 _MOST_FRAMES_PER_BYTE = 6000
 """No encoding packs silence tighter (FLAC: 65,535 frames in 12 bytes); a header that claims more is lying."""
@@ -29,7 +28,7 @@ class Decoder(Protocol):
     """One pass over a file.
 
     `dtype` is the stored type, `format` the encoding in words, `expected_frames` what the header claims (None: nothing
-    credible), `lossless` whether another decoder would give the very same samples.
+    credible), `length_is_exact` whether that claim is a count and no guess.
     """
 
     sample_rate: int
@@ -37,7 +36,7 @@ class Decoder(Protocol):
     dtype: np.dtype[Any]
     format: str
     expected_frames: int | None
-    lossless: bool
+    length_is_exact: bool
     warnings: list[str]
 
     def blocks(self) -> Iterator[Stored]:
@@ -56,20 +55,23 @@ class SndfileDecoder:
         self.channels: int = file.channels
         self.format = format_words
         self.dtype = np.dtype(_LOSSLESS_TYPES.get(file.subtype, "float32"))
-        self.lossless = file.subtype in _LOSSLESS_TYPES
+        self.length_is_exact = file.subtype in _LOSSLESS_TYPES or file.format == "OGG" or _has_xing_header(path)
         self.expected_frames = credible_frames(file.frames, path)
         self.warnings: list[str] = []
+        if file.format == "OGG" and not _ogg_has_end(path):
+            self.warnings.append("its end is missing: recording or copying it was interrupted")
 
     def blocks(self) -> Iterator[Stored]:
+        block_frames = min(BLOCK_FRAMES, BLOCK_SAMPLES // self.channels)
         while True:
-            block = np.empty((BLOCK_FRAMES, self.channels), self.dtype)
+            block = np.empty((block_frames, self.channels), self.dtype)
             try:
                 got = len(self._file.read(out=block))
             except (soundfile.SoundFileError, RuntimeError) as error:
                 raise DecodeError("damaged from here on") from error
             if got:
                 yield block[:got]
-            if got < BLOCK_FRAMES:
+            if got < block_frames:
                 return
 
     def close(self) -> None:
@@ -95,3 +97,19 @@ _LOSSLESS_TYPES = PCM_TYPES | {
 def credible_frames(frames: int, path: Path) -> int | None:
     """What a header claims, unless no file of that size can hold it."""
     return frames if 0 < frames <= path.stat().st_size * _MOST_FRAMES_PER_BYTE else None
+
+
+def _has_xing_header(path: Path) -> bool:
+    """Whether an MP3 counts its frames; without that header its length is a guess by the bit rate."""
+    with path.open("rb") as file:
+        head = file.read(65_536)
+    return b"Xing" in head or b"Info" in head
+
+
+def _ogg_has_end(path: Path) -> bool:
+    """Whether the last page of an Ogg file says that it is the last."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 131_072))
+        tail = file.read()
+    page = tail.rfind(b"OggS")
+    return 0 <= page < len(tail) - 5 and bool(tail[page + 5] & 4)

@@ -12,9 +12,10 @@ import soundfile
 from workbench.audio.av_decoder import AvDecoder
 from workbench.audio.cache import DecodedCache, source_key
 from workbench.audio.decode import Decoding, progress_of
-from workbench.audio.decoders import MAX_CHANNELS, MAX_SAMPLE_RATE, DecodeError, Decoder, SndfileDecoder
+from workbench.audio.decoders import DecodeError, Decoder, SndfileDecoder
 from workbench.audio.pcm_file import PcmFile, is_exact_pcm, open_soundfile
 from workbench.audio.probe import check_content, check_readable_file, reason_of
+from workbench.audio.refusal import limit_words, why_refused
 from workbench.audio.signal import Samples
 from workbench.audio.stored import Stored, StoredSamples, to_samples
 from workbench.audio.wav_header import SoundChunk, find_sound_chunk
@@ -160,9 +161,12 @@ def _begin_decoding(
     try:
         decoder = AvDecoder(path)
     except DecodeError as error:
-        raise AudioReadError(path, str(error)) from error
+        raise AudioReadError(path, why_refused(path, str(error))) from error
     _check_limits(path, decoder.channels, decoder.sample_rate)
-    return Decoding(path, key, cache, decoder), decoder
+    decoding = Decoding(path, key, cache, decoder)
+    if file is not None:
+        decoding.warnings.append("its header was never finished, as when a recorder loses power; all there is was read")
+    return decoding, decoder
 
 
 def _try_libsndfile(path: Path) -> soundfile.SoundFile | None:
@@ -175,10 +179,9 @@ def _try_libsndfile(path: Path) -> soundfile.SoundFile | None:
 
 
 def _check_limits(path: Path, channels: int, sample_rate: int) -> None:
-    if not 0 < channels <= MAX_CHANNELS:
-        raise AudioReadError(path, f"it has {channels:,} channels; 1 to {MAX_CHANNELS} can be opened")
-    if not 0 < sample_rate <= MAX_SAMPLE_RATE:
-        raise AudioReadError(path, f"its header claims a sample rate of {sample_rate:,} Hz, which cannot be")
+    problem = limit_words(channels, sample_rate)
+    if problem:
+        raise AudioReadError(path, problem)
 
 
 def _left_unfinished(file: soundfile.SoundFile, chunk: SoundChunk | None) -> bool:

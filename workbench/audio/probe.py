@@ -35,6 +35,9 @@ _NOT_AUDIO = (
 )
 
 
+_TEXT_BYTES = bytes([9, 10, 12, 13, 27, *range(32, 256)])
+
+
 def looks_like_audio(path: Path) -> bool:
     """Whether the name ends like that of a recording. Touches no disk, so it is fit for long file lists."""
     return path.suffix.lower() in SUPPORTED_SUFFIXES
@@ -85,7 +88,7 @@ def check_content(path: Path) -> None:
 
 
 def _is_text(head: bytes) -> bool:
-    if any(byte < 9 or 13 < byte < 27 for byte in head[:1024]):
+    if head.translate(None, _TEXT_BYTES):
         return False
     try:
         head[: max(1, len(head) - 3)].decode("utf-8")

@@ -64,6 +64,32 @@ def find_sound_chunk(path: Path) -> SoundChunk | None:
     return None
 
 
+@dataclass(frozen=True)
+class WavFormat:
+    """What a WAV file's header claims."""
+
+    channels: int
+    sample_rate: int
+    bits: int
+
+
+def read_wav_format(path: Path) -> WavFormat | None:
+    """The format chunk of a WAV file as it stands, sane or not; None if there is none. Raises `OSError`."""
+    with path.open("rb") as file:
+        if file.read(4) not in (b"RIFF", b"RF64", b"BW64"):
+            return None
+        for name, start, _ in _chunks(file, _RIFF, path.stat().st_size):
+            if name == b"fmt ":
+                file.seek(start)
+                fields = file.read(16)
+                if len(fields) < 16:
+                    return None
+                return WavFormat(
+                    _int(fields[2:4], "little"), _int(fields[4:8], "little"), _int(fields[14:16], "little")
+                )
+    return None
+
+
 def _riff(file: BinaryIO, head: bytes, size: int) -> SoundChunk | None:
     layout = _RIFX if head[:4] == b"RIFX" else _RIFF
     whole = _int(head[4:8], layout.order) + 8

@@ -7,6 +7,9 @@ import soundfile
 from workbench.audio.pcm_file import BYTES_PER_SAMPLE
 from workbench.audio.wav_header import SoundChunk
 
+WORTH_SAYING_S = 0.02
+"""Lengths and places that differ by less are as good as equal: less than a block of any encoding."""
+
 _CONTAINERS = {"WAVEX": "WAV", "RF64": "WAV (RF64)", "W64": "Wave64", "OGG": "Ogg"}
 _ENCODINGS = {
     "PCM_S8": "8 bit",
@@ -40,10 +43,10 @@ def format_words(file: soundfile.SoundFile) -> str:
 
 def shortfall_words(there: int, announced: int | None, sample_rate: int) -> tuple[str, ...]:
     """The warning for a recording with fewer frames than its header says; empty if it has them all."""
-    if announced is None or there >= announced:
+    if announced is None or (announced - there) / sample_rate < WORTH_SAYING_S:
         return ()
     return (
-        f"shorter than its header says: {there / sample_rate:.1f} of {announced / sample_rate:.1f} s are there; "
+        f"shorter than its header says: {there / sample_rate:.2f} of {announced / sample_rate:.2f} s are there; "
         "recording or copying it was interrupted",
     )
 
