@@ -22,6 +22,7 @@ class HandOutput:
         self.fill = fill
         self.running = self.closed = self.lost = False
         self.stale = False
+        self.underruns = 0
         self.handed = 0
         self.now = 0.0
 

@@ -23,7 +23,7 @@ def server(tmp_path):
         yield running
 
 
-def write_recording(path, seconds=3.0):
+def write_recording(path, seconds=1.5):
     """Two unlike channels: a sweep over a hiss, and bursts of noise; 20 ms of silence before."""
     generator = np.random.default_rng(11)
     t = np.arange(round(seconds * RATE)) / RATE

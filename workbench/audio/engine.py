@@ -83,6 +83,11 @@ class Engine:
         return self._output.time() if self._output is not None and self._running else None
 
     @property
+    def underruns(self) -> int:
+        """How often sound was missing since the device was opened. Under the lock."""
+        return self.playout.underruns + (0 if self._output is None else self._output.underruns)
+
+    @property
     def waiting(self) -> bool:
         """Whether what is decoded of the recording has been used up, and more will come."""
         return self._queue is not None and self._queue.waiting and self._queue.frames == 0
@@ -190,7 +195,7 @@ class Engine:
         output = self._backend.open(wish.device, wish.signal.sample_rate, self._fill)
         playout = Playout(output.sample_rate, output.channels)
         playout.set_gain_now(wish.gain)
-        playout.next_s, playout.underruns = self.playout.next_s, self.playout.underruns
+        playout.next_s = self.playout.next_s
         playout.jump = self.playout.jump
         with self._lock:
             self._output, self.playout, self._running = output, playout, False

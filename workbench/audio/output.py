@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import AudioDeviceError
 
-BUFFER_S = 0.06
+BUFFER_S = 0.08
 """What the device holds ready. A start does not wait for it; a seek, pause or change of speed is heard this late."""
 NULL_PERIOD_S = 0.01
 
@@ -36,6 +36,8 @@ class Output(Protocol):
 
     sample_rate: int
     channels: int
+    underruns: int
+    """How often the device ran dry because `Fill` came too late."""
 
     def start(self) -> None: ...
     def stop(self) -> None: ...
@@ -90,6 +92,7 @@ class NullOutput:
     """Takes sound in real time and drops it."""
 
     channels = 2
+    underruns = 0
     lost = False
 
     def __init__(self, sample_rate: int, fill: Fill) -> None:
@@ -208,6 +211,7 @@ class PortAudioOutput:
         self._error: type[Exception] = sounddevice.PortAudioError
         self._running = False
         self._finished = False
+        self.underruns = 0
         self._stream = sounddevice.OutputStream(
             device=device,
             samplerate=sample_rate,
@@ -246,7 +250,9 @@ class PortAudioOutput:
     def lost(self) -> bool:
         return self._running and self._finished
 
-    def _callback(self, out: NDArray[np.float32], _frames: int, times: Any, _status: Any) -> None:
+    def _callback(self, out: NDArray[np.float32], _frames: int, times: Any, status: Any) -> None:
+        if status.output_underflow:
+            self.underruns += 1
         self._fill(out, times.outputBufferDacTime)
 
     def _on_finished(self) -> None:

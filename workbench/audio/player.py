@@ -37,7 +37,7 @@ class PlayerState:
     `position_s` is what is heard now, in seconds of the signal; stopped, it is where playing began. `waiting`: the
     recording is still being decoded and the play head has caught up with it. `levels`: one for each output channel.
     `device` is the name asked for, None for the default. `problem` is a sentence for the person, or None.
-    `underruns` counts the requests of the device that found no sound ready.
+    `underruns` counts how often sound was missing, since the device was opened: the disk or this program was late.
     """
 
     status: Status
@@ -201,7 +201,7 @@ class Player:
                 device=wish.device,
                 devices=engine.devices,
                 problem=self._problem or engine.standing_problem,
-                underruns=playout.underruns,
+                underruns=engine.underruns,
             )
 
     def close(self) -> None:
