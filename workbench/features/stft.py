@@ -1,0 +1,246 @@
+"""The spectrogram, true at each zoom: tiles of levels from the short-time Fourier transform.
+
+Frames are those of `librosa.stft(y, n_fft=n_fft, hop_length=n_fft // 4, center=True)`: frame `m` is centred on sample
+`m · hop`, beyond the ends there is silence. A *column* of level L holds, for each frequency, the maximum of the 2^L
+frames centred in it, so that a call of 10 ms survives in a picture of ten hours. Levels below 0 have one frame a
+column and a hop of n_fft / 4 / 2^-L. A *tile* is 128 columns.
+
+Levels are amplitudes in dBFS: a full-scale sine in the middle of a bin has 0 dBFS, whatever the window. They are
+stored as uint8 in steps of 0.5 dB, see `to_db`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.audio.signal import Samples, Signal
+
+Window = Literal["hann", "hamming", "blackman", "kaiser", "rectangular"]
+WINDOWS: tuple[Window, ...] = get_args(Window)
+FFT_SIZES = (256, 512, 1024, 2048, 4096, 8192, 16384)
+
+TILE_COLUMNS = 128
+DB_STEP = 0.5
+DB_FLOOR = -127.5
+"""The level of value 0, and of all that is softer; value 255 is 0 dBFS and all that is louder."""
+
+FINEST_LEVEL = -4
+"""A hop of n_fft / 64: nearer, neighbouring columns differ by less than a step of colour."""
+
+KAISER_BETA = 9.0
+"""Side lobes about 90 dB down (Kaiser & Schafer, 1980), below what 16 bit can hold."""
+
+_LOUDEST = 1e9
+"""Samples beyond this are damage, not sound; their power would overflow float32."""
+_BATCH_SAMPLES = 2**18
+"""Windowed samples of one batch of transforms: about 2 ms of work, and it fits the second-level cache."""
+_STEPS_A_PICTURE = 16
+"""A tile that takes long is shown again after so many batches."""
+
+Levels = NDArray[np.uint8]
+"""shape (n_fft // 2 + 1, columns): row 0 is 0 Hz."""
+_Power = NDArray[np.float32]
+"""shape (columns or frames, n_fft // 2 + 1): squared amplitude, full scale 1."""
+
+
+@dataclass(frozen=True)
+class StftSettings:
+    """`n_fft`: samples a frame, one of `FFT_SIZES`; `window`: one of `WINDOWS`."""
+
+    n_fft: int = 2048
+    window: Window = "hann"
+
+    def __post_init__(self) -> None:
+        if self.n_fft not in FFT_SIZES or self.window not in WINDOWS:
+            raise ValueError(f"no FFT of {self.n_fft} with window {self.window!r}")
+
+    @property
+    def hop(self) -> int:
+        return self.n_fft // 4
+
+    @property
+    def bins(self) -> int:
+        return self.n_fft // 2 + 1
+
+    def samples_per_column(self, level: int) -> int:
+        return self.hop << level if level >= 0 else self.hop >> -level
+
+    def level_for(self, samples_per_pixel: float) -> int:
+        """The coarsest level with at least one column a pixel; at least `FINEST_LEVEL`."""
+        level = int(np.floor(np.log2(max(samples_per_pixel, 1e-9) / self.hop)))
+        return max(level, FINEST_LEVEL)
+
+
+@dataclass(frozen=True)
+class TileKey:
+    """Which tile: columns `index` · 128 … + 127 of `level`. `channel` None: the loudest of all at each point."""
+
+    settings: StftSettings
+    level: int
+    index: int
+    channel: int | None = None
+
+    def span(self) -> tuple[float, float]:
+        """Where the tile is drawn, in frames of the signal.
+
+        A column stands for its frames' centres and half a hop around them, so tiles of all levels lie exactly
+        over one another.
+        """
+        width = self.settings.samples_per_column(self.level)
+        start = self.index * TILE_COLUMNS * width - min(self.settings.hop, width) / 2
+        return start, start + TILE_COLUMNS * width
+
+
+@dataclass(frozen=True)
+class Tile:
+    """`levels` of the tile `key`.
+
+    `exact` : False for a first picture, made of one frame a column
+    `frames` : the length of the signal then; a recording that is being decoded grows
+    """
+
+    key: TileKey
+    levels: Levels
+    exact: bool
+    frames: int
+
+
+def to_db(values: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Levels in dBFS: −127.5 + 0.5 · value."""
+    return (DB_FLOOR + DB_STEP * values).astype(np.float32)
+
+
+def tile_steps(signal: Signal, key: TileKey) -> Iterator[Tile | None]:
+    """Compute a tile a few milliseconds a step: a quick picture first, then, brighter and brighter, the true one.
+
+    Raises `AudioReadError`.
+    """
+    for levels, exact in _pictures(signal, key):
+        yield None if levels is None else Tile(key, levels, exact, signal.frames)
+
+
+def merge(left: Levels | None, right: Levels | None) -> Levels:
+    """The tile of the next coarser level, index i, from its tiles 2 i and 2 i + 1; None is silence."""
+    known = left if left is not None else right
+    if known is None:
+        raise ValueError("at least one of the two tiles must be there")
+    halves = [np.zeros_like(known) if tile is None else tile for tile in (left, right)]
+    columns = np.concatenate(halves, axis=1)
+    return np.maximum(columns[:, 0::2], columns[:, 1::2])
+
+
+def _pictures(signal: Signal, key: TileKey) -> Iterator[tuple[Levels | None, bool]]:
+    frames_a_column = 1 << max(key.level, 0)
+    power = np.zeros((TILE_COLUMNS, key.settings.bins), np.float32)
+    if frames_a_column > 2:
+        for columns, frames in _sampled_batches(signal, key):
+            power[columns] = frames
+            yield None, False
+        yield quantise(power), False
+    # All frames of a column include the sampled one, so the picture only ever gets brighter.
+    for step, (columns, maxima) in enumerate(_exact_batches(signal, key), start=1):
+        power[columns] = np.maximum(power[columns], maxima)
+        yield (quantise(power) if step % _STEPS_A_PICTURE == 0 else None), False
+    yield quantise(power), True
+
+
+def _hop(key: TileKey) -> int:
+    return min(key.settings.hop, key.settings.samples_per_column(key.level))
+
+
+def _frames_a_batch(signal: Signal, key: TileKey) -> int:
+    """A power of two, so that runs of frames and columns end together."""
+    channels = signal.channels if key.channel is None else 1
+    return 1 << max(0, (_BATCH_SAMPLES // key.settings.n_fft // channels).bit_length() - 1)
+
+
+def _sampled_batches(signal: Signal, key: TileKey) -> Iterator[tuple[slice, _Power]]:
+    """One frame a column, the middle one."""
+    n_fft, width = key.settings.n_fft, key.settings.samples_per_column(key.level)
+    batch = max(1, _frames_a_batch(signal, key) // 2)
+    for first in range(0, TILE_COLUMNS, batch):
+        columns = range(first, min(first + batch, TILE_COLUMNS))
+        centres = [(key.index * TILE_COLUMNS + column) * width + width // 2 for column in columns]
+        inside = [centre for centre in centres if centre <= signal.frames]
+        if not inside:
+            return
+        frames = np.stack([_read_padded(signal, c - n_fft // 2, c + n_fft // 2, key.channel) for c in inside], axis=1)
+        yield slice(first, first + len(inside)), _power(frames, key.settings)
+
+
+def _exact_batches(signal: Signal, key: TileKey) -> Iterator[tuple[slice, _Power]]:
+    """All frames, in runs that begin and end with a column or lie within one; maxima over each column's frames."""
+    n_fft, hop = key.settings.n_fft, _hop(key)
+    frames_a_column = 1 << max(key.level, 0)
+    batch = _frames_a_batch(signal, key)
+    start = key.index * TILE_COLUMNS * frames_a_column
+    stop = min(start + TILE_COLUMNS * frames_a_column, signal.frames // hop + 1)
+    for first in range(start, stop, batch):
+        last = min(first + batch, stop)
+        samples = _read_padded(signal, first * hop - n_fft // 2, (last - 1) * hop + n_fft // 2, key.channel)
+        frames = np.lib.stride_tricks.sliding_window_view(samples, n_fft, axis=1)[:, ::hop]
+        power = _power(frames, key.settings)
+        edges = np.arange(0, last - first, min(frames_a_column, batch))
+        column = (first - start) // frames_a_column
+        yield slice(column, column + len(edges)), np.maximum.reduceat(power, edges, axis=0)
+
+
+def _read_padded(signal: Signal, start: int, stop: int, channel: int | None) -> Samples:
+    """Samples with silence beyond the ends and in place of what is no number, shape (channels or 1, stop - start)."""
+    samples = signal.read(start, stop)
+    if channel is not None:
+        samples = samples[channel : channel + 1]
+    good = np.abs(samples) <= _LOUDEST
+    if not good.all():
+        samples = np.where(good, samples, np.float32(0))
+    before = max(0, -start)
+    after = stop - start - before - samples.shape[1]
+    return np.pad(samples, ((0, 0), (before, after))) if before or after else samples
+
+
+def _power(frames: NDArray[np.float32], settings: StftSettings) -> _Power:
+    """Squared amplitudes, the loudest channel's: (channels, frames, n_fft) -> (frames, bins)."""
+    from scipy import fft
+
+    spectrum = fft.rfft(frames * _scaled_window(settings), axis=2, overwrite_x=True)
+    power = spectrum.real**2 + spectrum.imag**2
+    loudest: _Power = power.max(axis=0) if len(power) > 1 else power[0]
+    # 0 Hz and half the sample rate have no mirror image: their whole amplitude is in one bin.
+    loudest[:, [0, -1]] *= 0.25
+    return loudest
+
+
+@lru_cache(maxsize=32)
+def _scaled_window(settings: StftSettings) -> NDArray[np.float32]:
+    """The periodic window, so that the transform of a full-scale sine has magnitude 1."""
+    n = settings.n_fft
+    # numpy's windows are symmetric: one sample more, without the last, makes them periodic, as librosa's are.
+    match settings.window:
+        case "hann":
+            window = np.hanning(n + 1)[:-1]
+        case "hamming":
+            window = np.hamming(n + 1)[:-1]
+        case "blackman":
+            window = np.blackman(n + 1)[:-1]
+        case "kaiser":
+            window = np.kaiser(n + 1, KAISER_BETA)[:-1]
+        case "rectangular":
+            window = np.ones(n)
+    scaled: NDArray[np.float32] = (window * 2.0 / window.sum()).astype(np.float32)
+    return scaled
+
+
+def quantise(power: _Power) -> Levels:
+    """Squared amplitudes (columns, bins) as levels (bins, columns)."""
+    softest = np.float32(10.0 ** (DB_FLOOR / 10.0))
+    values = np.log10(np.maximum(power, softest))
+    values *= 10.0 / DB_STEP
+    values += 0.5 - DB_FLOOR / DB_STEP
+    levels: Levels = np.ascontiguousarray(np.minimum(values, 255.0).astype(np.uint8).T)
+    return levels
