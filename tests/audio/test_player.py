@@ -474,6 +474,41 @@ def test_quick_commands_before_the_first_sound_all_count():
     assert np.array_equal(bench.hear(480).T, signal.read(RATE, RATE + 480))
 
 
+def test_pause_before_the_first_sound_keeps_the_new_place():
+    signal = noise()
+    bench = Bench(signal)
+    bench.player.play()
+    bench.hear(4_800)
+    bench.player.play(1.0)
+    bench.work()
+    bench.player.pause()
+    bench.work()
+    bench.player.resume()
+    assert np.array_equal(bench.hear(4_800)[FADE:].T, signal.read(RATE + FADE, RATE + 4_800))
+
+
+def test_next_recording_is_played_at_its_own_rate():
+    bench = Bench(noise())
+    bench.player.play()
+    bench.hear(4_800)
+    other = noise(rate=44_100)
+    bench.player.load(other)
+    bench.player.play()
+    assert np.array_equal(bench.hear(4_410).T, other.read(0, 4_410))
+    assert bench.output.sample_rate == 44_100
+
+
+def test_swap_to_another_rate_does_not_interrupt():
+    seconds = np.arange(2 * RATE) / RATE
+    bench = Bench(ArraySignal(0.5 * np.sin(2 * np.pi * 100 * seconds), RATE))
+    bench.player.play()
+    bench.hear(4_800)
+    bench.player.swap(ArraySignal(0.5 * np.sin(2 * np.pi * 100 * np.arange(32_000) / 16_000), 16_000))
+    heard = bench.hear(4_800)[:, 0]
+    assert len(bench.backend.outputs) == 1
+    assert np.abs(heard - 0.5 * np.sin(2 * np.pi * 100 * seconds[4_800:9_600])).max() < 1e-3
+
+
 def test_device_is_given_back_after_a_while(monkeypatch):
     bench = Bench(noise(0.1))
     bench.player.play()

@@ -16,7 +16,7 @@ from workbench.audio.playout import Playout
 from workbench.audio.signal import Signal
 from workbench.errors import AudioDeviceError
 
-FIRST_S = 0.1
+FIRST_S = 0.15
 """How much is ready before the device starts: more than the device's own buffer, which it fills at once."""
 AHEAD_S = 0.5
 BLOCK_S = 0.05
@@ -73,7 +73,7 @@ class Engine:
         self._running = False
         self._feed: Feed | None = None
         self._queue: BlockQueue | None = None
-        self._begun_s = 0.0
+        self._begun = (0, 0.0)
         self._scanned = 0
         self._prepared = 0
         self._idle_since: float | None = None
@@ -135,7 +135,7 @@ class Engine:
             self._halt()
             if self._prepared != wish.prepare and not self.playout.sounding:
                 self._prepared = wish.prepare
-                self._hold_device(wish)
+                self._hold_device(wish, keep_rate=False)
         self._read_ahead(AHEAD_S)
         return self._rest(wish)
 
@@ -152,13 +152,14 @@ class Engine:
         """Put a new queue under the play head, and have the device run."""
         aligned = cue.at_s is None
         at_s = self._present_s() if cue.at_s is None else cue.at_s
-        self._hold_device(wish)
+        self._hold_device(wish, keep_rate=aligned and self.playout.sounding)
         playout, output = self.playout, self._output
         assert output is not None
         self._feed = Feed(
             wish.signal, wish.passage, at_s, wish.manner, sample_rate=output.sample_rate, channels=output.channels
         )
-        self._queue, self._begun_s = BlockQueue(cue.jump), at_s
+        self._queue = BlockQueue(cue.jump, at_s)
+        self._begun = (cue.jump, at_s)
         self._read_ahead(FIRST_S)
         if self._running and not playout.sounding:
             self._stop_output()  # so that the start does not wait behind a buffer of silence
@@ -173,15 +174,14 @@ class Engine:
 
     def _present_s(self) -> float:
         """Where the sound is: at the last queue's beginning, as long as the device has not come to it."""
-        if self._queue is not None and self.playout.jump != self._queue.jump:
-            return self._begun_s
-        return self.playout.next_s
+        jump, at_s = self._begun
+        return self.playout.next_s if self.playout.jump == jump else at_s
 
-    def _hold_device(self, wish: Wish) -> None:
-        """Have the wanted device open, at the signal's rate unless that would interrupt what sounds."""
+    def _hold_device(self, wish: Wish, keep_rate: bool) -> None:
+        """Have the wanted device open: at the signal's rate, or (`keep_rate`) without interrupting what sounds."""
         asked = (wish.device, wish.signal.sample_rate)
         if self._output is not None and self._asked is not None:
-            if asked == self._asked or (self.playout.sounding and asked[0] == self._asked[0]):
+            if asked == self._asked or (keep_rate and asked[0] == self._asked[0]):
                 return
             self.close()
         try:

@@ -47,8 +47,9 @@ class BlockQueue:
     `jump` numbers the person's leaps in time (play, seek): what came before the latest does not move the play head.
     """
 
-    def __init__(self, jump: int) -> None:
+    def __init__(self, jump: int, begin_s: float) -> None:
         self.jump = jump
+        self.begin_s = begin_s
         self.ended = False
         self.waiting = False
         self._blocks: deque[Block] = deque()

@@ -152,7 +152,7 @@ class Playout:
         if change.queue is not None:
             self.jump = change.queue.jump
         self._rising = self._fade if len(self._tail) or change.aligned else 0
-        self.next_s = left_s
+        self.next_s = left_s if change.aligned or change.queue is None else change.queue.begin_s
         if change.aligned and was_playing and change.queue is not None:
             self._skip_to(left_s)
 
