@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 
+def printable(name: str) -> str:
+    """A file's name fit for any screen or stream: line breaks, and bytes that are no Unicode, become escapes."""
+    return "".join(repr(c)[1:-1] if c < " " or c == "\x7f" or "\ud800" <= c <= "\udfff" else c for c in name)
+
+
 class WorkbenchError(Exception):
     """Base of all errors meant for a person's eyes; `str(error)` is the whole message."""
 
@@ -24,7 +29,7 @@ class AudioReadError(WorkbenchError):
         self.reason = reason
         self.at_s = at_s
         where = "" if at_s is None else f" at {at_s:.3f} s"
-        super().__init__(f"{self.path.name}{where}: {reason}")
+        super().__init__(f"{printable(self.path.name)}{where}: {reason}")
 
 
 class AudioDeviceError(WorkbenchError):

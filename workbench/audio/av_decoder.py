@@ -50,6 +50,7 @@ class AvDecoder:
         self.expected_frames = credible_frames(_duration_frames(self._container, stream, self.sample_rate), path)
         self.warnings: list[str] = []
         self._written = 0
+        self._origin_s = first.pts * first.time_base if first.pts is not None and first.time_base is not None else 0
 
     def blocks(self) -> Iterator[Stored]:
         while self._pending or self._decode_next():
@@ -109,10 +110,10 @@ class AvDecoder:
         self._damaged = False
 
     def _place_of(self, frame: Any) -> int:
+        """The frame's place by its time stamp, counted from the first frame; -1 where it has none."""
         if frame.pts is None or frame.time_base is None:
             return -1
-        start = self._stream.start_time * self._stream.time_base if self._stream.start_time else 0
-        return int((frame.pts * frame.time_base - start) * self.sample_rate + 0.5)
+        return round(float(frame.pts * frame.time_base - self._origin_s) * self.sample_rate)
 
     def _stored(self, frame: Any) -> Stored:
         samples = frame.to_ndarray()  # planar: (channels, n); packed: (1, n · channels)

@@ -67,9 +67,16 @@ class PcmFile:
             self._file.close()
 
 
+class _PlainSoundFile(soundfile.SoundFile):  # type: ignore[misc]  # soundfile is untyped
+    """soundfile seeks to where it already is after each read, which costs FLAC a third of its speed; this does not."""
+
+    def seekable(self) -> bool:
+        return False
+
+
 def open_soundfile(path: Path) -> soundfile.SoundFile:
     """libsndfile's handle; names that are no valid Unicode are passed as the bytes they are."""
-    return soundfile.SoundFile(os.fspath(path) if os.name == "nt" else os.fsencode(path))
+    return _PlainSoundFile(os.fspath(path) if os.name == "nt" else os.fsencode(path))
 
 
 def is_exact_pcm(file: soundfile.SoundFile) -> bool:
