@@ -1,4 +1,4 @@
-"""Plays a WAV file to its end with the program's own player; a child process of the playback test.
+"""Plays a recording to its end with the program's own player; a child process of the playback test.
 
 usage: play_file.py FILE. Prints one JSON object a line: what the play head showed, then the last state.
 """
@@ -10,16 +10,16 @@ import sys
 import threading
 import time
 
-import soundfile
-
+from workbench.audio.open import open_recording
 from workbench.audio.player import Player, Status
-from workbench.audio.signal import ArraySignal
 
 
 def main() -> None:
-    samples, rate = soundfile.read(sys.argv[1], dtype="float32", always_2d=True)
+    recording = open_recording(sys.argv[1])
+    decoding = threading.Thread(target=recording.decode)
+    decoding.start()
     player = Player()
-    player.load(ArraySignal(samples.T, rate))
+    player.load(recording)
     player.play()
     tick = threading.Event()
     while (state := player.snapshot()).status is Status.PLAYING:
@@ -28,6 +28,8 @@ def main() -> None:
     end = {"status": state.status.value, "problem": state.problem, "underruns": state.underruns}
     print(json.dumps(end | {"devices": [device.name for device in state.devices]}), flush=True)
     player.close()
+    decoding.join()
+    recording.close()
 
 
 if __name__ == "__main__":
