@@ -22,9 +22,9 @@ def collector(qapp):
 
 
 def test_cycles_are_collected_in_the_window_thread_whoever_allocates(qtbot, collector):
-    finalised = []
+    finalised, kept = [], []
     _Cycle(finalised)
-    worker = threading.Thread(target=lambda: [[] for _ in range(100_000)])
+    worker = threading.Thread(target=lambda: kept.extend([] for _ in range(100_000)))
     worker.start()
     worker.join()
     assert not finalised
