@@ -45,8 +45,9 @@ class AvDecoder:
         self.channels: int = first.layout.nb_channels
         self.dtype = np.dtype(_AV_TYPES[first.format.packed.name])
         self.format = _av_format_words(self._container, stream, self.dtype)
-        self._has_time_stamps = self._container.format.name not in _RAW_STREAMS
-        self.length_is_exact = self._has_time_stamps
+        container_name = self._container.format.name.split(",")[0]
+        self._has_time_stamps = container_name not in _RAW_STREAMS
+        self.length_is_exact = container_name in _COUNTING_CONTAINERS
         self.expected_frames = credible_frames(_duration_frames(self._container, stream, self.sample_rate), path)
         self.warnings: list[str] = []
         self._written = 0
@@ -127,6 +128,9 @@ class AvDecoder:
 
 _RAW_STREAMS = ("mp3", "aac", "ac3", "eac3", "dts", "truehd", "amr")
 """Streams without a container: their time stamps are counted by FFmpeg itself, and their length is guessed."""
+
+_COUNTING_CONTAINERS = ("mov", "flac", "ogg", "wav", "w64", "aiff", "caf")
+"""Containers whose header tells the length of the sound itself, padding aside."""
 
 _AV_TYPES = {"u8": "int16", "s16": "int16", "s32": "int32", "s64": "float32", "flt": "float32", "dbl": "float32"}
 
