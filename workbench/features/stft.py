@@ -140,7 +140,7 @@ def merge(left: Levels | None, right: Levels | None) -> Levels:
 def _pictures(signal: Signal, key: TileKey) -> Iterator[tuple[Levels | None, bool]]:
     frames_a_column = 1 << max(key.level, 0)
     amplitudes = np.zeros((TILE_COLUMNS, key.settings.bins), np.float32)
-    if frames_a_column > 2:
+    if frames_a_column > 1:
         for columns, frames in _sampled_batches(signal, key):
             amplitudes[columns] = frames
             yield None, False
@@ -207,22 +207,27 @@ def _frames_at(signal: Signal, centres: Sequence[int], distance: int, key: TileK
     """Frames around `centres`, which are `distance` samples apart: shape (channels, len(centres), n_fft)."""
     half = key.settings.n_fft // 2
     if distance <= _NEAR * half:
-        samples = _read_padded(signal, centres[0] - half, centres[-1] + half, key.channel)
+        samples = _sound(_read_padded(signal, centres[0] - half, centres[-1] + half, key.channel))
         return np.lib.stride_tricks.sliding_window_view(samples, 2 * half, axis=1)[:, ::distance]
-    return np.stack([_read_padded(signal, c - half, c + half, key.channel) for c in centres], axis=1)
+    return _sound(np.stack([_read_padded(signal, c - half, c + half, key.channel) for c in centres], axis=1))
 
 
 def _read_padded(signal: Signal, start: int, stop: int, channel: int | None) -> Samples:
-    """Samples with silence beyond the ends and in place of what is no number, shape (channels or 1, stop - start)."""
+    """Samples with silence beyond the ends, shape (channels or 1, stop - start)."""
     samples = signal.read(start, stop)
     if channel is not None:
         samples = samples[channel : channel + 1]
-    good = np.abs(samples) <= _LOUDEST
-    if not good.all():
-        samples = np.where(good, samples, np.float32(0))
     before = max(0, -start)
     after = stop - start - before - samples.shape[1]
     return np.pad(samples, ((0, 0), (before, after))) if before or after else samples
+
+
+def _sound(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The samples, with silence in place of what is no number."""
+    # False for NaN too, which minimum and maximum hand on.
+    if samples.min() >= -_LOUDEST and samples.max() <= _LOUDEST:
+        return samples
+    return np.where(np.abs(samples) <= _LOUDEST, samples, np.float32(0))
 
 
 def _amplitudes(frames: NDArray[np.float32], settings: StftSettings) -> Amplitudes:
