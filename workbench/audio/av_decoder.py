@@ -32,6 +32,8 @@ class AvDecoder:
             stream = self._container.streams.best("audio")
             if stream is None:
                 raise DecodeError("there is no sound in it")
+            if stream.codec_context.name == "flac":  # rather a gap than a burst of noise
+                stream.codec_context.options = {"err_detect": "crccheck+explode"}
             self._stream: Any = stream
             self._packets = self._container.demux(stream)
             first = self._first_frame()

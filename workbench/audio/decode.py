@@ -37,6 +37,7 @@ class Decoding:
         self._second = second
         self._decoder = decoder
         self.warnings: list[str] = []
+        self._first_failure = ""
         self.finished = False
         self._writer = self._kept = self._new_writer(decoder)
         self._blocks = decoder.blocks()
@@ -96,6 +97,8 @@ class Decoding:
             warnings += shortfall_words(self._kept.entry.frames, expected, decoder.sample_rate)
         if self._kept.entry.frames == 0:
             warnings.append("no sound in it could be decoded")
+        if self._first_failure and not warnings:  # the second decoder noticed nothing
+            warnings.append(self._first_failure)
         self.warnings = warnings
         self._kept.finish(tuple(warnings))
         self.finished = True
@@ -116,6 +119,8 @@ class Decoding:
             return False
         if first.expected_frames is not None:
             decoder.expected_frames, decoder.length_is_exact = first.expected_frames, first.length_is_exact
+        if failure and frames:
+            self._first_failure = f"damaged near {frames / first.sample_rate:.2f} s"
         self._decoder = decoder
         self._writer = self._new_writer(decoder)
         self._blocks = decoder.blocks()

@@ -164,8 +164,12 @@ def _begin_decoding(
         raise AudioReadError(path, why_refused(path, str(error))) from error
     _check_limits(path, decoder.channels, decoder.sample_rate)
     decoding = Decoding(path, key, cache, decoder)
+    chunk = find_sound_chunk(path)
     if file is not None:
         decoding.warnings.append("its header was never finished, as when a recorder loses power; all there is was read")
+    elif chunk is not None and chunk.announced is not None and chunk.there < chunk.announced:
+        percent = 100 * chunk.there / chunk.announced
+        decoding.warnings.append(f"shorter than its header says: {percent:.0f} % of the announced sound are there")
     return decoding, decoder
 
 
