@@ -1,0 +1,184 @@
+"""The decoded cache: never half an entry, never an entry in use removed, any number of programs at once."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from make_audio import make_sound, write
+
+from workbench.audio.cache import DecodedCache
+from workbench.audio.open import Recording, open_recording
+from workbench.errors import AudioReadError
+
+SOUND = make_sound(20.0)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> DecodedCache:
+    return DecodedCache(tmp_path / "decoded")
+
+
+def decoded(path: Path, cache: DecodedCache) -> Recording:
+    recording = open_recording(path, cache)
+    recording.decode()
+    return recording
+
+
+def names(cache: DecodedCache) -> list[str]:
+    """Endings of the files in the cache folder."""
+    return sorted(path.suffix for path in cache.folder.iterdir())
+
+
+def test_half_a_decode_is_never_taken_for_whole(tmp_path, cache) -> None:
+    path = write(tmp_path / "a.flac", SOUND)
+    recording = open_recording(path, cache)
+    next(recording.decode_steps())
+    assert 0 < recording.frames < SOUND.shape[1]
+    assert names(cache) == [".part"]
+    other = open_recording(path, cache)
+    assert (other.complete, other.frames) == (False, 0)
+    recording.close()
+    other.close()
+    assert names(cache) == []
+
+
+def test_cancelled_decoding_goes_on_where_it_stopped(tmp_path, cache) -> None:
+    recording = open_recording(write(tmp_path / "a.flac", SOUND), cache)
+    steps = recording.decode_steps()
+    next(steps)
+    steps.close()
+    recording.decode()
+    np.testing.assert_array_equal(recording.read(0, recording.frames), SOUND)
+    recording.close()
+
+
+def test_a_recording_that_is_dropped_cleans_up_after_itself(tmp_path, cache) -> None:
+    recording = open_recording(write(tmp_path / "a.flac", SOUND), cache)
+    next(recording.decode_steps())
+    del recording
+    assert names(cache) == []
+
+
+def test_the_limit_removes_what_was_longest_unused(tmp_path, cache) -> None:
+    paths = [write(tmp_path / f"{number}.flac", SOUND[:, : 100_000 + number]) for number in range(3)]
+    for path in paths:
+        decoded(path, cache).close()
+    for age, path in zip((300, 100, 200), sorted(cache.folder.iterdir(), key=lambda p: p.stat().st_size), strict=True):
+        os.utime(path, (1_700_000_000 - age, 1_700_000_000 - age))
+    decoded(paths[0], cache).close()  # used now, so no longer the oldest
+    entry = cache.size_bytes() // 3
+    assert 0 < cache.trim(2 * entry + 1000) < 2 * entry
+    assert [open_recording(path, cache).complete for path in paths] == [True, True, False]
+    cache.limit_bytes = entry
+    decoded(paths[2], cache).close()
+    assert cache.size_bytes() <= entry + 4096
+
+
+def test_an_open_entry_is_kept_and_the_rest_emptied(tmp_path, cache) -> None:
+    kept = decoded(write(tmp_path / "a.flac", SOUND), cache)
+    decoded(write(tmp_path / "b.flac", SOUND[:, :50_000]), cache).close()
+    cache.empty()
+    assert names(cache) == [".pcm"]
+    np.testing.assert_array_equal(kept.read(0, kept.frames), SOUND)
+    kept.close()
+    assert cache.empty() > 0
+    assert cache.size_bytes() == 0
+
+
+@pytest.mark.parametrize("damage", ["header", "cut"])
+def test_a_damaged_entry_is_decoded_anew(tmp_path, cache, damage) -> None:
+    path = write(tmp_path / "a.flac", SOUND)
+    decoded(path, cache).close()
+    entry = next(cache.folder.iterdir())
+    if damage == "cut":
+        os.truncate(entry, entry.stat().st_size - 4)
+    else:
+        entry.write_bytes(b"?" + entry.read_bytes()[1:])
+    recording = open_recording(path, cache)
+    assert not recording.complete
+    recording.decode()
+    np.testing.assert_array_equal(recording.read(0, recording.frames), SOUND)
+    recording.close()
+
+
+def test_another_content_is_another_entry(tmp_path, cache) -> None:
+    path = write(tmp_path / "a.flac", SOUND)
+    decoded(path, cache).close()
+    status = path.stat()
+    write(path, -SOUND)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
+    recording = decoded(path, cache)
+    np.testing.assert_array_equal(recording.read(0, recording.frames), -SOUND)
+    recording.close()
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path, cache) -> None:
+    recording = open_recording(write(tmp_path / "a.flac", SOUND), cache)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))  # Python ignores the signal, so writing fails
+    try:
+        with pytest.raises(AudioReadError, match=r"a\.flac at .*no room.*empty the cache"):
+            recording.decode()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert names(cache) == []
+    recording.close()
+
+
+OTHER_PROGRAM = """
+import sys
+from pathlib import Path
+from workbench.audio.cache import DecodedCache
+from workbench.audio.open import open_recording
+recording = open_recording(sys.argv[1], DecodedCache(Path(sys.argv[2])))
+steps = recording.decode_steps()
+next(steps, None)
+print("open", flush=True)
+sys.stdin.readline()
+recording.decode()
+print(recording.complete, recording.frames, recording.warnings, flush=True)
+sys.stdin.readline()
+"""
+
+
+def start_other_program(path: Path, cache: DecodedCache) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", OTHER_PROGRAM, str(path), str(cache.folder)]
+    program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert program.stdout is not None
+    assert program.stdout.readline() == "open\n"
+    return program
+
+
+def test_two_programs_decode_the_same_file_at_once(tmp_path, cache) -> None:
+    path = write(tmp_path / "a.flac", SOUND)
+    recording = open_recording(path, cache)
+    next(recording.decode_steps())
+    with start_other_program(path, cache) as other:
+        DecodedCache(cache.folder).empty()  # a third: what the two are writing is no leftover
+        assert names(cache) == [".part", ".part"]
+        recording.decode()
+        other.stdin.write("\n")
+        other.stdin.flush()
+        assert other.stdout.readline() == f"True {SOUND.shape[1]} ()\n"
+        assert names(cache) == [".pcm"]
+        np.testing.assert_array_equal(recording.read(0, recording.frames), SOUND)
+        recording.close()
+        assert cache.empty() == 0  # the other program still has it open
+        assert names(cache) == [".pcm"]
+        other.communicate("\n")
+    assert cache.empty() > 0
+
+
+def test_the_leftover_of_a_killed_program_is_removed(tmp_path, cache) -> None:
+    path = write(tmp_path / "a.flac", SOUND)
+    with start_other_program(path, cache) as other:
+        other.kill()
+        other.communicate()
+    assert names(cache) == [".part"]
+    assert names(DecodedCache(cache.folder)) == []
