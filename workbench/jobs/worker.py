@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from itertools import count
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
 
 from workbench.errors import WorkbenchError
 from workbench.jobs.job import CANCELLED, DONE, JobEnd, Progress, TimeLeft, failed
@@ -194,10 +194,16 @@ class Worker(QObject):
             signal.connect(slot, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.stop)
         self._thread.start()
 
     def run(self, make_steps: Callable[[], Steps], priority: Priority = Priority.BACKGROUND) -> Job:
-        """Run a generator; `make_steps` makes it, in the worker thread. Connect to the job's signals at once."""
+        """Run a generator; `make_steps` makes it, in the worker thread. Connect to the job's signals at once.
+
+        Neither may hold a QObject of the window: the worker might be the last to let go of it, and destroy it there.
+        """
         job = self._new_job()
         self._run.emit(job.job_id, make_steps, priority)
         return job
@@ -208,8 +214,12 @@ class Worker(QObject):
         self._run_model.emit(Start(job.job_id, request))
         return job
 
+    @Slot()
     def stop(self) -> None:
-        """Cancel everything, end the model process, and wait for the thread; call before the program ends."""
+        """Cancel everything, end the model process, and wait for the thread; comes by itself when the program quits.
+
+        Jobs given to a stopped worker never end.
+        """
         for job in list(self._jobs.values()):
             job.cancel()
         if not self._thread.isRunning():
