@@ -128,6 +128,9 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path, cache) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert names(cache) == []
+    with pytest.raises(AudioReadError, match="no room"):
+        recording.decode()
+    assert recording.read(0, 100).shape == (2, 100)  # what was decoded before can be seen and heard
     recording.close()
 
 

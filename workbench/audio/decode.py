@@ -10,6 +10,7 @@ from workbench.audio.cache import CacheEntry, DecodedCache, EntryHeader, EntryWr
 from workbench.audio.decoders import DecodeError, Decoder
 from workbench.audio.stored import Stored
 from workbench.audio.wording import shortfall_words
+from workbench.errors import AudioReadError
 
 STEP_S = 0.004
 """How long one step takes, give or take a block."""
@@ -38,6 +39,7 @@ class Decoding:
         self._decoder = decoder
         self.warnings: list[str] = []
         self._first_failure = ""
+        self._broken: AudioReadError | None = None
         self.finished = False
         self._writer = self._kept = self._new_writer(decoder)
         self._blocks = decoder.blocks()
@@ -51,7 +53,16 @@ class Decoding:
         return self._decoder.expected_frames
 
     def step(self) -> None:
-        """Decode for a few milliseconds. Raises `AudioReadError` when the cache cannot be written."""
+        """Decode for a few milliseconds. Raises `AudioReadError` when the cache cannot be written, and ever after."""
+        if self._broken is not None:
+            raise self._broken
+        try:
+            self._step()
+        except AudioReadError as error:
+            self._broken = error
+            raise
+
+    def _step(self) -> None:
         until = perf_counter() + STEP_S
         while not self.finished:
             try:

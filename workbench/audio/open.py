@@ -131,7 +131,14 @@ def open_recording(path: Path | str, cache: DecodedCache | None = None) -> Recor
     """
     path = Path(path)
     status = check_readable_file(path)
-    check_content(path)
+    try:
+        check_content(path)
+        return _open_content(path, status, cache)
+    except OSError as error:  # it went away meanwhile, or the cache folder cannot be made
+        raise AudioReadError(path, reason_of(error)) from error
+
+
+def _open_content(path: Path, status: os.stat_result, cache: DecodedCache | None) -> Recording:
     file = _try_libsndfile(path)
     if file is not None and is_exact_pcm(file):
         chunk = find_sound_chunk(path)
@@ -139,10 +146,7 @@ def open_recording(path: Path | str, cache: DecodedCache | None = None) -> Recor
             warnings = shortfall_words(file.frames, announced_frames(file, chunk), file.samplerate)
             return Recording(path, status, format_words(file), PcmFile(path, file), warnings)
     cache = cache or DecodedCache()
-    try:
-        key = source_key(path, status)
-    except OSError as error:
-        raise AudioReadError(path, reason_of(error)) from error
+    key = source_key(path, status)
     found = cache.find(path, key)
     if found:
         entry, header = found

@@ -72,12 +72,9 @@ def reason_of(error: OSError) -> str:
 
 
 def check_content(path: Path) -> None:
-    """Raise `AudioReadError` when the first bytes say that this is something other than a recording."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-    except OSError as error:
-        raise AudioReadError(path, reason_of(error)) from error
+    """Raise `AudioReadError` when the first bytes say that this is something other than a recording; or `OSError`."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
     for magic, words in _NOT_AUDIO:
         if head.startswith(magic):
             raise AudioReadError(path, f"this is {words}, whatever its name says")
