@@ -40,7 +40,7 @@ def ffmpeg(*arguments: str | Path) -> bytes:
     return subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
 
 
-def decode_with_ffmpeg(path: Path, channels: int) -> np.ndarray:
+def decode_with_ffmpeg(path: Path, channels: int, codec: str | None = None) -> np.ndarray:
     """Float32, shape (channels, frames): a decode independent of the libraries that we use."""
-    data = ffmpeg("-i", path, "-f", "f32le", "-")
+    data = ffmpeg(*(["-c:a", codec] if codec else []), "-i", path, "-f", "f32le", "-")
     return np.frombuffer(data, np.float32).reshape(-1, channels).T
