@@ -33,7 +33,7 @@ install_venv_module() {
     command="apt-get install -y --no-install-recommends $package"
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "Installing $package"
-        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive $command -qq >/dev/null; } || true
+        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive $command -qq -o Dpkg::Use-Pty=0 >/dev/null; } || true
     fi
     if ! can_make_venv "$1"; then
         echo "$1 cannot make virtual environments. On Debian or Ubuntu type:  sudo $command" >&2

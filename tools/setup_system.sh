@@ -75,7 +75,7 @@ for names in "${missing[@]}"; do packages+=("$(known_name "$names")"); done
 install="apt-get install -y --no-install-recommends ${packages[*]}"
 if [ "$(id -u)" = 0 ]; then
     echo "Installing system packages: ${packages[*]}"
-    $install -qq >/dev/null || echo "Some could not be installed; what needs them will say so. By hand: $install" >&2
+    $install -qq -o Dpkg::Use-Pty=0 >/dev/null || echo "Some could not be installed; what needs them will say so. By hand: $install" >&2
 else
     echo "Missing system packages. Please type:  sudo $install" >&2
 fi
