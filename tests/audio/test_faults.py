@@ -264,6 +264,25 @@ def test_23_a_file_that_shrinks_while_open_names_the_place(tmp_path, cache) -> N
         recording.read(RATE * 2, RATE * 2 + 10)
 
 
+def test_25_a_share_that_goes_away_while_decoding_is_no_truncated_recording(tmp_path, cache, monkeypatch) -> None:
+    path = tmp_path / "a.m4a"
+    ffmpeg("-i", write(tmp_path / "source.wav", make_sound(20.0)), path)
+    recording = open_recording(path, cache)
+    steps = recording.decode_steps()
+    next(steps)
+    decoder = recording._decoding._decoder
+
+    def fail(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(decoder, "_packets", iter(fail, None))
+    with pytest.raises(AudioReadError, match=r"a\.m4a at .*input/output error"):
+        recording.decode()
+    assert not recording.complete
+    recording.close()
+    assert list(cache.folder.iterdir()) == []
+
+
 def test_23_a_file_that_vanishes_or_is_replaced_can_still_be_read(tmp_path, cache) -> None:
     path = write(tmp_path / "a.wav", SOUND)
     recording = opened(path, cache)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from workbench.audio.decoders import BLOCK_FRAMES, DecodeError, credible_frames
+from workbench.audio.decoders import BLOCK_FRAMES, DecodeError, SourceUnreadable, credible_frames
+from workbench.audio.probe import reason_of
 from workbench.audio.stored import Stored
 from workbench.audio.wording import WORTH_SAYING_S
 
@@ -27,6 +27,7 @@ class AvDecoder:
         self._raw = path.open("rb")
         self._pending: list[Any] = []
         self._damaged = False
+        self._ffmpeg_error = av.FFmpegError
         try:
             self._container: Any = av.open(self._raw, mode="r", metadata_errors="replace")
             stream = self._container.streams.best("audio")
@@ -35,7 +36,7 @@ class AvDecoder:
             self._codec = _codec_for(stream)
             self._packets = self._container.demux(stream)
             first = self._first_frame()
-        except DecodeError:
+        except (DecodeError, SourceUnreadable):
             self._raw.close()
             raise
         except Exception as error:
@@ -85,6 +86,8 @@ class AvDecoder:
         except Exception as error:
             if _is_end(error):
                 return False
+            if isinstance(error, OSError) and not isinstance(error, self._ffmpeg_error):  # out of our file object
+                raise SourceUnreadable(reason_of(error)) from error
             raise DecodeError(_words_for(error)) from error
         if packet is None:
             return False
@@ -157,14 +160,9 @@ def _is_end(error: Exception) -> bool:
 def _words_for(error: Exception) -> str:
     """FFmpeg's refusal in plain words."""
     name = type(error).__name__
-    if isinstance(error, OSError) and error.errno in _SYSTEM_ERRORS:
-        return f"reading failed ({os.strerror(error.errno).lower()})"
     if name == "DecoderNotFoundError":
         return "it is in an encoding that no decoder here knows"
     return "its content is damaged or in no known audio format"
-
-
-_SYSTEM_ERRORS = (5, 13, 2, 12, 28)
 
 
 def _duration_frames(container: Any, stream: Any, sample_rate: int) -> int:

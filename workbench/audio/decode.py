@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from workbench.audio.cache import CacheEntry, DecodedCache, EntryHeader, EntryWriter
-from workbench.audio.decoders import DecodeError, Decoder
+from workbench.audio.decoders import DecodeError, Decoder, SourceUnreadable
 from workbench.audio.stored import Stored
 from workbench.audio.wording import shortfall_words
 from workbench.errors import AudioReadError
@@ -53,7 +53,8 @@ class Decoding:
         return self._decoder.expected_frames
 
     def step(self) -> None:
-        """Decode for a few milliseconds. Raises `AudioReadError` when the cache cannot be written, and ever after."""
+        """Decode for a few milliseconds. Raises `AudioReadError` when the cache cannot be written or the file cannot be
+        read on, and ever after; what was decoded stays readable, but is not kept."""
         if self._broken is not None:
             raise self._broken
         try:
@@ -61,6 +62,9 @@ class Decoding:
         except AudioReadError as error:
             self._broken = error
             raise
+        except SourceUnreadable as error:
+            self._broken = AudioReadError(self._path, str(error), self.entry.frames / self._decoder.sample_rate)
+            raise self._broken from error
 
     def _step(self) -> None:
         until = perf_counter() + STEP_S
@@ -101,7 +105,7 @@ class Decoding:
         if self._writer is not self._kept:  # the second decoder got no further
             self._writer.abandon()
             self._writer = self._kept
-            warnings = self.warnings
+            warnings = self.warnings.copy()
         elif failure:
             warnings.append(f"{failure}, at {at_s:.2f} s")
         if decoder.length_is_exact:
@@ -123,7 +127,7 @@ class Decoding:
             return False
         try:
             decoder = second()
-        except DecodeError:
+        except (DecodeError, OSError):
             return False
         if (decoder.sample_rate, decoder.channels, decoder.dtype) != (first.sample_rate, first.channels, first.dtype):
             decoder.close()

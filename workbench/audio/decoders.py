@@ -24,6 +24,10 @@ class DecodeError(Exception):
     """The decoder gives up; the text says why, in our words."""
 
 
+class SourceUnreadable(Exception):
+    """The system refuses to go on reading the file (a disk or share that went away): says nothing about its content."""
+
+
 class Decoder(Protocol):
     """One pass over a file.
 
@@ -40,7 +44,7 @@ class Decoder(Protocol):
     warnings: list[str]
 
     def blocks(self) -> Iterator[Stored]:
-        """Blocks of shape (frames, channels), at most some thousand frames each. Raises `DecodeError`."""
+        """Blocks of shape (frames, channels), at most some thousand frames each. May raise either error above."""
         ...
 
     def close(self) -> None: ...
@@ -68,6 +72,8 @@ class SndfileDecoder:
             try:
                 got = len(self._file.read(out=block))
             except (soundfile.SoundFileError, RuntimeError) as error:
+                if getattr(error, "code", None) == _SYSTEM_ERROR:
+                    raise SourceUnreadable("reading the file failed; its disk or network share may be gone") from error
                 raise DecodeError("damaged from here on") from error
             if got:
                 yield block[:got]
@@ -77,6 +83,8 @@ class SndfileDecoder:
     def close(self) -> None:
         self._file.close()
 
+
+_SYSTEM_ERROR = 2  # SF_ERR_SYSTEM
 
 _LOSSLESS_TYPES = PCM_TYPES | {
     "ALAC_16": "int16",

@@ -12,7 +12,7 @@ import soundfile
 from workbench.audio.av_decoder import AvDecoder
 from workbench.audio.cache import DecodedCache, source_key
 from workbench.audio.decode import Decoding, progress_of
-from workbench.audio.decoders import DecodeError, Decoder, SndfileDecoder
+from workbench.audio.decoders import DecodeError, Decoder, SndfileDecoder, SourceUnreadable
 from workbench.audio.pcm_file import PcmFile, is_exact_pcm, open_soundfile
 from workbench.audio.probe import check_content, check_readable_file, reason_of
 from workbench.audio.refusal import limit_words, why_refused
@@ -166,6 +166,8 @@ def _begin_decoding(
         decoder = AvDecoder(path)
     except DecodeError as error:
         raise AudioReadError(path, why_refused(path, str(error))) from error
+    except SourceUnreadable as error:
+        raise AudioReadError(path, str(error)) from error
     _check_limits(path, decoder.channels, decoder.sample_rate)
     decoding = Decoding(path, key, cache, decoder)
     chunk = find_sound_chunk(path)
