@@ -1,0 +1,1 @@
+"""Small windows beside the main one; none keeps the person from working."""

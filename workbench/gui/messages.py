@@ -1,0 +1,158 @@
+"""Messages above the lanes: they say what happened and what to do, and keep nobody from working."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from workbench.errors import Cancelled
+from workbench.gui import icons, preview
+from workbench.gui.theme import GRID_PX, colors
+
+Kind = Literal["info", "warning", "error"]
+
+MOST_SHOWN = 3
+INFO_STAYS_MS = 6000
+
+_ICONS = {"info": "info", "warning": "triangle-alert", "error": "circle-alert"}
+
+
+class MessageBar(QWidget):
+    """Up to three messages, the newest at the bottom; the oldest give way. Empty, it takes no room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._shown: list[Message] = []
+        self.hide()
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        return tuple(self._shown)
+
+    def show_message(
+        self, text: str, kind: Kind = "info", action: str = "", on_action: Callable[[], None] | None = None
+    ) -> Message:
+        """Show a sentence, with a button that does `on_action` where `action` names it. The same text is shown once."""
+        for message in list(self._shown):
+            if message.text == text:
+                self._remove(message)
+        while len(self._shown) >= MOST_SHOWN:
+            self._remove(next((m for m in self._shown if m.kind == "info"), self._shown[0]))
+        message = Message(text, kind, action, on_action, self)
+        message.dismissed.clicked.connect(lambda: self._remove(message))
+        if message.button is not None:
+            message.button.clicked.connect(lambda: self._remove(message))
+        self._shown.append(message)
+        self._column.addWidget(message)
+        self.show()
+        return message
+
+    def show_error(self, error: Exception) -> None:
+        """Show an error in its own words; a cancelled job is no news."""
+        if not isinstance(error, Cancelled):
+            self.show_message(str(error), "error")
+
+    def clear(self) -> None:
+        for message in list(self._shown):
+            self._remove(message)
+
+    def _remove(self, message: Message) -> None:
+        if message in self._shown:
+            self._shown.remove(message)
+            self._column.removeWidget(message)
+            message.hide()
+            message.deleteLater()
+            self.setVisible(bool(self._shown))
+
+
+class Message(QFrame):
+    """One message: its sign, the sentence, a button where something can be done, and the way to put it away."""
+
+    def __init__(
+        self, text: str, kind: Kind, action: str, on_action: Callable[[], None] | None, bar: MessageBar
+    ) -> None:
+        super().__init__(bar)
+        self.text, self.kind = text, kind
+        self._sign = QLabel()
+        self._words = QLabel(text)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setAccessibleName(f"{kind.capitalize()}: {text}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3 * GRID_PX, GRID_PX, GRID_PX, GRID_PX)
+        row.setSpacing(2 * GRID_PX)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+        self.button: QPushButton | None = None
+        if action:
+            self.button = QPushButton(action)
+            if on_action is not None:
+                self.button.clicked.connect(on_action)
+            row.addWidget(self.button)
+        self.dismissed = QToolButton()
+        self.dismissed.setIcon(icons.icon("x"))
+        self.dismissed.setIconSize(QSize(16, 16))
+        self.dismissed.setAutoRaise(True)
+        self.dismissed.setToolTip("Dismiss")
+        self.dismissed.setAccessibleName("Dismiss message")
+        row.addWidget(self.dismissed)
+        self._leave = QTimer(self)
+        self._leave.setSingleShot(True)
+        self._leave.timeout.connect(self.dismissed.click)
+        if kind == "info":
+            self._leave.start(INFO_STAYS_MS)
+        self._tint()
+
+    def enterEvent(self, event) -> None:
+        self._leave.stop()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event) -> None:
+        if self.kind == "info":
+            self._leave.start(INFO_STAYS_MS)
+        super().leaveEvent(event)
+
+    def changeEvent(self, event) -> None:
+        if event.type() == event.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+    def _tint(self) -> None:
+        c = colors()
+        color = {"info": c.accent, "warning": c.warning, "error": c.error}[self.kind]
+        self._sign.setPixmap(icons.pixmap(_ICONS[self.kind], color, 20, self.devicePixelRatioF()))
+
+    def paintEvent(self, event) -> None:
+        c = colors()
+        color = {"info": c.accent, "warning": c.warning, "error": c.error}[self.kind]
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), c.panel)
+        painter.fillRect(0, 0, GRID_PX, self.height(), color)
+        painter.setPen(c.line)
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+
+
+def make_preview() -> QWidget:
+    window = QWidget()
+    column = QVBoxLayout(window)
+    column.setContentsMargins(0, 0, 0, 0)
+    bar = MessageBar()
+    bar.show_message("Opened 12 recordings.", "info")
+    bar.show_message("night.flac is shorter than its header says: 63 % of the announced sound are there.", "warning")
+    bar.show_message("notes.mp3: this is text, not a recording", "error", "Show in folder")
+    column.addWidget(bar)
+    column.addStretch()
+    return window
+
+
+if __name__ == "__main__":
+    preview.run(make_preview, 900, 200)

@@ -1,0 +1,163 @@
+"""The running job in the status bar: what it does, how far it is, when it ends, and the way to stop it."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from workbench.gui import icons, preview, typography
+from workbench.gui.figures import left_text
+from workbench.gui.theme import GRID_PX
+from workbench.jobs.job import JobEnd
+from workbench.jobs.worker import Job
+
+BAR_PX = 160
+STEPS = 1000
+
+
+@dataclass
+class _Entry:
+    """A job as shown. `name` says what it does, `done_words` what was done."""
+
+    job: Job
+    name: str
+    done_words: str
+    started_s: float
+    done: float | None = None
+    left_s: float | None = None
+
+
+class JobBar(QWidget):
+    """Shows the job that was given first of those that still run; the others wait behind it.
+
+    Signals
+    -------
+    failed(object) : the error of a job that failed, for the message bar
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: deque[_Entry] = deque()
+        self._words = QLabel()
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._bar = QProgressBar()
+        self._bar.setFixedSize(BAR_PX, 3 * GRID_PX)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Progress of the job")
+        self._percent, self._left = QLabel(), QLabel()
+        self._cancel = QToolButton()
+        self._cancel.setIcon(icons.icon("x"))
+        self._cancel.setIconSize(QSize(16, 16))
+        self._cancel.setAutoRaise(True)
+        self._cancel.setToolTip("Cancel this job")
+        self._cancel.setAccessibleName("Cancel job")
+        self._cancel.clicked.connect(self.cancel_shown)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID_PX, 0, GRID_PX, 0)
+        row.setSpacing(2 * GRID_PX)
+        for widget in (self._words, self._bar, self._percent, self._left, self._cancel):
+            widget.setFont(typography.body())
+            row.addWidget(widget)
+        row.addStretch()
+        self._percent.setMinimumWidth(self._percent.fontMetrics().horizontalAdvance("100 %"))
+        self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._show_running(False)
+
+    @property
+    def text(self) -> str:
+        return self._words.text()
+
+    @property
+    def running(self) -> int:
+        """How many jobs have not ended."""
+        return len(self._entries)
+
+    def follow(self, job: Job, name: str, done_words: str = "") -> None:
+        """Show a job until it ends, for instance `follow(job, "Classify b.wav", "Classified b.wav")`."""
+        entry = _Entry(job, name, done_words or f"{name}: done", time.monotonic())
+        self._entries.append(entry)
+        job.progress.connect(lambda done, left: self._take_progress(entry, done, left))
+        job.ended.connect(lambda end: self._take_end(entry, end))
+        self._show()
+
+    def cancel_shown(self) -> None:
+        """Cancel the job that is shown."""
+        if self._entries:
+            self._entries[0].job.cancel()
+
+    def _take_progress(self, entry: _Entry, done: float, left_s: float | None) -> None:
+        entry.done, entry.left_s = done, left_s
+        if self._entries and self._entries[0] is entry:
+            self._show()
+
+    def _take_end(self, entry: _Entry, end: JobEnd) -> None:
+        self._entries.remove(entry)
+        took_s = time.monotonic() - entry.started_s
+        if end.state == "done":
+            words = f"{entry.done_words} in {took_s:.1f} s"
+        elif end.state == "cancelled":
+            words = f"{entry.name}: cancelled"
+        else:
+            words = f"{entry.name} failed: {end.error}"
+        self._say(words)
+        if self._entries:
+            self._show()
+        if end.error is not None:
+            self.failed.emit(end.error)
+
+    def _show(self) -> None:
+        entry = self._entries[0]
+        waiting = len(self._entries) - 1
+        self._say(entry.name + (f" (+{waiting} waiting)" if waiting else ""))
+        self._show_running(True)
+        if entry.done is None:
+            self._bar.setRange(0, 0)
+        else:
+            self._bar.setRange(0, STEPS)
+            self._bar.setValue(round(entry.done * STEPS))
+        self._percent.setText("" if entry.done is None else f"{entry.done * 100:.0f} %")
+        self._left.setText(left_text(entry.left_s))
+
+    def _say(self, words: str) -> None:
+        first = words.splitlines()[0]
+        self._words.setText(first if len(first) <= 90 else first[:89] + "…")
+        self._words.setToolTip(words)
+        if not self._entries:
+            self._show_running(False)
+
+    def _show_running(self, running: bool) -> None:
+        for widget in (self._bar, self._percent, self._left, self._cancel):
+            widget.setVisible(running)
+
+
+class _SampleJob(Job):
+    """Ends when asked to; no worker behind it."""
+
+    def __init__(self) -> None:
+        super().__init__(0, None)
+
+    def cancel(self) -> None:
+        from workbench.jobs.job import CANCELLED  # noqa: PLC0415
+
+        self.take_end(CANCELLED)
+
+
+def make_preview() -> QWidget:
+    bar = JobBar()
+    for name in ("Classify b.wav", "Decode c.mp3"):
+        job = _SampleJob()
+        bar.follow(job, name)
+        job.setParent(bar)
+        job.progress.emit(0.62, 4.2)
+    bar.setAutoFillBackground(True)
+    return bar
+
+
+if __name__ == "__main__":
+    preview.run(make_preview, 900, 28)
