@@ -1,0 +1,137 @@
+"""Where the spectrogram lane has its tiles from: the cache, or the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtCore import Signal as QtSignal
+
+from workbench.audio.resample import is_complete
+from workbench.audio.signal import Signal
+from workbench.features.stft import Levels, Tile, TileKey, merge, tile_steps
+from workbench.features.tiles import TileCache
+from workbench.jobs.job import JobEnd
+from workbench.jobs.scheduler import Priority
+from workbench.jobs.worker import Job, Worker
+
+
+class TileSource(QObject):
+    """Asks the worker for the tiles that are wanted now, and for no others. Lives in the window's thread.
+
+    Signals
+    -------
+    changed() : a tile arrived, got better, or will not come
+    """
+
+    changed = QtSignal()
+
+    def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._worker = worker
+        self._signal: Signal | None = None
+        self._cache = TileCache()
+        self._jobs: dict[TileKey, tuple[Job, Priority]] = {}
+        self._failures: dict[TileKey, Exception] = {}
+        self.requests = 0
+        """How many tiles the worker was ever asked for."""
+
+    def set_signal(self, signal: Signal | None) -> None:
+        """Tiles of another signal from now on; those of the last one are forgotten."""
+        self.want([], [])
+        self._cache.clear()
+        self._failures.clear()
+        self._signal = signal
+
+    def want(self, in_view: Iterable[TileKey], beside: Iterable[TileKey]) -> None:
+        """See to it that these tiles come, those in view first; what was asked for and is not among them is dropped."""
+        wanted = dict.fromkeys(in_view, Priority.VIEW)
+        for key in beside:
+            wanted.setdefault(key, Priority.PREFETCH)
+        for key in [key for key in self._jobs if key not in wanted]:
+            self._drop(key)
+        for key, priority in wanted.items():
+            self._ask(key, priority)
+
+    def tile(self, key: TileKey) -> Tile | None:
+        """The best picture of a tile there is so far."""
+        return self._cache.get(key)
+
+    def is_final(self, key: TileKey) -> bool:
+        """Whether the tile is exact, and no more sound has come since that belongs into it."""
+        tile = self._cache.get(key)
+        return tile is not None and tile.exact and tile.frames >= min(_reach(key), self._frames)
+
+    def failure(self, key: TileKey) -> Exception | None:
+        """Why this tile will not come."""
+        return self._failures.get(key)
+
+    @property
+    def _frames(self) -> int:
+        return 0 if self._signal is None else self._signal.frames
+
+    def _ask(self, key: TileKey, priority: Priority) -> None:
+        if self._signal is None or key in self._failures or key.span()[0] >= self._frames or self.is_final(key):
+            return
+        if key in self._jobs:
+            if priority >= self._jobs[key][1] or self._cache.get(key) is not None:
+                return
+            self._drop(key)
+        job = self._worker.run(self._work(key), priority)
+        self._jobs[key] = job, priority
+        self.requests += 1
+        job.result.connect(partial(self._take, job, key))
+        job.ended.connect(partial(self._finish, job, key))
+
+    def _work(self, key: TileKey) -> partial[Iterator[Tile | None]]:
+        if key.level > 0:
+            halves = [replace(key, level=key.level - 1, index=2 * key.index + side) for side in (0, 1)]
+            if all(self.is_final(half) or half.span()[0] >= self._frames for half in halves):
+                tiles = [self._cache.get(half) for half in halves]
+                if any(tiles):
+                    left, right = (None if tile is None else tile.levels for tile in tiles)
+                    return partial(_merged, key, left, right, self._frames)
+        return partial(_computed, self._signal, key)
+
+    def _drop(self, key: TileKey) -> None:
+        self._jobs.pop(key)[0].cancel()
+
+    def _is_current(self, job: Job, key: TileKey) -> bool:
+        return key in self._jobs and self._jobs[key][0] is job
+
+    def _take(self, job: Job, key: TileKey, tile: Tile) -> None:
+        if self._is_current(job, key):
+            self._cache.put(key, tile)
+            self.changed.emit()
+
+    def _finish(self, job: Job, key: TileKey, end: JobEnd) -> None:
+        if not self._is_current(job, key):
+            return
+        _, priority = self._jobs.pop(key)
+        if end.error is not None:
+            self._failures[key] = end.error
+        elif self._signal is not None and is_complete(self._signal):
+            self._ask(key, priority)
+        self.changed.emit()
+
+
+def _reach(key: TileKey) -> int:
+    """The tile depends on no frame of the signal from here on."""
+    return int(key.span()[1]) + key.settings.n_fft
+
+
+def _computed(signal: Signal, key: TileKey) -> Iterator[Tile | None]:
+    """Steps of a tile. At the growing end of a recording the quick picture must do: it is soon out of date."""
+    frames = signal.frames
+    growing = not is_complete(signal) and _reach(key) > frames
+    for tile in tile_steps(signal, key):
+        # More may have come while this was computed: what counts is how much there was at the beginning.
+        yield None if tile is None else replace(tile, frames=frames, exact=tile.exact and not growing)
+        if growing and tile is not None and key.level > 0:
+            return
+
+
+def _merged(key: TileKey, left: Levels | None, right: Levels | None, frames: int) -> Iterator[Tile | None]:
+    yield Tile(key, merge(left, right), True, frames)
