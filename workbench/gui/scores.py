@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from workbench.models.classify.segments import Segment, segments_of
+
 if TYPE_CHECKING:
-    from workbench.models.classify.segments import Segment
     from workbench.models.contract import Card, Scores
 
 
@@ -62,8 +63,6 @@ class ScoreTrack(QObject):
 
     def segments(self) -> list[Segment]:
         """Spans in which a class stays at or above the threshold, in order of time."""
-        from workbench.models.classify.segments import segments_of  # noqa: PLC0415
-
         return segments_of(self.starts_s, self.ends_s, self.values, self.card.classes, self.threshold)
 
     def ranking(self, count: int) -> list[int]:

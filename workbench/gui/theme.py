@@ -103,5 +103,9 @@ def _palette(c: Colors) -> QPalette:
     }.items():  # fmt: skip
         palette.setColor(which, color)
     for which in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, which, c.text_soft.lighter(115) if c.name == "light" else c.text_soft.darker(150))
+        palette.setColor(
+            QPalette.ColorGroup.Disabled,
+            which,
+            c.text_soft.lighter(115) if c.name == "light" else c.text_soft.darker(150),
+        )
     return palette

@@ -115,7 +115,9 @@ class Lane(QWidget):
         gutter = QRect(0, 0, GUTTER_PX, self.height())
         painter.fillRect(gutter, colors().panel)
         painter.setPen(colors().text)
-        painter.drawText(gutter.adjusted(8, 4, -4, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self.title)
+        painter.drawText(
+            gutter.adjusted(8, 4, -4, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self.title
+        )
         self.draw_scale(painter, gutter)
         painter.setPen(colors().line)
         painter.drawLine(GUTTER_PX - 1, 0, GUTTER_PX - 1, self.height())

@@ -1,0 +1,1 @@
+"""The models over many files, without a window. No Qt."""

@@ -1,0 +1,180 @@
+"""The command line: one command a verb. Nothing heavy is imported before its command runs.
+
+Exit codes: 0 good, 1 a file failed (the others are done), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from workbench import __version__
+from workbench.errors import WorkbenchError
+
+GOOD, FAILED, WRONG_USAGE = 0, 1, 2
+VERBS = ("open", "render", "classify", "models", "doctor", "train", "evaluate")
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code. `workbench FILE` is short for `workbench open FILE`."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parser = build_parser()
+    if not words or (words[0] not in VERBS and words[0] not in ("-h", "--help", "--version")):
+        words.insert(0, "open")
+    args = parser.parse_args(words)
+    logging.basicConfig(level=getattr(args, "log_level", "warning").upper(), format="%(levelname)s %(name)s: %(message)s")
+    run: Callable[[argparse.Namespace], int] = args.func
+    try:
+        return run(args)
+    except WorkbenchError as error:
+        print(f"workbench: {error}", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        # Whoever read our output (head, less) has gone; that is not an error. Python would complain while exiting.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GOOD
+    except KeyboardInterrupt:
+        print("workbench: cancelled", file=sys.stderr)
+        return 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="workbench", description="Open, hear, see and classify recordings.")
+    parser.add_argument("--version", action="version", version=f"Audio Workbench {__version__}")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--log-level", default="warning", choices=("debug", "info", "warning", "error"))
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="COMMAND")
+    _add_open(verbs, common)
+    _add_render(verbs, common)
+    _add_classify(verbs, common)
+    models = verbs.add_parser("models", parents=[common], help="list the models with their cards")
+    models.add_argument("--json", action="store_true", help="one JSON object a line")
+    models.set_defaults(func=_models)
+    doctor = verbs.add_parser("doctor", parents=[common], help="what was found: sound, GPU, codecs, folders")
+    doctor.set_defaults(func=_doctor)
+    _add_training(verbs)
+    return parser
+
+
+def _add_open(verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    verb = verbs.add_parser("open", parents=[common], help="open the window (the default)")
+    verb.add_argument("file", nargs="?", type=Path, help="a recording, or a folder of recordings")
+    verb.add_argument("--safe-mode", action="store_true", help="start with default settings and nothing restored")
+    verb.add_argument("--debug-latency", action="store_true", help="measure how late the event loop gets")
+    verb.add_argument("--play", action="store_true", help="begin to play")
+    verb.add_argument("--classify", action="store_true", help="begin to classify")
+    verb.set_defaults(func=_open)
+
+
+def _add_render(verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    verb = verbs.add_parser("render", parents=[common], help="draw the window into a picture, without a display")
+    verb.add_argument("file", type=Path)
+    verb.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
+    verb.add_argument("--classify", action="store_true", help="classify first, and draw the confidence lanes")
+    verb.add_argument("--size", type=_size, default=(1600, 1000), metavar="WIDTHxHEIGHT")
+    verb.add_argument("--theme", choices=("light", "dark"), default="light")
+    verb.add_argument("--span", type=_span, metavar="START-END", help="seconds in view (default: the whole recording)")
+    verb.add_argument("--device", choices=DEVICES, default="auto")
+    verb.set_defaults(func=_render)
+
+
+def _add_classify(verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    verb = verbs.add_parser("classify", parents=[common], help="print what is heard in recordings")
+    verb.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    verb.add_argument("--model", metavar="NAME", help="see `workbench models` (default: the free classifier)")
+    verb.add_argument("--top", type=int, default=5, metavar="N", help="classes of the whole clip (default 5)")
+    verb.add_argument("--threshold", type=_share, default=0.5, help="confidence of segments, 0…1 (default 0.5)")
+    verb.add_argument("--hop", type=float, default=None, metavar="SECONDS", help="time between windows")
+    verb.add_argument("--json", action="store_true", help="one JSON object a line")
+    verb.add_argument("--device", choices=DEVICES, default="auto")
+    verb.set_defaults(func=_classify)
+
+
+def _add_training(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from workbench.training.commands import add_evaluate_parser, add_train_parser
+
+    add_train_parser(verbs)
+    add_evaluate_parser(verbs)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.lower().partition("x")
+    if not (width.isdigit() and height.isdigit() and 320 <= int(width) <= 16384 and 240 <= int(height) <= 16384):
+        raise argparse.ArgumentTypeError(f"{text!r} is not WIDTHxHEIGHT, for instance 1600x1000")
+    return int(width), int(height)
+
+
+def _span(text: str) -> tuple[float, float]:
+    try:
+        start, end = (float(part) for part in text.split("-"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not START-END in seconds, for instance 10-14.5") from None
+    if not 0 <= start < end:
+        raise argparse.ArgumentTypeError(f"{text!r} does not end after it starts")
+    return start, end
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0.0 <= value <= 1.0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not between 0 and 1")
+    return value
+
+
+def _open(args: argparse.Namespace) -> int:
+    from workbench.gui.app import Start, run_window
+
+    start = Start(args.file, args.safe_mode, args.debug_latency, args.play, args.classify)
+    return run_window(start)
+
+
+def _render(args: argparse.Namespace) -> int:
+    from workbench.gui.render import Picture, render
+
+    picture = Picture(args.file, args.output, args.size, args.classify, args.theme, args.span, args.device)
+    render(picture)
+    print(args.output)
+    return GOOD
+
+
+def _classify(args: argparse.Namespace) -> int:
+    from workbench.batch.classify import Wish, classify_files
+
+    wish = Wish(args.model, args.top, args.threshold, args.hop, args.device)
+    failed = False
+    for report in classify_files(args.files, wish):
+        if isinstance(report, WorkbenchError):
+            failed = True
+            print(f"workbench: {report}", file=sys.stderr, flush=True)
+        else:
+            print(report.as_json() if args.json else report.as_text(), flush=True)
+    return FAILED if failed else GOOD
+
+
+def _models(args: argparse.Namespace) -> int:
+    from workbench.models.catalogue import cards
+    from workbench.models.describe import as_json, as_text
+
+    for card in cards():
+        print(as_json(card) if args.json else as_text(card))
+    return GOOD
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from workbench.doctor import report
+
+    for line in report():
+        print(line)
+    return GOOD
+
+
+if __name__ == "__main__":
+    sys.exit(main())

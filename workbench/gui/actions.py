@@ -1,0 +1,137 @@
+"""Everything a person can do, as data: menu, words, keys, icon, and the function that does it.
+
+Menus, the command palette, the shortcuts dialog and the guide's table of keys are all made from `ACTIONS`.
+Keys follow what users of audio editors have in their fingers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workbench.gui.main_window import MainWindow
+
+MENUS = ("File", "Edit", "View", "Transport", "Model", "Help")
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do.
+
+    `needs` : "" always there, "recording", "selection", "scores" or "job": greyed while that is missing
+    `keys` : the first is shown in the menu
+    `separator` : a line above it in the menu
+    """
+
+    id: str
+    menu: str
+    text: str
+    do: Callable[[MainWindow], object]
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    needs: str = ""
+    checkable: bool = False
+    separator: bool = False
+    tip: str = ""
+
+
+R, S = "recording", "selection"
+
+ACTIONS: tuple[Action, ...] = (
+    Action("open", "File", "Open…", lambda w: w.opener.ask_file(), ("Ctrl+O",), "file-audio"),
+    Action("open-folder", "File", "Open folder…", lambda w: w.opener.ask_folder(), ("Ctrl+Shift+O",), "folder-open"),
+    Action("reload", "File", "Reload from disk", lambda w: w.opener.reload(), ("Ctrl+R",), "refresh-cw", R),
+    Action("save-picture", "File", "Save picture of the window…", lambda w: w.opener.save_picture(), ("Ctrl+Shift+S",),
+           "image", separator=True),
+    Action("preferences", "File", "Preferences…", lambda w: w.show_preferences(), ("Ctrl+,",), "settings", separator=True),
+    Action("quit", "File", "Quit", lambda w: w.close(), ("Ctrl+Q",), separator=True),
+    # Edit
+    Action("select-all", "Edit", "Select all", lambda w: w.selecting.select_all(), ("Ctrl+A",), "", R),
+    Action("select-none", "Edit", "Select nothing", lambda w: w.selecting.select_none(), ("Ctrl+Shift+A", "Esc"), "", R),
+    Action("select-view", "Edit", "Select what is in view", lambda w: w.selecting.select_view(), ("Ctrl+Alt+A",), "", R),
+    Action("selection-start", "Edit", "Selection starts at the play head", lambda w: w.selecting.start_here(), ("[",), "", R,
+           separator=True),
+    Action("selection-end", "Edit", "Selection ends at the play head", lambda w: w.selecting.end_here(), ("]",), "", R),
+    Action("extend-to-start", "Edit", "Extend selection to the start", lambda w: w.selecting.extend_to(0.0),
+           ("Shift+Home",), "", R),
+    Action("extend-to-end", "Edit", "Extend selection to the end", lambda w: w.selecting.extend_to(None),
+           ("Shift+End",), "", R),
+    Action("zero-crossing", "Edit", "Move edges to zero crossings", lambda w: w.selecting.snap_to_zero(), ("Z",), "magnet", S),
+    Action("boxes", "Edit", "Select time-frequency boxes", lambda w: w.selecting.toggle_boxes(), ("Q",),
+           "square-dashed-mouse-pointer", checkable=True, separator=True,
+           tip="Drag in the spectrogram to select a span of time and frequency; Alt+drag does it once"),
+    # View
+    Action("zoom-in", "View", "Zoom in", lambda w: w.viewing.zoom(2), ("Ctrl+=", "Ctrl++", "Ctrl+1"), "zoom-in", R),
+    Action("zoom-out", "View", "Zoom out", lambda w: w.viewing.zoom(0.5), ("Ctrl+-", "Ctrl+3"), "zoom-out", R),
+    Action("zoom-normal", "View", "Zoom to ten seconds", lambda w: w.viewing.zoom_normal(), ("Ctrl+2",), "", R),
+    Action("zoom-selection", "View", "Zoom to the selection", lambda w: w.viewing.zoom_selection(), ("Ctrl+E",), "scan", S),
+    Action("zoom-fit", "View", "Show the whole recording", lambda w: w.viewing.fit(), ("Ctrl+F",), "maximize", R),
+    Action("zoom-toggle", "View", "Zoom back and forth", lambda w: w.viewing.toggle_zoom(), ("Shift+Z",), "", R),
+    Action("frequency-in", "View", "Zoom frequencies in", lambda w: w.viewing.zoom_frequency(2), ("Ctrl+Shift+=",), "", R,
+           separator=True),
+    Action("frequency-out", "View", "Zoom frequencies out", lambda w: w.viewing.zoom_frequency(0.5), ("Ctrl+Shift+-",), "", R),
+    Action("frequency-all", "View", "Show all frequencies", lambda w: w.viewing.all_frequencies(), ("Ctrl+Shift+0",), "", R),
+    Action("waveform-in", "View", "Magnify waveforms", lambda w: w.viewing.magnify(2), ("Alt+Up",), "", R, separator=True),
+    Action("waveform-out", "View", "Magnify waveforms less", lambda w: w.viewing.magnify(0.5), ("Alt+Down",), "", R),
+    Action("page-left", "View", "One screen back", lambda w: w.viewing.page(-1), ("PgUp",), "", R, separator=True),
+    Action("page-right", "View", "One screen on", lambda w: w.viewing.page(1), ("PgDown",), "", R),
+    Action("panel-files", "View", "Files", lambda w: w.toggle_panel("files"), ("F2",), "panel-left", checkable=True,
+           separator=True),
+    Action("panel-models", "View", "Models", lambda w: w.toggle_panel("models"), ("F3",), "panel-right", checkable=True),
+    Action("panel-inspector", "View", "Inspector", lambda w: w.toggle_panel("inspector"), ("F4",), "info", checkable=True),
+    Action("next-panel", "View", "Next panel", lambda w: w.focus_next_panel(), ("F6",)),
+    Action("theme", "View", "Light or dark", lambda w: w.toggle_theme(), ("Ctrl+Alt+T",), "contrast", separator=True),
+    Action("palette", "View", "Find a command…", lambda w: w.show_palette(), ("Ctrl+Shift+P",), "command"),
+    # Transport
+    Action("play", "Transport", "Play or stop", lambda w: w.playback.play_or_stop(), ("Space", "Tab"), "play", R,
+           tip="With a selection, only the selection is played"),
+    Action("pause", "Transport", "Pause or go on", lambda w: w.playback.pause_or_resume(), ("P",), "pause", R),
+    Action("stop", "Transport", "Stop", lambda w: w.playback.stop(), (), "square", R),
+    Action("play-once", "Transport", "Play once, without looping", lambda w: w.playback.play_once(), ("Shift+Space",), "", R),
+    Action("play-second", "Transport", "Play one second from the cursor", lambda w: w.playback.play_for(1.0), ("1",), "", R),
+    Action("play-around", "Transport", "Play around the selection's edges", lambda w: w.playback.play_around(), ("B",), "", R),
+    Action("loop", "Transport", "Loop", lambda w: w.playback.toggle_loop(), ("L",), "repeat", checkable=True),
+    Action("loop-selection", "Transport", "Loop the selection", lambda w: w.playback.loop_selection(), ("Shift+L",), "", S),
+    Action("follow", "Transport", "Follow the play head", lambda w: w.playback.toggle_follow(), ("F",), "locate",
+           checkable=True, tip="Scrolling by hand ends following; this begins it again"),
+    Action("left", "Transport", "Step back", lambda w: w.playback.step(-0.05), ("Left",), "", R, separator=True,
+           tip="A twentieth of what is in view"),
+    Action("right", "Transport", "Step on", lambda w: w.playback.step(0.05), ("Right",), "", R),
+    Action("second-left", "Transport", "One second back", lambda w: w.playback.seek_by(-1), (",",), "", R),
+    Action("second-right", "Transport", "One second on", lambda w: w.playback.seek_by(1), (".",), "", R),
+    Action("quarter-left", "Transport", "Fifteen seconds back", lambda w: w.playback.seek_by(-15), ("Shift+Left",), "", R),
+    Action("quarter-right", "Transport", "Fifteen seconds on", lambda w: w.playback.seek_by(15), ("Shift+Right",), "", R),
+    Action("home", "Transport", "To the start", lambda w: w.playback.go_to(0.0), ("Home",), "skip-back", R),
+    Action("end", "Transport", "To the end", lambda w: w.playback.go_to(None), ("End",), "skip-forward", R),
+    Action("half-speed", "Transport", "Half speed", lambda w: w.playback.set_speed(0.5), ("Ctrl+Alt+1",), "", separator=True),
+    Action("normal-speed", "Transport", "Normal speed", lambda w: w.playback.set_speed(1.0), ("Ctrl+Alt+2",)),
+    Action("double-speed", "Transport", "Double speed", lambda w: w.playback.set_speed(2.0), ("Ctrl+Alt+3",)),
+    Action("keep-pitch", "Transport", "Keep the pitch", lambda w: w.playback.toggle_keep_pitch(), ("Ctrl+Alt+P",),
+           checkable=True),
+    Action("louder", "Transport", "Louder", lambda w: w.playback.change_volume(+3), ("Ctrl+Up",), "volume-2", separator=True),
+    Action("softer", "Transport", "Softer", lambda w: w.playback.change_volume(-3), ("Ctrl+Down",), "volume-1"),
+    Action("mute", "Transport", "Mute", lambda w: w.playback.toggle_mute(), ("M",), "volume-x", checkable=True),
+    # Model
+    Action("classify", "Model", "Classify this recording", lambda w: w.classifying.run_or_cancel(), ("C",), "brain", R,
+           tip="Again while it runs: cancel"),
+    Action("cancel-job", "Model", "Cancel the running job", lambda w: w.classifying.cancel(), ("Ctrl+.",), "x", "job"),
+    Action("network-input", "Model", "Show what the network sees", lambda w: w.toggle_network_input(), ("N",), "eye",
+           checkable=True),
+    Action("threshold-up", "Model", "Raise the threshold", lambda w: w.classifying.move_threshold(+0.05), ("+",), "", "scores",
+           separator=True),
+    Action("threshold-down", "Model", "Lower the threshold", lambda w: w.classifying.move_threshold(-0.05), ("-",), "", "scores"),
+    Action("next-segment", "Model", "Next segment", lambda w: w.classifying.go_to_segment(+1), ("Alt+Right",), "", "scores"),
+    Action("previous-segment", "Model", "Previous segment", lambda w: w.classifying.go_to_segment(-1), ("Alt+Left",), "",
+           "scores"),
+    # Help
+    Action("shortcuts", "Help", "Keyboard shortcuts…", lambda w: w.show_shortcuts(), ("F1",), "keyboard"),
+    Action("about", "Help", "About Audio Workbench", lambda w: w.show_about(), (), "info"),
+)  # fmt: skip
+
+
+def tooltip(action: Action, keys: str) -> str:
+    """What hovers over a button of this action."""
+    text = action.tip or action.text.rstrip("…")
+    return f"{text} ({keys})" if keys else text

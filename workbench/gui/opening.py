@@ -1,0 +1,134 @@
+"""Opening recordings: in the worker, with the overview growing while one already looks and listens."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from workbench.audio.open import Recording, open_recording
+from workbench.audio.overview import Overview, overview_steps
+from workbench.audio.probe import SUPPORTED_SUFFIXES
+from workbench.errors import printable
+from workbench.gui.document import Document
+from workbench.gui.settings import with_recent
+from workbench.gui.settings_file import SettingsFile
+from workbench.jobs.job import JobEnd, Progress
+from workbench.jobs.scheduler import Priority
+from workbench.jobs.worker import Job, Worker
+
+GROW_EVERY_S = 0.1
+"""So often the lanes take in what has come of the overview."""
+
+
+class Opener(QObject):
+    """Opens files for the document, one at a time; a later wish overtakes an earlier one.
+
+    Signals
+    -------
+    began(str, Job) : a recording is opened and read; words for the job bar, and its job
+    opened(str) : its path; the document shows it
+    ready() : the overview is complete
+    failed(str, Exception) : path and error
+    folder_chosen(Path)
+    picture_wanted(Path)
+    """
+
+    began = Signal(str, object)
+    opened = Signal(str)
+    ready = Signal()
+    failed = Signal(str, object)
+    folder_chosen = Signal(object)
+    picture_wanted = Signal(object)
+
+    def __init__(self, document: Document, worker: Worker, settings: SettingsFile, window: QWidget) -> None:
+        super().__init__(window)
+        self.document, self.worker, self.settings, self.window = document, worker, settings, window
+        self._job: Job | None = None
+        self._path: Path | None = None
+        self._grown = 0.0
+
+    @property
+    def busy(self) -> bool:
+        return self._job is not None
+
+    def open(self, path: Path | str) -> None:
+        """Open a recording, or make a folder the one that is browsed. Returns at once."""
+        self._begin(Path(path))
+
+    def reload(self) -> None:
+        """Read the file again: it changed on disk."""
+        if self.document.recording is not None:
+            self._begin(self.document.recording.path)
+
+    def ask_file(self) -> None:
+        patterns = " ".join(f"*{suffix}" for suffix in sorted(SUPPORTED_SUFFIXES))
+        dialog = QFileDialog(self.window, "Open a recording", self.settings.settings.last_folder)
+        dialog.setNameFilters([f"Recordings ({patterns})", "All files (*)"])
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.open)
+        dialog.open()
+
+    def ask_folder(self) -> None:
+        dialog = QFileDialog(self.window, "Open a folder of recordings", self.settings.settings.last_folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda folder: self.folder_chosen.emit(Path(folder)))
+        dialog.open()
+
+    def save_picture(self) -> None:
+        dialog = QFileDialog(self.window, "Save a picture of the window", self.settings.settings.last_folder)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("PNG picture (*.png)")
+        dialog.setDefaultSuffix("png")
+        dialog.fileSelected.connect(lambda name: self.picture_wanted.emit(Path(name)))
+        dialog.open()
+
+    def _begin(self, path: Path) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self._path = path
+        self._job = job = self.worker.run(lambda: _open_steps(path), Priority.BACKGROUND)
+        job.result.connect(self._take)
+        job.progress.connect(self._grow)
+        job.ended.connect(lambda end: self._ended(job, end))
+
+    def _take(self, result: tuple[Recording, Overview] | Path) -> None:
+        if isinstance(result, Path):
+            self.folder_chosen.emit(result)
+            return
+        recording, overview = result
+        self.began.emit(f"Reading {printable(recording.path.name)}", self._job)
+        path = str(recording.path)
+        self.settings.change(recent_files=with_recent(self.settings.settings, path), last_folder=str(recording.path.parent))
+        self.document.open(recording, overview)
+        self.opened.emit(path)
+
+    def _grow(self, _done: float, _left: float | None) -> None:
+        now = time.monotonic()
+        if now - self._grown >= GROW_EVERY_S:
+            self._grown = now
+            self.document.note_growth()
+
+    def _ended(self, job: Job, end: JobEnd) -> None:
+        if job is not self._job:
+            return
+        self._job = None
+        if end.state == "failed":
+            self.failed.emit(str(self._path), end.error)
+        if self.document.overview is not None:
+            self.document.note_growth()
+        if end.state == "done":
+            self.ready.emit()
+
+
+def _open_steps(path: Path):
+    if path.is_dir():
+        yield path.resolve()
+        return
+    recording = open_recording(path.absolute())
+    overview = Overview(recording.channels, recording.sample_rate, recording.expected_frames)
+    yield recording, overview
+    for done in overview_steps(recording, overview):
+        yield Progress(done)
