@@ -16,6 +16,7 @@ import pytest
 import soundfile
 
 from workbench.gui import colormaps
+from workbench.gui.actions import ACTIONS
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "resources" / "samples"
@@ -130,7 +131,22 @@ def test_no_address_of_a_package_registry() -> None:
         assert found is None, f"{path.relative_to(ROOT)}: {found and found[0]}"
 
 
+def test_every_icon_that_is_named_is_there() -> None:
+    named = {action.icon for action in ACTIONS if action.icon}
+    for source in (ROOT / "workbench" / "gui").rglob("*.py"):
+        named |= set(re.findall(r"\b(?:icon|pixmap)\(\s*\"([a-z0-9-]+)\"", source.read_text(encoding="utf-8")))
+    assert named - {path.stem for path in (ROOT / "resources" / "icons").glob("*.svg")} == set()
+
+
+def test_the_guide_has_the_keys_of_the_program() -> None:
+    run_tool("make_keys.py")
+
+
 def test_notice_names_every_package_that_comes_along() -> None:
-    check = [sys.executable, str(ROOT / "tools" / "make_notice.py"), "--check"]
+    run_tool("make_notice.py")
+
+
+def run_tool(name: str) -> None:
+    check = [sys.executable, str(ROOT / "tools" / name), "--check"]
     done = subprocess.run(check, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
