@@ -1,0 +1,106 @@
+"""The models that can be run: those shipped, and those the person trained or added.
+
+A model is a folder `<task>/<name>` with a `card.json` and its weights, in `resources/models` or in the `models` folder
+of the person's own data. Reading the cards needs no torch: the window does it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+from workbench import paths
+from workbench.errors import ModelLoadError
+from workbench.models.contract import Card, Model
+
+DEFAULTS = {"classify": "classify/compact-cnn"}
+"""The model used for a task when none is named."""
+
+CARD_NAME = "card.json"
+WEIGHTS_NAME = "weights.safetensors"
+
+logger = logging.getLogger(__name__)
+
+
+def cards() -> list[Card]:
+    """The cards of all models, the default of each task first, then by name.
+
+    A model of the person's own whose card cannot be read is left out and named in the log.
+    """
+    found = [card for _, card in _found().values()]
+    return sorted(found, key=lambda card: (card.task, card.name != DEFAULTS.get(card.task), card.name))
+
+
+def default(task: str) -> str:
+    """Name of the model to use for a task. Raises `ModelLoadError` if there is none."""
+    names = [card.name for card in cards() if card.task == task]
+    if not names:
+        raise ModelLoadError(f"There is no model to {task} with. Install the program again, or train one.")
+    return names[0]
+
+
+def load(name: str, device: str = "auto") -> Model:
+    """The model of that name, ready to run on one of `device.DEVICES`.
+
+    Raises `ModelLoadError` when it is unknown or its files are damaged, `DeviceUnavailable`.
+    """
+    found = _found()
+    if name not in found:
+        raise ModelLoadError(f"There is no model {name!r}. Known are: {', '.join(sorted(found)) or 'none'}.")
+    folder, card = found[name]
+    if card.task == "classify":
+        from workbench.models.classify.classifier import load_classifier  # noqa: PLC0415 - imports torch
+
+        return load_classifier(card, folder / WEIGHTS_NAME, device)
+    raise ModelLoadError(f"{folder}: this version of the program has no use for the task {card.task!r}.")
+
+
+def read_card(path: Path) -> Card:
+    """The card in a JSON file. Raises `ModelLoadError` naming the file and what is wrong."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelLoadError(f"{path}: the card cannot be read ({error}). Install the model again.") from error
+    if not isinstance(content, dict):
+        raise ModelLoadError(f"{path}: is not a card. Install the model again.")
+    try:
+        return _card(content)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelLoadError(f"{path}: the card lacks or misstates {error}. Install the model again.") from error
+
+
+def _card(content: dict[str, Any]) -> Card:
+    classes = tuple(str(name) for name in content["classes"])
+    if not classes or len(set(classes)) != len(classes):
+        raise ValueError("classes, which must differ from one another")
+    return Card(
+        name=str(content["name"]),
+        task=str(content["task"]),
+        summary=str(content["summary"]),
+        classes=classes,
+        sample_rate=int(content["sample_rate"]),
+        window_s=float(content["window_s"]),
+        licence=str(content["licence"]),
+        trained_on=str(content["trained_on"]),
+        quality=tuple(str(line) for line in content["quality"]),
+        not_meant_for=str(content["not_meant_for"]),
+        parameters=int(content["parameters"]),
+        weights_sha256=str(content["weights_sha256"]),
+        extra=dict(content.get("extra", {})),
+    )
+
+
+def _found() -> dict[str, tuple[Path, Card]]:
+    """Folder and card of each model by name; what is shipped wins over a model of the same name."""
+    found: dict[str, tuple[Path, Card]] = {}
+    for root in (paths.data_dir() / "models", paths.resources_dir() / "models"):
+        for path in sorted(root.glob(f"*/*/{CARD_NAME}")):
+            try:
+                card = read_card(path)
+            except ModelLoadError as error:
+                logger.warning("%s", error)
+                continue
+            found[card.name] = (path.parent, card)
+    return found

@@ -1,0 +1,101 @@
+"""`workbench train` and `workbench evaluate`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from workbench import paths
+
+
+def add_train_parser(commands: Any) -> None:
+    """Add `train classify` to the sub-parsers `commands`; `func(arguments)` runs it and gives the exit code."""
+    tasks = commands.add_parser("train", help="train a model on labelled clips").add_subparsers(required=True)
+    parser = tasks.add_parser("classify", help="a classifier of sounds")
+    parser.add_argument("--data", type=Path, required=True, help="tar, CSV or folder of labelled clips")
+    parser.add_argument("--architecture", default="compact-cnn", help="compact-cnn (default) or reference-cnn")
+    parser.add_argument("--validate-fold", type=int, metavar="N", help="keep this fold out, and measure on it")
+    parser.add_argument("--free-only", action="store_true", help="only clips whose licence allows free use")
+    parser.add_argument("--epochs", type=int, help="instead of the recipe's number")
+    parser.add_argument("--seed", type=int, default=0, help="of all random numbers (default 0)")
+    parser.add_argument("--out", type=Path, help="folder of the model; default: among your own models")
+    parser.add_argument("--resume", action="store_true", help="go on where this run was interrupted")
+    parser.add_argument("--device", default="auto", help="auto (default), cpu, cuda or mps")
+    parser.add_argument("--threads", type=int, help="processor threads; default: all cores")
+    parser.set_defaults(func=_train)
+
+
+def add_evaluate_parser(commands: Any) -> None:
+    """Add `evaluate classify` to the sub-parsers `commands`, likewise."""
+    tasks = commands.add_parser("evaluate", help="measure a model on labelled clips").add_subparsers(required=True)
+    parser = tasks.add_parser("classify", help="a classifier of sounds")
+    parser.add_argument("--model", help="its name, as `workbench models` shows it; default: the default classifier")
+    parser.add_argument("--data", type=Path, required=True, help="tar, CSV or folder of labelled clips")
+    parser.add_argument("--fold", type=int, metavar="N", help="only this fold")
+    parser.add_argument("--device", default="auto", help="auto (default), cpu, cuda or mps")
+    parser.set_defaults(func=_evaluate)
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    import torch  # noqa: PLC0415
+
+    from workbench.models.device import resolve_device  # noqa: PLC0415
+    from workbench.training.classify import Plan, Preparing, Validated, train  # noqa: PLC0415
+
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    plan = Plan(
+        data=arguments.data,
+        architecture=arguments.architecture,
+        validate_fold=arguments.validate_fold,
+        free_only=arguments.free_only,
+        epochs=arguments.epochs,
+        seed=arguments.seed,
+    )
+    out = arguments.out or paths.data_dir() / "models" / "classify" / f"{plan.architecture}-{plan.seed}"
+    prepared = 0
+    for event in train(plan, out, resolve_device(arguments.device), arguments.resume):
+        match event:
+            case Preparing(progress):
+                if int(progress * 10) > prepared:
+                    prepared = int(progress * 10)
+                    _say(f"preparing {progress:.0%}")
+            case Validated(epochs, quality):
+                _say(f"after {epochs} epochs, fold {plan.validate_fold}: {quality}")
+            case step if step.epoch_ends:
+                _say(f"epoch {step.epoch + 1}: loss {step.loss:.3f}, {step.left_s / 60:.1f} min left")
+            case _:
+                pass
+    _say(f"the model is in {out}")
+    return 0
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    from workbench.training.evaluate import evaluate  # noqa: PLC0415
+
+    quality = evaluate(arguments.model, arguments.data, arguments.fold, arguments.device)
+    for label, share in sorted(quality.per_class.items(), key=lambda item: item[1]):
+        _say(f"{share:7.1%}  {label}")
+    _say(str(quality))
+    return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="workbench")
+    commands = parser.add_subparsers(required=True)
+    add_train_parser(commands)
+    add_evaluate_parser(commands)
+    arguments = parser.parse_args()
+    code: int = arguments.func(arguments)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,186 @@
+"""The training loop: batches in, progress out; may be stopped between any two batches and taken up again.
+
+Each epoch draws its random numbers from the seed and its own number, so a run that was interrupted and resumed
+makes the very steps of one that was not, from the last whole epoch on.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from workbench.errors import DataError
+
+Batches = Callable[[np.random.Generator], Iterator[tuple[Tensor, Tensor]]]
+"""One epoch of inputs and targets, the targets as shares of classes, shape (batch, classes)."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How a network is trained.
+
+    `learning_rate` is reached after `warm_up_epochs`, held, and brought to nothing evenly over the last
+    `cool_down_epochs` (Hägele et al., 2024): until these begin, a run does not depend on `epochs`, and may be made
+    longer.
+    `weight_decay` is AdamW's, on weights but not on offsets and norms. `averaging` is the share kept of the running
+    mean of the weights at each step, 0 for none.
+    """
+
+    epochs: int
+    learning_rate: float
+    warm_up_epochs: float = 0.0
+    cool_down_epochs: float = 0.0
+    weight_decay: float = 0.0
+    label_smoothing: float = 0.0
+    averaging: float = 0.0
+    largest_gradient: float = 5.0
+
+    def rate(self, epochs_done: float) -> float:
+        """The learning rate after so many epochs."""
+        rising = (epochs_done + 0.1) / self.warm_up_epochs if self.warm_up_epochs else 1.0
+        falling = (self.epochs - epochs_done) / self.cool_down_epochs if self.cool_down_epochs else 1.0
+        return self.learning_rate * min(rising, falling, 1.0)
+
+
+@dataclass(frozen=True)
+class TrainingStep:
+    """One batch was learned: `epoch` counts from 0, `progress` is 0…1, `loss` a running mean, `left_s` an estimate."""
+
+    epoch: int
+    progress: float
+    loss: float
+    left_s: float
+    epoch_ends: bool
+
+
+class Trainer:
+    """A network in training.
+
+    Parameters
+    ----------
+    network : with its starting weights
+    steps_per_epoch : batches in each epoch
+    seed : of all random numbers
+    checkpoint : the file in which each finished epoch is kept; its folder must exist
+    """
+
+    def __init__(
+        self, network: nn.Module, schedule: Schedule, steps_per_epoch: int, seed: int, checkpoint: Path
+    ) -> None:
+        self.network = network
+        self.average = copy.deepcopy(network).eval()
+        self.schedule = schedule
+        self.epoch = 0
+        self.loss = 0.0
+        self._steps_per_epoch = steps_per_epoch
+        self._seed = seed
+        self._checkpoint = checkpoint
+        weights = [p for p in network.parameters() if p.ndim > 1]
+        others = [p for p in network.parameters() if p.ndim <= 1]
+        groups = [{"params": weights, "weight_decay": schedule.weight_decay}, {"params": others, "weight_decay": 0.0}]
+        self._optimiser = torch.optim.AdamW(groups, lr=schedule.learning_rate)
+
+    def train(self, batches: Batches) -> Iterator[TrainingStep]:
+        """Learn until the last epoch. To cancel, stop iterating."""
+        device = next(self.network.parameters()).device
+        began, done_before = time.monotonic(), self.epoch / self.schedule.epochs
+        while self.epoch < self.schedule.epochs:
+            torch.manual_seed(self._seed * 100_003 + self.epoch)
+            random = np.random.default_rng([self._seed, self.epoch])
+            for step, (inputs, targets) in enumerate(batches(random)):
+                self._learn(inputs.to(device), targets.to(device), self.epoch + step / self._steps_per_epoch)
+                last = step + 1 == self._steps_per_epoch
+                progress = min((self.epoch + (step + 1) / self._steps_per_epoch) / self.schedule.epochs, 1.0)
+                left_s = (time.monotonic() - began) / (progress - done_before) * (1.0 - progress)
+                epoch = self.epoch
+                if last:
+                    self.epoch += 1
+                    self._save()
+                yield TrainingStep(epoch, progress, self.loss, left_s, last)
+
+    def _learn(self, inputs: Tensor, targets: Tensor, epochs_done: float) -> None:
+        for group in self._optimiser.param_groups:
+            group["lr"] = self.schedule.rate(epochs_done)
+        self.network.train()
+        logits = self.network(inputs)
+        loss = functional.cross_entropy(logits, targets, label_smoothing=self.schedule.label_smoothing)
+        if not torch.isfinite(loss):
+            raise DataError(f"Training failed: the loss became {loss.item()}. Try a lower learning rate.")
+        self._optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.network.parameters(), self.schedule.largest_gradient)
+        self._optimiser.step()
+        self.loss = loss.item() if not self.loss else 0.98 * self.loss + 0.02 * loss.item()
+        self._update_average(epochs_done)
+
+    @torch.no_grad()
+    def _update_average(self, epochs_done: float) -> None:
+        step = epochs_done * self._steps_per_epoch + 1.0
+        kept = min(self.schedule.averaging, step / (step + 20.0))  # soon forgets the random start
+        for mean, now in zip(self.average.state_dict().values(), self.network.state_dict().values(), strict=True):
+            if mean.dtype.is_floating_point:
+                mean.lerp_(now, 1.0 - kept)
+            else:
+                mean.copy_(now)
+
+    def _save(self) -> None:
+        """Write the checkpoint beside the old one, then put it in its place: there is always a whole one."""
+        tensors = {f"network.{name}": value for name, value in self.network.state_dict().items()}
+        tensors |= {f"average.{name}": value for name, value in self.average.state_dict().items()}
+        for index, state in self._optimiser.state_dict()["state"].items():
+            tensors |= {f"optimiser.{index}.{name}": value for name, value in state.items()}
+        notes = {"epoch": self.epoch, "loss": self.loss, "seed": self._seed, "schedule": asdict(self.schedule)}
+        unfinished = self._checkpoint.with_suffix(".part")
+        # Copies: safetensors refuses tensors that are strided or share memory.
+        copies = {name: value.detach().cpu().contiguous().clone() for name, value in tensors.items()}
+        save_file(copies, unfinished, metadata={"training": json.dumps(notes)})
+        unfinished.replace(self._checkpoint)
+
+    def resume(self) -> bool:
+        """Take up the run in the checkpoint; False if there is none. Raises `DataError` if it belongs to another."""
+        if not self._checkpoint.is_file():
+            return False
+        try:
+            with safe_open(self._checkpoint, framework="pt") as file:
+                notes = json.loads(file.metadata()["training"])
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
+        except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
+            raise DataError(f"{self._checkpoint}: is damaged ({error}). Remove it, and start anew.") from error
+        if not self._goes_on(notes):
+            raise DataError(f"{self._checkpoint}: was made with other settings. Resume with those, or start anew.")
+        try:
+            self.network.load_state_dict(_under("network.", tensors))
+            self.average.load_state_dict(_under("average.", tensors))
+        except RuntimeError as error:
+            raise DataError(f"{self._checkpoint}: belongs to another network. Start anew.") from error
+        states: dict[int, dict[str, Tensor]] = {}
+        for name, value in _under("optimiser.", tensors).items():
+            index, _, entry = name.partition(".")
+            states.setdefault(int(index), {})[entry] = value
+        self._optimiser.load_state_dict(self._optimiser.state_dict() | {"state": states})
+        self.epoch, self.loss = notes["epoch"], notes["loss"]
+        return True
+
+    def _goes_on(self, notes: dict[str, Any]) -> bool:
+        """Whether the run in a checkpoint would have come to the same place under this schedule."""
+        before, now = dict(notes["schedule"]), asdict(self.schedule)
+        least = notes["epoch"] + self.schedule.cool_down_epochs
+        if before["epochs"] >= least and now["epochs"] >= least:
+            before["epochs"] = now["epochs"]
+        return before == now and notes["seed"] == self._seed
+
+
+def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
