@@ -75,7 +75,7 @@ def preview(
         layout.addWidget(above)
     layout.addWidget(lane, 1)
     window.setWindowTitle(lane.title)
-    window.resize(1600, 480)
+    window.resize(1600, max(lane.default_height, 160))
     window.show()
     sys.exit(app.exec())
 
