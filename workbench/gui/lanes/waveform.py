@@ -42,7 +42,7 @@ class WaveformLane(Lane):
 
     def set_name(self, channels: int) -> None:
         names = {1: ["Mono"], 2: ["Left", "Right"]}.get(channels)
-        self.title = names[self.channel] if names else f"Channel {self.channel + 1}"
+        self.title = names[self.channel] if names and self.channel < channels else f"Channel {self.channel + 1}"
         self.setAccessibleName(f"Waveform, {self.title.lower()}")
 
     def set_gain(self, gain: float) -> None:
@@ -59,6 +59,8 @@ class WaveformLane(Lane):
     def _more_came(self) -> None:
         """More of the overview is there: draw anew only if some of it is in view and was not drawn yet."""
         overview = self.document.overview
+        if overview is None:
+            return
         begins, ends = self.axis.start_s * overview.sample_rate, self.axis.end_s * overview.sample_rate
         if self._drawn_to < ends and overview.frames_done >= begins:
             self.invalidate()

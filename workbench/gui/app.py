@@ -1,0 +1,80 @@
+"""Starting and ending the window's process."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from workbench import __version__, paths
+from workbench.errors import WorkbenchError
+from workbench.gui import theme
+from workbench.gui.garbage import GarbageCollector
+from workbench.gui.latency import LatencyProbe
+from workbench.gui.main_window import MainWindow
+from workbench.gui.settings import Settings
+from workbench.gui.settings_file import SettingsFile
+from workbench.jobs.worker import favour_the_window
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Start:
+    """How the window is to start. `file` may be a folder; without one, what was open last comes back."""
+
+    file: Path | None = None
+    safe_mode: bool = False
+    debug_latency: bool = False
+    play: bool = False
+    classify: bool = False
+
+
+def run_window(start: Start) -> int:
+    """Open the window and stay until it is closed; returns the exit code."""
+    if sys.platform == "linux" and not any(os.environ.get(v) for v in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        raise WorkbenchError(
+            "There is no display here. Start it in a desktop session, or draw the window into a picture: "
+            "workbench render FILE -o OUT.png"
+        )
+    _log_to_file()
+    favour_the_window()
+    application = make_application()
+    settings = SettingsFile()
+    if start.safe_mode:
+        settings.settings = Settings()
+    theme.apply(settings.settings.theme)
+    window = MainWindow(settings)
+    GarbageCollector(window)
+    probe = LatencyProbe(window) if start.debug_latency else None
+    window.show()
+    window.begin(start.file, restore=not start.safe_mode, play=start.play, classify=start.classify)
+    if probe is not None:
+        probe.start()
+    code = application.exec()
+    if probe is not None:
+        sys.stderr.write(f"{probe.report()}\n")
+    return code
+
+
+def make_application() -> QApplication:
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application.setApplicationName("Audio Workbench")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("audio-workbench")
+    application.setWindowIcon(QIcon(str(paths.resources_dir() / "icons" / "app.svg")))
+    return application
+
+
+def _log_to_file() -> None:
+    """Warnings and errors, with tracebacks, go to a file of at most 3 MB; what nobody caught, too."""
+    handler = RotatingFileHandler(paths.log_dir() / "workbench.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(handler)
+    sys.excepthook = lambda kind, error, trace: logger.critical("not caught", exc_info=(kind, error, trace))

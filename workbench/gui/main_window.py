@@ -1,0 +1,169 @@
+"""The main window: assembles the parts and joins their signals; it does nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
+
+from workbench.audio.player import Player
+from workbench.gui import menus, theme
+from workbench.gui.classifying import Classifying
+from workbench.gui.dialogs.about import AboutDialog
+from workbench.gui.dialogs.palette import CommandPalette
+from workbench.gui.dialogs.preferences import PreferencesDialog
+from workbench.gui.dialogs.shortcuts import ShortcutsDialog
+from workbench.gui.document import Document
+from workbench.gui.lane_set import LaneSet
+from workbench.gui.lanes.stack import LaneStack
+from workbench.gui.messages import MessageBar
+from workbench.gui.opening import Opener
+from workbench.gui.panels.files import FilesPanel
+from workbench.gui.panels.inspector import Inspector
+from workbench.gui.panels.job_bar import JobBar
+from workbench.gui.panels.models import ModelsPanel
+from workbench.gui.panels.spectrogram_controls import SpectrogramControls
+from workbench.gui.panels.transport import TransportBar
+from workbench.gui.playback import Playback
+from workbench.gui.readout import Readout
+from workbench.gui.selecting import Selecting
+from workbench.gui.session import Session
+from workbench.gui.settings_file import SettingsFile
+from workbench.gui.viewing import Viewing
+from workbench.gui.wiring import join
+from workbench.jobs.worker import Worker
+
+
+class MainWindow(QMainWindow):
+    """Everything of one window. Close it to end its worker and its player."""
+
+    def __init__(self, settings: SettingsFile, worker: Worker | None = None, player: Player | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.worker = worker or Worker()
+        self.worker.start()
+        self.player = player or Player()
+        self.document = Document(self)
+        self._make_parts()
+        self._lay_out()
+        self.actions_by_id = menus.make_actions(self, settings.settings.shortcuts)
+        self.menus = menus.fill_menus(self, self.actions_by_id)
+        menus.add_lane_keys(self.stack, self.actions_by_id)
+        self._key_guard = menus.KeyGuard(self)
+        QApplication.instance().installEventFilter(self._key_guard)
+        self.session = Session(self)
+        join(self)
+        self.setAcceptDrops(True)
+        self.session.restore_window()
+
+    def _make_parts(self) -> None:
+        document, worker = self.document, self.worker
+        self.messages = MessageBar()
+        self.stack = LaneStack(document)
+        self.lanes = LaneSet(document, worker, self.stack)
+        self.controls = SpectrogramControls(document)
+        self.transport = TransportBar(document)
+        self.files = FilesPanel(worker)
+        self.models = ModelsPanel()
+        self.inspector = Inspector(document, worker)
+        self.job_bar = JobBar()
+        self.readout = Readout(document)
+        self.opener = Opener(document, worker, self.settings, self)
+        self.playback = Playback(document, self.player, self)
+        self.classifying = Classifying(document, worker, self)
+        self.viewing = Viewing(document, self.stack)
+        self.selecting = Selecting(document, self.stack.gestures, worker)
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle("Audio Workbench")
+        self.resize(1440, 900)
+        self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self.transport, self.messages, self.controls):
+            layout.addWidget(widget)
+        layout.addWidget(self.stack, 1)
+        self.setCentralWidget(centre)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.docks = {
+            "files": self._dock("Files", self.files, left),
+            "models": self._dock("Models", self.models, right),
+            "inspector": self._dock("Inspector", self.inspector, right),
+        }
+        self.resizeDocks([self.docks["files"], self.docks["models"]], [220, 280], Qt.Orientation.Horizontal)
+        self.statusBar().addWidget(self.job_bar, 1)
+        self.statusBar().addPermanentWidget(self.readout)
+
+    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(title.lower())
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def begin(self, file: Path | None, *, restore: bool = True, play: bool = False, classify: bool = False) -> None:
+        """Open a file, or what was open last; then play or classify it when asked."""
+        self.session.begin(file, restore, play, classify)
+
+    # What actions call
+
+    def toggle_panel(self, name: str) -> None:
+        dock = self.docks[name]
+        dock.setVisible(not dock.isVisible())
+        if dock.isVisible():
+            dock.raise_()
+
+    def focus_next_panel(self) -> None:
+        """From panel to panel, with the lanes among them."""
+        stops = [self.stack.area, *(dock.widget() for dock in self.docks.values() if dock.isVisible())]
+        focus = QApplication.focusWidget()
+        here = next((i for i, stop in enumerate(stops) if focus is not None and stop.isAncestorOf(focus)), 0)
+        target = stops[(here + 1) % len(stops)]
+        (target.nextInFocusChain() if target.focusPolicy() == Qt.FocusPolicy.NoFocus else target).setFocus()
+
+    def toggle_network_input(self) -> None:
+        shown = self.lanes.toggle_network_input()
+        self.actions_by_id["network-input"].setChecked(shown)
+        self.models.set_network_input_shown(shown)
+
+    def toggle_theme(self) -> None:
+        self.set_theme("light" if theme.colors().name == "dark" else "dark")
+
+    def set_theme(self, wish: str) -> None:
+        self.settings.change(theme=wish)
+        theme.apply(wish)
+        for lane in (*self.stack.lanes, self.stack.ruler, self.stack.minimap):
+            lane.invalidate()
+
+    def show_palette(self) -> None:
+        CommandPalette(list(self.actions_by_id.values()), self).open()
+
+    def show_shortcuts(self) -> None:
+        ShortcutsDialog(self.settings, self.actions_by_id, menus.default_keys(), self).open()
+
+    def show_preferences(self) -> None:
+        PreferencesDialog(self.settings, self.worker, self).open()
+
+    def show_about(self) -> None:
+        AboutDialog(self).open()
+
+    # Qt's own events
+
+    def dragEnterEvent(self, event) -> None:
+        if event.mimeData().hasUrls() and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event) -> None:
+        local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if local:
+            self.opener.open(local[0])
+
+    def closeEvent(self, event) -> None:
+        self.session.save()
+        self.settings.flush()
+        self.worker.stop()
+        self.player.close()
+        super().closeEvent(event)

@@ -1,0 +1,108 @@
+"""Menus, shortcuts and enabled states, made from the list of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QMainWindow,
+    QWidget,
+)
+
+from workbench.gui import icons
+from workbench.gui.actions import ACTIONS, MENUS, Action, tooltip
+
+_MOVING_KEYS = {
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
+    Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Return, Qt.Key.Key_Enter,
+}  # fmt: skip
+
+
+def make_actions(window: QMainWindow, overrides: Mapping[str, str]) -> dict[str, QAction]:
+    """One QAction an entry of `ACTIONS`, by id; keys as the person changed them."""
+    made = {}
+    for entry in ACTIONS:
+        action = QAction(entry.text, window)
+        action.setObjectName(entry.id)
+        action.setCheckable(entry.checkable)
+        if entry.icon:
+            action.setIcon(icons.icon(entry.icon))
+            action.setIconVisibleInMenu(True)
+        action.triggered.connect(lambda _checked=False, entry=entry: entry.do(window))
+        window.addAction(action)
+        made[entry.id] = action
+    apply_keys(made, overrides)
+    return made
+
+
+def apply_keys(actions: Mapping[str, QAction], overrides: Mapping[str, str]) -> None:
+    """Set the keys of all actions: those of the list, or what the person chose instead."""
+    for entry in ACTIONS:
+        action = actions[entry.id]
+        keys = (overrides[entry.id],) if entry.id in overrides else entry.keys
+        # Tab belongs to the lanes only (`add_lane_keys`); elsewhere it moves the focus.
+        action.setShortcuts([QKeySequence(key) for key in keys if key and key != "Tab"])
+        action.setToolTip(tooltip(entry, action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)))
+
+
+def default_keys() -> dict[str, tuple[str, ...]]:
+    return {entry.id: entry.keys for entry in ACTIONS}
+
+
+def add_lane_keys(lanes: QWidget, actions: Mapping[str, QAction]) -> None:
+    """In the lanes Tab plays, as users of Praat expect."""
+    shortcut = QShortcut(QKeySequence("Tab"), lanes)
+    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    shortcut.activated.connect(actions["play"].trigger)
+
+
+def fill_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> dict[str, object]:
+    """The menu bar; returns the menus by name."""
+    menus = {name: window.menuBar().addMenu(name) for name in MENUS}
+    for entry in ACTIONS:
+        if entry.separator:
+            menus[entry.menu].addSeparator()
+        menus[entry.menu].addAction(actions[entry.id])
+    for menu in menus.values():
+        menu.setToolTipsVisible(True)
+    return menus
+
+
+def enable(actions: Mapping[str, QAction], there: Mapping[str, bool]) -> None:
+    """Grey what cannot be done now; `there` says which needs are met."""
+    for entry in ACTIONS:
+        if entry.needs:
+            actions[entry.id].setEnabled(there[entry.needs])
+
+
+def entry_of(action_id: str) -> Action:
+    return next(entry for entry in ACTIONS if entry.id == action_id)
+
+
+class KeyGuard(QObject):
+    """Keeps keys with the widget that needs them: arrows move through a list and not the play head.
+
+    Installed on the application. Qt asks the focused widget (ShortcutOverride) before it runs a shortcut.
+    """
+
+    def eventFilter(self, watched, event) -> bool:
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(watched, QWidget):
+            return False
+        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if not plain:
+            return False
+        moving = event.key() in _MOVING_KEYS
+        mine = (isinstance(watched, QAbstractItemView | QAbstractSlider | QComboBox) and moving) or (
+            isinstance(watched, QLineEdit | QAbstractSpinBox) and (moving or bool(event.text()))
+        )
+        if mine and event.key() != Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return False

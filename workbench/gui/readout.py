@@ -1,0 +1,53 @@
+"""The right end of the status bar: what is under the pointer, and what the recording is."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from workbench.gui import typography
+from workbench.gui.document import Document
+from workbench.gui.theme import GRID_PX
+from workbench.gui.time_text import time_text
+
+
+class Readout(QWidget):
+    """Time, frequency and level under the pointer; then rate and channels of the recording."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.form = "clock"
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 2 * GRID_PX, 0)
+        layout.setSpacing(4 * GRID_PX)
+        self.place, self.recording = QLabel(), QLabel()
+        self.place.setAccessibleName("Time, frequency and level under the pointer")
+        self.recording.setAccessibleName("Sample rate and channels")
+        for label in (self.place, self.recording):
+            label.setFont(typography.body())
+            layout.addWidget(label)
+        document.opened.connect(self._show_recording)
+        document.grew.connect(self._show_recording)
+
+    def show_place(self, time_s: float | None, frequency_hz: float | None, level_db: float | None) -> None:
+        recording = self.document.recording
+        if time_s is None or recording is None:
+            self.place.setText("")
+            return
+        parts = [time_text(time_s, self.form, recording.sample_rate)]
+        if frequency_hz is not None:
+            parts.append(f"{frequency_hz:,.0f} Hz")
+        if level_db is not None:
+            parts.append("−∞ dB" if math.isinf(level_db) else f"{level_db:.1f} dB".replace("-", "−"))
+        self.place.setText("   ".join(parts))
+
+    def _show_recording(self) -> None:
+        recording = self.document.recording
+        if recording is None:
+            self.recording.setText("")
+            return
+        rate = f"{recording.sample_rate / 1000:g} kHz"
+        channels = {1: "mono", 2: "stereo"}.get(recording.channels, f"{recording.channels} channels")
+        self.recording.setText(f"{rate}   {channels}   {recording.format}")

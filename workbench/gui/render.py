@@ -1,0 +1,76 @@
+"""The very same window as a picture, without a display: `workbench render`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QSize, QTimer
+
+from workbench.errors import WorkbenchError
+
+LOOK_EVERY_MS = 50
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What to draw. `span_s`: seconds in view, None for the whole recording."""
+
+    file: Path
+    output: Path
+    size: tuple[int, int] = (1600, 1000)
+    classify: bool = False
+    theme: str = "light"
+    span_s: tuple[float, float] | None = None
+    device: str = "auto"
+
+
+def render(picture: Picture) -> None:
+    """Open the file, wait until all is drawn and classified, and write the PNG.
+
+    Raises `AudioReadError`, `ModelLoadError`…, and `WorkbenchError` when the picture cannot be written.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from workbench.gui import theme  # after the platform is chosen
+    from workbench.gui.app import make_application
+    from workbench.gui.main_window import MainWindow
+    from workbench.gui.settings_file import SettingsFile
+
+    make_application()
+    theme.apply(picture.theme)
+    window = MainWindow(SettingsFile(Path(os.devnull)))
+    errors: list[Exception] = []
+    window.opener.failed.connect(lambda _path, error: errors.append(error))
+    window.job_bar.failed.connect(errors.append)
+    window.classifying.refused.connect(errors.append)
+    window.resize(QSize(*picture.size))
+    window.show()
+    try:
+        window.opener.open(picture.file)
+        _wait_until(lambda: errors or window.document.recording is not None)
+        if picture.span_s is not None and not errors:
+            window.document.axis.set_view(*picture.span_s)
+        if picture.classify and not errors:
+            window.classifying.device = picture.device
+            window.classifying.run()
+        _wait_until(lambda: errors or _settled(window))
+        if errors:
+            raise errors[0]
+        if not window.grab().save(str(picture.output), "PNG"):
+            raise WorkbenchError(f"{picture.output} could not be written. Choose a folder that exists and may be written to.")
+    finally:
+        window.close()
+
+
+def _settled(window) -> bool:
+    return not window.opener.busy and not window.classifying.running and window.lanes.settled
+
+
+def _wait_until(reached) -> None:
+    """Let the window live until the condition holds."""
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.timeout.connect(lambda: reached() and loop.quit())
+    timer.start(LOOK_EVERY_MS)
+    loop.exec()

@@ -1,0 +1,107 @@
+"""What a person set is there again at the next start, after a crash too."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QObject, QTimer
+
+from workbench.gui.document import SpectrogramView
+from workbench.gui.settings import SpectrogramSettings
+
+if TYPE_CHECKING:
+    from workbench.gui.main_window import MainWindow
+
+SAVE_EVERY_MS = 5000
+
+
+class Session(QObject):
+    """Keeps panels, view, cursor, spectrogram and file in the settings, now and then and at the end."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self._restoring: tuple[float, float, float] | None = None
+        self._enabled = True
+        self._then = (False, False)
+        self._timer = QTimer(self)
+        self._timer.setInterval(SAVE_EVERY_MS)
+        self._timer.timeout.connect(self.save)
+
+    def restore_window(self) -> None:
+        settings, window = self.window.settings.settings, self.window
+        if settings.geometry:
+            window.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
+        if settings.window_state:
+            window.restoreState(QByteArray.fromBase64(settings.window_state.encode()))
+        window.document.set_spectrogram(**asdict(settings.spectrogram))
+        window.player.set_volume(settings.volume)
+        if settings.output_device:
+            window.player.set_device(settings.output_device)
+        window.playback.follow = settings.follow
+        window.classifying.set_threshold(settings.session.threshold)
+
+    def begin(self, file: Path | None, restore: bool, play: bool, classify: bool) -> None:
+        """Open `file`, or what was open last if `restore`; then play and classify it when asked."""
+        window, session = self.window, self.window.settings.settings.session
+        self._enabled = restore
+        folder = window.settings.settings.default_folder or window.settings.settings.last_folder
+        if restore and folder and Path(folder).is_dir():
+            window.files.set_root(Path(folder))
+        if file is None and restore and session.file:
+            file = Path(session.file)
+            self._restoring = (session.view_start_s, session.view_end_s, session.cursor_s)
+        if file is not None:
+            self._then = (play, classify)
+            window.opener.opened.connect(self._opened)
+            window.opener.open(file)
+        self._timer.start()
+
+    def _opened(self, _path: str) -> None:
+        """The first recording is there."""
+        self.window.opener.opened.disconnect(self._opened)
+        play, classify = self._then
+        if self._restoring is not None:
+            start_s, end_s, cursor_s = self._restoring
+            self._restoring = None
+            if end_s > start_s:
+                self.window.document.axis.set_view(start_s, end_s)
+            self.window.document.set_cursor(cursor_s)
+        if play:
+            self.window.playback.play()
+        if classify:
+            self.window.classifying.run()
+
+    def save(self) -> None:
+        """Take what is set now into the settings; they are written if anything differs."""
+        if not self._enabled:
+            return
+        window, document = self.window, self.window.document
+        settings = window.settings
+        session = settings.settings.session
+        if document.recording is not None:
+            axis = document.axis
+            session = replace(
+                session,
+                file=str(document.recording.path),
+                view_start_s=axis.start_s,
+                view_end_s=0.0 if axis.is_whole else axis.end_s,
+                cursor_s=document.cursor_s,
+                threshold=window.classifying.threshold,
+            )
+        settings.change(
+            geometry=bytes(window.saveGeometry().toBase64()).decode(),
+            window_state=bytes(window.saveState().toBase64()).decode(),
+            spectrogram=_spectrogram(document.spectrogram),
+            volume=window.player.snapshot().volume,
+            follow=window.playback.follow,
+            session=session,
+        )
+
+
+def _spectrogram(view: SpectrogramView) -> SpectrogramSettings:
+    values = asdict(view)
+    del values["channel"]
+    return SpectrogramSettings(**values)

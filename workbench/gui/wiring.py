@@ -1,0 +1,184 @@
+"""Joins the signals of the window's parts: who tells whom. No part knows another one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.audio.player import PlayerState
+from workbench.errors import printable
+from workbench.gui import menus
+
+if TYPE_CHECKING:
+    from workbench.gui.main_window import MainWindow
+
+
+def join(window: MainWindow) -> None:
+    """Called once, when all parts are there."""
+    _join_opening(window)
+    _join_playing(window)
+    _join_models(window)
+    _join_view(window)
+    _join_enabled(window)
+
+
+def _join_opening(w: MainWindow) -> None:
+    opener, files = w.opener, w.files
+    opener.began.connect(lambda words, job: w.job_bar.follow(job, words, words.replace("Reading", "Read")))
+    opener.opened.connect(lambda path: _show_opened(w, path))
+    opener.failed.connect(lambda path, error: _show_failed(w, path, error))
+    opener.ready.connect(lambda: _show_warnings(w))
+    opener.folder_chosen.connect(files.set_root)
+    opener.folder_chosen.connect(lambda _folder: w.docks["files"].show())
+    opener.picture_wanted.connect(lambda path: _save_picture(w, path))
+    files.opened.connect(opener.open)
+    files.audition.connect(lambda path: _audition(w, path))
+    w.job_bar.failed.connect(w.messages.show_error)
+    w.settings.write_failed.connect(lambda text: w.messages.show_message(text, "warning"))
+    if w.settings.problem:
+        w.messages.show_message(w.settings.problem, "warning")
+
+
+def _join_playing(w: MainWindow) -> None:
+    playback, transport, player = w.playback, w.transport, w.player
+    transport.play_pressed.connect(playback.pause_or_resume)
+    transport.stop_pressed.connect(playback.stop)
+    transport.loop_toggled.connect(lambda on: on != playback.loop and playback.toggle_loop())
+    transport.follow_toggled.connect(lambda on: on != playback.follow and playback.toggle_follow())
+    transport.mute_toggled.connect(player.set_muted)
+    transport.speed_changed.connect(playback.set_speed)
+    transport.volume_changed.connect(player.set_volume)
+    transport.device_chosen.connect(player.set_device)
+    transport.device_chosen.connect(lambda name: w.settings.change(output_device=name))
+    transport.rescan_requested.connect(player.scan_devices)
+    transport.clip_reset.connect(player.reset_clip)
+    transport.format_changed.connect(lambda form: w.settings.change(time_format=form))
+    playback.state_changed.connect(transport.show_player)
+    playback.state_changed.connect(lambda state: _show_sound_problem(w, state))
+    playback.options_changed.connect(lambda: _show_options(w))
+    w.stack.gestures.user_scrolled.connect(playback.stop_following)
+    w.stack.gestures.clicked.connect(lambda time_s: w.document.playhead_s is not None and playback.go_to(time_s))
+    _show_options(w)
+
+
+def _join_models(w: MainWindow) -> None:
+    classifying, models, confidence = w.classifying, w.models, w.lanes.confidence
+    models.run_requested.connect(lambda name, settings, device: _run_model(w, name, settings, device))
+    models.cancel_requested.connect(classifying.cancel)
+    models.network_input_toggled.connect(lambda on: on == w.lanes.network_input.isHidden() and w.toggle_network_input())
+    models.threshold_changed.connect(classifying.set_threshold)
+    models.model_chosen.connect(lambda name: _choose_model(w, name))
+    classifying.began.connect(lambda words, job: w.job_bar.follow(job, words, words.replace("Classifying", "Classified")))
+    classifying.running_changed.connect(models.set_running)
+    classifying.refused.connect(w.messages.show_error)
+    confidence.segment_chosen.connect(classifying.select)
+    confidence.segment_chosen.connect(lambda segment: w.playback.play_span(segment.start_s, segment.end_s))
+    confidence.segment_zoomed.connect(lambda _segment: w.viewing.zoom_selection())
+    w.document.scores_changed.connect(lambda: models.show_scores(w.document.scores))
+
+
+def _join_view(w: MainWindow) -> None:
+    w.lanes.hovered.connect(w.readout.show_place)
+    for name, dock in w.docks.items():
+        action = w.actions_by_id[f"panel-{name}"]
+        dock.visibilityChanged.connect(lambda _shown, dock=dock, action=action: action.setChecked(not dock.isHidden()))
+    w.settings.changed.connect(lambda: _apply_settings(w))
+    _apply_settings(w)
+
+
+def _join_enabled(w: MainWindow) -> None:
+    def show() -> None:
+        there = {
+            "recording": w.document.recording is not None,
+            "selection": w.document.selection is not None,
+            "scores": w.document.scores is not None,
+            "job": w.job_bar.running > 0,
+        }
+        menus.enable(w.actions_by_id, there)
+
+    document = w.document
+    for changed in (document.opened, document.selection_changed, document.scores_changed):
+        changed.connect(show)
+    w.classifying.running_changed.connect(lambda _running: show())
+    show()
+
+
+def _show_opened(w: MainWindow, path: str) -> None:
+    w.setWindowTitle(f"{printable(Path(path).name)} – Audio Workbench")
+    w.setWindowFilePath(path)
+    w.files.set_current(Path(path))
+    w.models.set_ready(True)
+
+
+def _show_failed(w: MainWindow, path: str, error: Exception) -> None:
+    w.messages.show_error(error)
+    w.files.mark_failed(Path(path), str(error))
+
+
+def _show_warnings(w: MainWindow) -> None:
+    recording, overview = w.document.recording, w.document.overview
+    if recording is None:
+        return
+    name = printable(recording.path.name)
+    for warning in recording.warnings:
+        w.messages.show_message(f"{name}: {warning}", "warning")
+    if overview is not None and overview.nonfinite_samples:
+        w.messages.show_message(
+            f"{name}: {overview.nonfinite_samples:,} samples are no numbers (NaN or infinite); they are drawn and "
+            "played as silence.",
+            "warning",
+        )
+
+
+def _save_picture(w: MainWindow, path: Path) -> None:
+    if w.grab().save(str(path), "PNG"):
+        w.messages.show_message(f"Saved {path.name}")
+    else:
+        w.messages.show_message(f"{path} could not be written. Choose another folder.", "error")
+
+
+def _audition(w: MainWindow, path: Path) -> None:
+    opener = w.opener
+
+    def play_once_open(_path: str) -> None:
+        opener.opened.disconnect(play_once_open)
+        w.playback.audition()
+
+    opener.opened.connect(play_once_open)
+    opener.open(path)
+
+
+def _run_model(w: MainWindow, name: str, settings: dict, device: str) -> None:
+    classifying = w.classifying
+    classifying.model, classifying.settings, classifying.device = name, settings, device
+    classifying.run()
+
+
+def _choose_model(w: MainWindow, name: str) -> None:
+    w.classifying.model = name
+    w.lanes.network_input.set_model(name)
+
+
+def _show_sound_problem(w: MainWindow, state: PlayerState) -> None:
+    if state.problem:
+        if state.problem != getattr(w, "said_problem", None):
+            w.messages.show_message(state.problem, "warning")
+        w.said_problem = state.problem
+
+
+def _show_options(w: MainWindow) -> None:
+    playback, actions = w.playback, w.actions_by_id
+    w.transport.set_loop(playback.loop)
+    w.transport.set_follow(playback.follow)
+    w.transport.set_speed(playback.speed, playback.keep_pitch)
+    for name, on in (("loop", playback.loop), ("follow", playback.follow), ("keep-pitch", playback.keep_pitch)):
+        actions[name].setChecked(on)
+
+
+def _apply_settings(w: MainWindow) -> None:
+    settings = w.settings.settings
+    menus.apply_keys(w.actions_by_id, settings.shortcuts)
+    w.stack.ruler.set_form(settings.time_format)
+    w.transport.set_format(settings.time_format)
+    w.readout.form = settings.time_format
+    w.files.set_audition(settings.audition)
