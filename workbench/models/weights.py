@@ -45,15 +45,18 @@ def load_weights(network: nn.Module, path: Path, sha256: str) -> None:
 
 
 def save_weights(network: nn.Module, path: Path) -> str:
-    """Write all weights of `network` as float16 (counters as they are); the file's SHA-256 in hexadecimal."""
-    weights = {
-        name: value.detach().cpu().to(torch.float16 if value.is_floating_point() else value.dtype).contiguous()
-        for name, value in network.state_dict().items()
-    }
+    """Write all weights of `network`, as float16 where that holds them; the file's SHA-256 in hexadecimal."""
+    weights = {name: _halved(value.detach().cpu().contiguous()) for name, value in network.state_dict().items()}
     unfinished = path.with_suffix(".part")
     save_file(weights, unfinished)
     unfinished.replace(path)
     return file_sha256(path)
+
+
+def _halved(tensor: Tensor) -> Tensor:
+    halved = tensor.to(torch.float16)
+    fits = tensor.is_floating_point() and bool(torch.isfinite(halved).all())
+    return halved if fits else tensor
 
 
 def file_sha256(path: Path) -> str:

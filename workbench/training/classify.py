@@ -22,6 +22,11 @@ from workbench.training.examples import SPEEDS, Examples
 from workbench.training.loop import Schedule, Trainer, TrainingStep
 from workbench.training.quality import Quality, measure
 
+_NOT_MEANT_FOR = (
+    "Alarms, surveillance or any decision about people or safety; sounds of other classes than those listed, each of "
+    "which it will take for one of its own; counting events; speech, music or speaker recognition."
+)
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -192,10 +197,10 @@ def _write_model(
         "classes": classes,
         "sample_rate": architecture.mel.sample_rate,
         "window_s": WINDOW_S,
-        "licence": "",
+        "licence": _licence(learned),
         "trained_on": f"{len(learned)} clips of {plan.data.name}, licences: {', '.join(licences)}",
         "quality": [f"{quality}, fold {plan.validate_fold}"] if quality else [],
-        "not_meant_for": "",
+        "not_meant_for": _NOT_MEANT_FOR,
         "parameters": sum(parameter.numel() for parameter in network.parameters()),
         "weights_sha256": sha256,
         "extra": {
@@ -207,6 +212,12 @@ def _write_model(
         },
     }
     (out / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _licence(learned: list[Clip]) -> str:
+    if all(clip.is_free for clip in learned):
+        return "CC-BY-4.0: free use with credit to the authors of the clips, who are named in attribution.csv"
+    return "Bound to the licences of the clips it learned from, see attribution.csv: some forbid commercial use"
 
 
 def _command(plan: Plan) -> str:

@@ -56,7 +56,10 @@ class Schedule:
 
 @dataclass(frozen=True)
 class TrainingStep:
-    """One batch was learned: `epoch` counts from 0, `progress` is 0…1, `loss` a running mean, `left_s` an estimate."""
+    """One batch was learned.
+
+    `epoch` counts from 0, `progress` is 0…1, `loss` the mean over the epoch so far, `left_s` an estimate.
+    """
 
     epoch: int
     progress: float
@@ -100,7 +103,8 @@ class Trainer:
             torch.manual_seed(self._seed * 100_003 + self.epoch)
             random = np.random.default_rng([self._seed, self.epoch])
             for step, (inputs, targets) in enumerate(batches(random)):
-                self._learn(inputs.to(device), targets.to(device), self.epoch + step / self._steps_per_epoch)
+                loss = self._learn(inputs.to(device), targets.to(device), self.epoch + step / self._steps_per_epoch)
+                self.loss += (loss - self.loss) / (step + 1)
                 last = step + 1 == self._steps_per_epoch
                 progress = min((self.epoch + (step + 1) / self._steps_per_epoch) / self.schedule.epochs, 1.0)
                 left_s = (time.monotonic() - began) / (progress - done_before) * (1.0 - progress)
@@ -110,7 +114,7 @@ class Trainer:
                     self._save()
                 yield TrainingStep(epoch, progress, self.loss, left_s, last)
 
-    def _learn(self, inputs: Tensor, targets: Tensor, epochs_done: float) -> None:
+    def _learn(self, inputs: Tensor, targets: Tensor, epochs_done: float) -> float:
         for group in self._optimiser.param_groups:
             group["lr"] = self.schedule.rate(epochs_done)
         self.network.train()
@@ -122,8 +126,8 @@ class Trainer:
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), self.schedule.largest_gradient)
         self._optimiser.step()
-        self.loss = loss.item() if not self.loss else 0.98 * self.loss + 0.02 * loss.item()
         self._update_average(epochs_done)
+        return loss.item()
 
     @torch.no_grad()
     def _update_average(self, epochs_done: float) -> None:
