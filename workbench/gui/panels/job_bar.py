@@ -10,8 +10,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from workbench.gui import icons, preview, typography
-from workbench.gui.figures import left_text
 from workbench.gui.theme import GRID_PX
+from workbench.gui.time_text import left_text
 from workbench.jobs.job import JobEnd
 from workbench.jobs.worker import Job
 

@@ -12,7 +12,7 @@ from workbench.audio.meter import FLOOR_DB, Level
 from workbench.gui import preview, typography
 from workbench.gui.theme import GRID_PX, colors
 
-TICKS_DB = (-60, -48, -36, -24, -12, -6, 0)
+TICKS_DB = (-60, -40, -20, 0)
 WARN_DB = -6.0
 LAMP_PX = 10
 FIGURE_PX = 44
