@@ -16,6 +16,8 @@ from packaging.requirements import Requirement
 NOTICE = Path(__file__).parent.parent / "NOTICE"
 BEGIN = "<packages>"
 END = "</packages>"
+GPU = re.compile("(nvidia|cuda|triton|rocm)\\b")
+"""What some builds of torch bring along for GPUs; NOTICE names them together, by hand."""
 
 
 def runtime_distributions(root: str = "audio-workbench") -> list[Distribution]:
@@ -25,7 +27,7 @@ def runtime_distributions(root: str = "audio-workbench") -> list[Distribution]:
     while waiting:
         name = waiting.pop()
         key = re.sub(r"[-_.]+", "-", name).lower()
-        if key in found:
+        if key in found or GPU.match(key):
             continue
         try:
             found[key] = distribution(name)
