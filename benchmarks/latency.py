@@ -46,7 +46,7 @@ def _drive(hour: Path, classify: bool) -> list[tuple[str, str, str, str]]:
 
     make_application()
     favour_the_window()
-    window = MainWindow(SettingsFile(Path(os.devnull)))
+    window = MainWindow(SettingsFile(hour.with_name("settings.json")))
     window.resize(1600, 1000)
     window.show()
     GarbageCollector(window)

@@ -24,7 +24,7 @@ class Classifying(QObject):
 
     Signals
     -------
-    began(str, Job) : words for the job bar, and its job
+    began(str, Job) : name of the recording, and the job
     ended(JobEnd)
     refused(Exception) : it could not begin
     running_changed(bool)
@@ -88,9 +88,9 @@ class Classifying(QObject):
             self.refused.emit(error)
             return
         axis = self.document.axis
-        request = RunModel(
-            card.name, SignalRef(str(recording.path)), Span(0.0, self.document.total_s), self._view(), self.device, self.settings
-        )
+        whole = Span(0.0, self.document.total_s)
+        source = SignalRef(str(recording.path))
+        request = RunModel(card.name, source, whole, self._view(), self.device, self.settings)
         track = ScoreTrack(card, self.threshold, self)
         self.document.set_scores(track)
         self._job = job = self.worker.run_model(request)
@@ -98,7 +98,7 @@ class Classifying(QObject):
         job.ended.connect(lambda end: self._end(track, end))
         axis.view_changed.connect(self._tell_view)
         self._timer.start()
-        self.began.emit(f"Classifying {printable(recording.path.name)}", job)
+        self.began.emit(printable(recording.path.name), job)
 
     def _card(self) -> Card:
         name = self.model or catalogue.default("classify")

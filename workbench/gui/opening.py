@@ -28,7 +28,7 @@ class Opener(QObject):
 
     Signals
     -------
-    began(str, Job) : a recording is opened and read; words for the job bar, and its job
+    began(str, Job) : a recording is opened and read: its name, and the job
     opened(str) : its path; the document shows it
     ready() : the overview is complete
     failed(str, Exception) : path and error
@@ -99,9 +99,10 @@ class Opener(QObject):
             self.folder_chosen.emit(result)
             return
         recording, overview = result
-        self.began.emit(f"Reading {printable(recording.path.name)}", self._job)
+        self.began.emit(printable(recording.path.name), self._job)
         path = str(recording.path)
-        self.settings.change(recent_files=with_recent(self.settings.settings, path), last_folder=str(recording.path.parent))
+        recent = with_recent(self.settings.settings, path)
+        self.settings.change(recent_files=recent, last_folder=str(recording.path.parent))
         self.document.open(recording, overview)
         self.opened.emit(path)
 

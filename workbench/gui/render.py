@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 
 from workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from workbench.gui.main_window import MainWindow
 
 LOOK_EVERY_MS = 50
 
@@ -27,7 +32,7 @@ class Picture:
 
 
 def render(picture: Picture) -> None:
-    """Open the file, wait until all is drawn and classified, and write the PNG.
+    """Open the file, wait until all is drawn and classified, and write the PNG; the person's settings stay untouched.
 
     Raises `AudioReadError`, `ModelLoadError`…, and `WorkbenchError` when the picture cannot be written.
     """
@@ -39,7 +44,12 @@ def render(picture: Picture) -> None:
 
     make_application()
     theme.apply(picture.theme)
-    window = MainWindow(SettingsFile(Path(os.devnull)))
+    with TemporaryDirectory() as folder:
+        window = MainWindow(SettingsFile(Path(folder) / "settings.json"))
+        _draw(window, picture)
+
+
+def _draw(window: MainWindow, picture: Picture) -> None:
     errors: list[Exception] = []
     window.opener.failed.connect(lambda _path, error: errors.append(error))
     window.job_bar.failed.connect(errors.append)
@@ -58,12 +68,12 @@ def render(picture: Picture) -> None:
         if errors:
             raise errors[0]
         if not window.grab().save(str(picture.output), "PNG"):
-            raise WorkbenchError(f"{picture.output} could not be written. Choose a folder that exists and may be written to.")
+            raise WorkbenchError(f"{picture.output} could not be written. Choose a folder that exists and is yours.")
     finally:
         window.close()
 
 
-def _settled(window) -> bool:
+def _settled(window: MainWindow) -> bool:
     return not window.opener.busy and not window.classifying.running and window.lanes.settled
 
 

@@ -81,6 +81,9 @@ class SettingsFile(QObject):
                 self.write_failed.emit(f"Settings cannot be kept: {self.path.parent} ({error.strerror}).")
 
     def _read(self) -> Settings:
+        if self.path.exists() and not self.path.is_file():
+            self.problem = f"{self.path} is no file; this session uses the default settings."
+            return Settings()
         try:
             data = json.loads(self.path.read_text(encoding="utf-8", errors="surrogatepass"))
         except FileNotFoundError:

@@ -24,15 +24,15 @@ def join(window: MainWindow) -> None:
 
 def _join_opening(w: MainWindow) -> None:
     opener, files = w.opener, w.files
-    opener.began.connect(lambda words, job: w.job_bar.follow(job, words, words.replace("Reading", "Read")))
+    opener.began.connect(lambda name, job: w.job_bar.follow(job, f"Reading {name}", f"Read {name}"))
     opener.opened.connect(lambda path: _show_opened(w, path))
     opener.failed.connect(lambda path, error: _show_failed(w, path, error))
     opener.ready.connect(lambda: _show_warnings(w))
-    opener.folder_chosen.connect(files.set_root)
-    opener.folder_chosen.connect(lambda _folder: w.docks["files"].show())
+    opener.folder_chosen.connect(lambda folder: _show_folder(w, folder))
     opener.picture_wanted.connect(lambda path: _save_picture(w, path))
-    files.opened.connect(opener.open)
+    files.open_requested.connect(opener.open)
     files.audition.connect(lambda path: _audition(w, path))
+    files.audition_toggled.connect(lambda on: w.settings.change(audition=on))
     w.job_bar.failed.connect(w.messages.show_error)
     w.settings.write_failed.connect(lambda text: w.messages.show_message(text, "warning"))
     if w.settings.problem:
@@ -65,10 +65,10 @@ def _join_models(w: MainWindow) -> None:
     classifying, models, confidence = w.classifying, w.models, w.lanes.confidence
     models.run_requested.connect(lambda name, settings, device: _run_model(w, name, settings, device))
     models.cancel_requested.connect(classifying.cancel)
-    models.network_input_toggled.connect(lambda on: on == w.lanes.network_input.isHidden() and w.toggle_network_input())
+    models.network_input_toggled.connect(lambda on: _show_network_input(w, on))
     models.threshold_changed.connect(classifying.set_threshold)
     models.model_chosen.connect(lambda name: _choose_model(w, name))
-    classifying.began.connect(lambda words, job: w.job_bar.follow(job, words, words.replace("Classifying", "Classified")))
+    classifying.began.connect(lambda name, job: w.job_bar.follow(job, f"Classifying {name}", f"Classified {name}"))
     classifying.running_changed.connect(models.set_running)
     classifying.refused.connect(w.messages.show_error)
     confidence.segment_chosen.connect(classifying.select)
@@ -106,13 +106,19 @@ def _join_enabled(w: MainWindow) -> None:
 def _show_opened(w: MainWindow, path: str) -> None:
     w.setWindowTitle(f"{printable(Path(path).name)} – Audio Workbench")
     w.setWindowFilePath(path)
-    w.files.set_current(Path(path))
+    w.files.set_current(path)
     w.models.set_ready(True)
+
+
+def _show_folder(w: MainWindow, folder: Path) -> None:
+    w.docks["files"].show()
+    w.files.set_root(str(folder))
+    w.settings.change(last_folder=str(folder))
 
 
 def _show_failed(w: MainWindow, path: str, error: Exception) -> None:
     w.messages.show_error(error)
-    w.files.mark_failed(Path(path), str(error))
+    w.files.set_failure(path, str(error))
 
 
 def _show_warnings(w: MainWindow) -> None:
@@ -137,7 +143,7 @@ def _save_picture(w: MainWindow, path: Path) -> None:
         w.messages.show_message(f"{path} could not be written. Choose another folder.", "error")
 
 
-def _audition(w: MainWindow, path: Path) -> None:
+def _audition(w: MainWindow, path: str) -> None:
     opener = w.opener
 
     def play_once_open(_path: str) -> None:
@@ -152,6 +158,11 @@ def _run_model(w: MainWindow, name: str, settings: dict, device: str) -> None:
     classifying = w.classifying
     classifying.model, classifying.settings, classifying.device = name, settings, device
     classifying.run()
+
+
+def _show_network_input(w: MainWindow, shown: bool) -> None:
+    if shown == w.lanes.network_input.isHidden():
+        w.toggle_network_input()
 
 
 def _choose_model(w: MainWindow, name: str) -> None:
