@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from workbench.audio.signal import ArraySignal
 from workbench.gui import theme
 from workbench.gui.document import Document
-from workbench.jobs.worker import Worker, favour_the_window
+from workbench.jobs.worker import Job, Worker, favour_the_window
 
 if TYPE_CHECKING:
     from workbench.gui.lanes.lane import Lane
@@ -70,6 +70,7 @@ def preview(
     follower = WidthFollower()
     lane.installEventFilter(follower)
     document.open(_recording(), None)
+    decoding = _decode(document, worker)
     above = prepare(document, lane) if prepare is not None else None
     if above is not None:
         layout.addWidget(above)
@@ -77,7 +78,9 @@ def preview(
     window.setWindowTitle(lane.title)
     window.resize(1600, max(lane.default_height, 160))
     window.show()
-    sys.exit(app.exec())
+    status = app.exec()
+    del decoding
+    sys.exit(status)
 
 
 def _recording():
@@ -86,3 +89,13 @@ def _recording():
     from workbench.audio.open import open_recording  # noqa: PLC0415
 
     return open_recording(Path(sys.argv[1]))
+
+
+def _decode(document: Document, worker: Worker) -> Job | None:
+    """Go on decoding a compressed file."""
+    if document.recording.complete:
+        return None
+    job = worker.run(document.recording.decode_steps)
+    job.progress.connect(document.note_growth)
+    job.ended.connect(document.note_growth)
+    return job

@@ -281,5 +281,6 @@ def color_table(colormap: str, floor_db: float, ceiling_db: float) -> list[int]:
 
 if __name__ == "__main__":
     from workbench.gui.lanes.preview import preview
+    from workbench.gui.panels.spectrogram_controls import SpectrogramControls
 
-    preview(SpectrogramLane)
+    preview(SpectrogramLane, lambda document, lane: SpectrogramControls(document))

@@ -1,0 +1,204 @@
+"""One row of controls over the spectrogram: how it is computed and how it is coloured. All of it works live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QToolButton, QWidget
+
+from workbench.features.stft import FFT_SIZES, WINDOWS
+from workbench.gui.colormaps import names
+from workbench.gui.document import Document
+from workbench.gui.lanes.legend import gradient
+from workbench.gui.panels.level_range import HIGHEST_DB, LOWEST_DB, NARROWEST_DB, LevelRange
+from workbench.gui.theme import GRID_PX
+
+_SCALES = (("Linear", "linear"), ("Log", "log"), ("Mel", "mel"))
+_SWATCH = QSize(40, 10)
+_NARROWEST_HZ = 50
+
+
+class SpectrogramControls(QWidget):
+    """Shows `document.spectrogram` and changes it."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.setAccessibleName("Spectrogram")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(2 * GRID_PX, GRID_PX, 2 * GRID_PX, GRID_PX)
+        self._row.setSpacing(GRID_PX)
+        self._add_transform()
+        self._add_levels()
+        self._add_frequencies()
+        self._row.addStretch(1)
+        document.spectrogram_changed.connect(self._refresh)
+        document.opened.connect(self._follow_recording)
+        self._follow_recording()
+
+    # What there is
+
+    def _add_transform(self) -> None:
+        self.fft_size = self._combo(
+            "FFT size",
+            "Samples of one transform: more are finer in frequency and coarser in time",
+            [(f"{size}", size) for size in FFT_SIZES],
+            lambda size: self._change(n_fft=size),
+        )
+        self._caption("FFT", self.fft_size)
+        self.window_shape = self._combo(
+            "Window",
+            "Shape of the window: Hann suits most; Blackman and Kaiser show soft tones beside loud ones",
+            [(name.capitalize(), name) for name in WINDOWS],
+            lambda name: self._change(window=name),
+        )
+        self.scale = self._combo(
+            "Frequency scale",
+            "Frequency scale: linear, logarithmic, or mel as people hear pitch",
+            list(_SCALES),
+            lambda name: self._change(scale=name),
+        )
+        self.channel = self._combo(
+            "Channel",
+            "Which channel the spectrogram shows; at each point the loudest of all, or one of them",
+            [("Loudest", None)],
+            lambda channel: self._change(channel=channel),
+        )
+        for combo in (self.fft_size, self.window_shape, self.scale, self.channel):
+            self._row.addWidget(combo)
+        self._separate()
+
+    def _add_levels(self) -> None:
+        self.floor = self._spin_box("Floor in dBFS", "Levels down to here are drawn darkest", LOWEST_DB, HIGHEST_DB)
+        self.ceiling = self._spin_box(
+            "Ceiling in dBFS", "Levels from here on are drawn brightest", LOWEST_DB, HIGHEST_DB
+        )
+        for box in (self.floor, self.ceiling):
+            box.setSuffix(" dB")
+        self.floor.valueChanged.connect(lambda db: self._change(floor_db=float(db)))
+        self.ceiling.valueChanged.connect(lambda db: self._change(ceiling_db=float(db)))
+        self.levels = LevelRange()
+        self.levels.setAccessibleName("Range of levels")
+        self.levels.setToolTip("Range of levels in dBFS: drag an end, or the middle to move both")
+        self.levels.changed.connect(lambda floor, ceiling: self._change(floor_db=floor, ceiling_db=ceiling))
+        self.colormap = self._combo(
+            "Colour map",
+            "Colour map: all of them get evenly brighter with the level",
+            [(name.replace("-", " ").capitalize(), name) for name in names()],
+            lambda name: self._change(colormap=name),
+        )
+        self.colormap.setIconSize(_SWATCH)
+        for index in range(self.colormap.count()):
+            self.colormap.setItemIcon(index, _swatch(self.colormap.itemData(index), self.devicePixelRatioF()))
+        for widget in (self.floor, self.levels, self.ceiling, self.colormap):
+            self._row.addWidget(widget)
+        self._separate()
+
+    def _add_frequencies(self) -> None:
+        self.low = self._spin_box("Lowest frequency in Hz", "Lowest frequency shown", 0, 0)
+        self.high = self._spin_box("Highest frequency in Hz", "Highest frequency shown", 0, 0)
+        for box in (self.low, self.high):
+            box.setSuffix(" Hz")
+            box.setSingleStep(100)
+            box.setGroupSeparatorShown(True)
+        self.low.valueChanged.connect(lambda hz: self._change(low_hz=float(hz)))
+        self.high.valueChanged.connect(self._set_high)
+        dash = QLabel("–")
+        self.all_frequencies = QToolButton()
+        self.all_frequencies.setText("All")
+        self.all_frequencies.setAutoRaise(True)
+        self.all_frequencies.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.all_frequencies.setAccessibleName("All frequencies")
+        self.all_frequencies.setToolTip("Show all frequencies, up to half the sample rate")
+        self.all_frequencies.clicked.connect(lambda: self._change(low_hz=0.0, high_hz=None))
+        for widget in (self.low, dash, self.high, self.all_frequencies):
+            self._row.addWidget(widget)
+
+    def _combo(
+        self, name: str, tip: str, items: list[tuple[str, object]], choose: Callable[[object], None]
+    ) -> QComboBox:
+        combo = QComboBox()
+        combo.setAccessibleName(name)
+        combo.setToolTip(tip)
+        for text, data in items:
+            combo.addItem(text, data)
+        combo.currentIndexChanged.connect(lambda index: choose(combo.itemData(index)))
+        return combo
+
+    def _spin_box(self, name: str, tip: str, low: int, high: int) -> QSpinBox:
+        box = QSpinBox()
+        box.setRange(low, high)
+        box.setAccessibleName(name)
+        box.setToolTip(tip)
+        # A number half typed is not meant yet.
+        box.setKeyboardTracking(False)
+        box.setAlignment(Qt.AlignmentFlag.AlignRight)
+        return box
+
+    def _caption(self, text: str, buddy: QWidget) -> None:
+        label = QLabel(text)
+        label.setBuddy(buddy)
+        self._row.addWidget(label)
+
+    def _separate(self) -> None:
+        line = QWidget()
+        line.setFixedSize(1, 4 * GRID_PX)
+        line.setAutoFillBackground(True)
+        line.setBackgroundRole(QPalette.ColorRole.Mid)
+        self._row.addSpacing(GRID_PX)
+        self._row.addWidget(line)
+        self._row.addSpacing(GRID_PX)
+
+    # What changes
+
+    def _change(self, **changes: object) -> None:
+        self.document.set_spectrogram(**changes)
+
+    def _set_high(self, hz: int) -> None:
+        self._change(high_hz=None if hz >= self.high.maximum() else float(hz))
+
+    def _follow_recording(self) -> None:
+        recording = self.document.recording
+        channels = 1 if recording is None else recording.channels
+        with QSignalBlocker(self.channel):
+            self.channel.clear()
+            self.channel.addItem("Loudest", None)
+            for channel in range(channels):
+                self.channel.addItem(f"Channel {channel + 1}", channel)
+        self.channel.setVisible(channels > 1)
+        self.setEnabled(recording is not None)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        view, recording = self.document.spectrogram, self.document.recording
+        nyquist = 24_000 if recording is None else recording.sample_rate // 2
+        high = nyquist if view.high_hz is None else min(round(view.high_hz), nyquist)
+        for combo, value in (
+            (self.fft_size, view.n_fft), (self.window_shape, view.window), (self.scale, view.scale),
+            (self.colormap, view.colormap), (self.channel, view.channel),
+        ):  # fmt: skip
+            with QSignalBlocker(combo):
+                combo.setCurrentIndex(max(combo.findData(value), 0))
+        floor, ceiling = round(view.floor_db), round(view.ceiling_db)
+        for box, low_end, high_end, value in (
+            (self.floor, LOWEST_DB, ceiling - NARROWEST_DB, floor),
+            (self.ceiling, floor + NARROWEST_DB, HIGHEST_DB, ceiling),
+            (self.low, 0, max(high - _NARROWEST_HZ, 0), round(view.low_hz)),
+            (self.high, min(round(view.low_hz) + _NARROWEST_HZ, nyquist), nyquist, high),
+        ):
+            with QSignalBlocker(box):
+                box.setRange(low_end, high_end)
+                box.setValue(value)
+        self.levels.show_range(view.floor_db, view.ceiling_db, view.colormap)
+        self.all_frequencies.setEnabled(view.low_hz > 0 or view.high_hz is not None)
+
+
+def _swatch(colormap: str, ratio: float) -> QIcon:
+    picture = QPixmap(_SWATCH * ratio)
+    picture.setDevicePixelRatio(ratio)
+    painter = QPainter(picture)
+    painter.fillRect(0, 0, _SWATCH.width(), _SWATCH.height(), gradient(colormap, (0, 0), (_SWATCH.width(), 0)))
+    painter.end()
+    return QIcon(picture)
