@@ -12,6 +12,7 @@ from workbench.audio.signal import duration_s
 from workbench.errors import AudioReadError, WorkbenchError
 from workbench.models.catalogue import default, load
 from workbench.models.classify.segments import Segment, clip_scores, segments, top
+from workbench.models.classify.settings import ClassifySettings
 from workbench.models.contract import Model, Scores, Span
 
 
@@ -100,8 +101,6 @@ def classify_file(model: Model, file: Path, wish: Wish) -> Report:
 
 
 def _settings(wish: Wish) -> object:
-    from workbench.models.classify.classifier import ClassifySettings
-
     try:
         return ClassifySettings() if wish.hop_s is None else ClassifySettings(hop_s=wish.hop_s)
     except ValueError as error:

@@ -13,6 +13,7 @@ from typing import Any
 
 from workbench import paths
 from workbench.errors import ModelLoadError
+from workbench.models.classify.settings import ClassifySettings
 from workbench.models.contract import Card, Model
 
 DEFAULTS = {"classify": "classify/compact-cnn"}
@@ -39,6 +40,11 @@ def default(task: str) -> str:
     if not names:
         raise ModelLoadError(f"There is no model to {task} with. Install the program again, or train one.")
     return names[0]
+
+
+def settings_of(card: Card) -> type[Any] | None:
+    """The dataclass of what may be chosen before this model runs; None where there is nothing. Without torch."""
+    return ClassifySettings if card.task == "classify" else None
 
 
 def load(name: str, device: str = "auto") -> Model:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from workbench.audio.signal import Signal, duration_s
 from workbench.errors import ModelLoadError, OutOfMemory
 from workbench.features.mel import MelSettings, mel_columns
 from workbench.models.classify.architectures import ARCHITECTURES
+from workbench.models.classify.settings import ClassifySettings
 from workbench.models.contract import Card, Scores, Span
 from workbench.models.device import resolve_device
 from workbench.models.weights import load_weights
@@ -27,26 +28,6 @@ SILENCE = 10.0 ** (-80.0 / 20.0)
 _FIRST_BATCH = 2
 _LARGEST_BATCH = 32
 _LONGEST_READ_S = 120.0
-
-
-@dataclass(frozen=True)
-class ClassifySettings:
-    """What a person may choose; the form is built from the fields' metadata."""
-
-    hop_s: float = field(
-        default=1.0,
-        metadata={
-            "label": "Step",
-            "unit": "s",
-            "help": "How far the window moves from one score to the next: smaller is finer in time, and slower.",
-            "minimum": 0.1,
-            "maximum": 60.0,
-        },
-    )
-
-    def __post_init__(self) -> None:
-        if not 0.1 <= self.hop_s <= 60.0:
-            raise ValueError(f"the step must be 0.1 to 60 s, not {self.hop_s}")
 
 
 @dataclass(frozen=True)
