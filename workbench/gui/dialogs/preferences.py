@@ -1,0 +1,207 @@
+"""Preferences: what a person sets once. Each change counts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.audio.cache import DecodedCache
+from workbench.audio.output import Device
+from workbench.errors import printable
+from workbench.gui import preview, typography
+from workbench.gui.settings import Settings
+from workbench.gui.settings_file import SettingsFile
+from workbench.gui.theme import GRID_PX
+from workbench.gui.time_text import TIME_FORMAT_NAMES, size_text
+from workbench.jobs.job import JobEnd
+from workbench.jobs.scheduler import Priority
+from workbench.jobs.worker import Worker
+
+THEME_NAMES = {"system": "As the system", "light": "Light", "dark": "Dark"}
+_FIELDS = {each.name: each for each in fields(Settings)}
+
+
+@dataclass(frozen=True)
+class _CacheSize:
+    size_bytes: int
+
+
+def _cache_steps(empty: bool) -> Iterator[_CacheSize]:
+    """Empty the cache of decoded recordings if asked, then say how much is in it."""
+    cache = DecodedCache()
+    if empty:
+        cache.empty()
+    yield _CacheSize(cache.size_bytes())
+
+
+class PreferencesDialog(QDialog):
+    """Changes the settings, which the window applies when they change.
+
+    Parameters
+    ----------
+    devices : the sound outputs there are
+    """
+
+    def __init__(
+        self, settings: SettingsFile, worker: Worker, parent: QWidget | None = None, devices: Sequence[Device] = ()
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Preferences")
+        self._settings, self._worker = settings, worker
+        now = settings.settings
+        self.theme = self._list("theme", THEME_NAMES)
+        self.time_format = self._list("time_format", TIME_FORMAT_NAMES)
+        names = {None: "System default"} | {device.name: device.name for device in devices}
+        names.setdefault(now.output_device, f"{now.output_device} (not connected)")
+        self.output = self._list("output_device", names)
+        self.follow, self.audition = self._check("follow"), self._check("audition")
+        self.folder = QLineEdit(printable(now.default_folder))
+        self.limit = QDoubleSpinBox()
+        self.size = QLabel("…")
+        self.empty = QPushButton("Empty")
+        self._lay_out()
+        self._look_at_cache(empty=False)
+
+    def _list(self, name: str, choices: dict) -> QComboBox:
+        box = QComboBox()
+        for value, words in choices.items():
+            box.addItem(words, value)
+        box.setCurrentIndex(box.findData(getattr(self._settings.settings, name)))
+        box.setToolTip(_FIELDS[name].metadata["help"])
+        box.setAccessibleName(_FIELDS[name].metadata["label"])
+        box.currentIndexChanged.connect(lambda _: self._settings.change(**{name: box.currentData()}))
+        return box
+
+    def _check(self, name: str) -> QCheckBox:
+        box = QCheckBox(_FIELDS[name].metadata["label"])
+        box.setChecked(getattr(self._settings.settings, name))
+        box.setToolTip(_FIELDS[name].metadata["help"])
+        box.toggled.connect(lambda on: self._settings.change(**{name: on}))
+        return box
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(4 * GRID_PX)
+        form.setVerticalSpacing(2 * GRID_PX)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(_heading("Look"))
+        form.addRow("Theme", self.theme)
+        form.addRow("Times", self.time_format)
+        form.addRow(_heading("Playing"))
+        form.addRow("Sound output", self.output)
+        form.addRow("", self.follow)
+        form.addRow("", self.audition)
+        form.addRow(_heading("Files"))
+        form.addRow("Folder at start", self._folder_row())
+        form.addRow(_heading("Decoded recordings"))
+        form.addRow("On disk", self._cache_row())
+        form.addRow("Limit", self.limit)
+        limits = _FIELDS["cache_limit_gb"].metadata
+        self.limit.setRange(limits["min"], limits["max"])
+        self.limit.setDecimals(1)
+        self.limit.setSuffix(limits["unit"])
+        self.limit.setToolTip(limits["help"])
+        self.limit.setAccessibleName("Limit of the cache")
+        self.limit.setKeyboardTracking(False)
+        self.limit.setFont(typography.body())
+        self.limit.setValue(self._settings.settings.cache_limit_gb)
+        self.limit.valueChanged.connect(lambda value: self._settings.change(cache_limit_gb=value))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(5 * GRID_PX, 4 * GRID_PX, 5 * GRID_PX, 4 * GRID_PX)
+        column.addLayout(form)
+        column.addStretch(1)
+        column.addWidget(buttons)
+        self.resize(480, 440)
+
+    def _folder_row(self) -> QHBoxLayout:
+        self.folder.setPlaceholderText("The one used last")
+        self.folder.setAccessibleName("Folder at start")
+        self.folder.editingFinished.connect(lambda: self._settings.change(default_folder=self.folder.text().strip()))
+        choose = QPushButton("Choose…")
+        choose.setAutoDefault(False)
+        choose.clicked.connect(self._choose_folder)
+        row = QHBoxLayout()
+        row.addWidget(self.folder, 1)
+        row.addWidget(choose)
+        return row
+
+    def _cache_row(self) -> QHBoxLayout:
+        self.size.setFont(typography.body())
+        self.empty.setToolTip("Compressed recordings are decoded again when they are opened; nothing else is lost")
+        self.empty.setAutoDefault(False)
+        self.empty.clicked.connect(lambda: self._look_at_cache(empty=True))
+        row = QHBoxLayout()
+        row.addWidget(self.size, 1)
+        row.addWidget(self.empty)
+        return row
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self, "Folder at start", self.folder.text())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self._take_folder)
+        dialog.open()
+
+    def _take_folder(self, folder: str) -> None:
+        self.folder.setText(folder)
+        self._settings.change(default_folder=folder)
+
+    def _look_at_cache(self, empty: bool) -> None:
+        self.empty.setEnabled(False)
+        job = self._worker.run(partial(_cache_steps, empty), Priority.PREFETCH)
+        job.result.connect(self._show_cache)
+        job.ended.connect(self._cache_seen)
+
+    def _show_cache(self, result: _CacheSize) -> None:
+        self.size.setText(size_text(result.size_bytes))
+        self.empty.setEnabled(result.size_bytes > 0)
+
+    def _cache_seen(self, end: JobEnd) -> None:
+        if end.error is not None:
+            self.size.setText("cannot be read")
+            self.size.setToolTip(str(end.error))
+
+
+def _heading(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setFont(typography.bold())
+    label.setContentsMargins(0, GRID_PX, 0, 0)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft)
+    return label
+
+
+def make_preview() -> QWidget:
+    from pathlib import Path  # noqa: PLC0415
+    from tempfile import mkdtemp  # noqa: PLC0415
+
+    worker = Worker()
+    worker.start()
+    settings = SettingsFile(Path(mkdtemp()) / "settings.json")
+    dialog = PreferencesDialog(settings, worker)
+    settings.setParent(dialog)
+    worker.setParent(dialog)
+    return dialog
+
+
+if __name__ == "__main__":
+    preview.run(make_preview, 480, 440)
