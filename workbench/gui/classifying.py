@@ -6,13 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from workbench.errors import WorkbenchError, printable
+from workbench.errors import ModelLoadError, WorkbenchError, printable
 from workbench.gui.document import Document, Selection
 from workbench.gui.scores import ScoreTrack
 from workbench.jobs.job import JobEnd
 from workbench.jobs.messages import RunModel, SignalRef
 from workbench.jobs.worker import Job, Worker
-from workbench.models import catalogue
 from workbench.models.classify.segments import Segment
 from workbench.models.contract import Card, Span
 
@@ -38,6 +37,7 @@ class Classifying(QObject):
     def __init__(self, document: Document, worker: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document, self.worker = document, worker
+        self.cards: tuple[Card, ...] = ()
         self.model: str | None = None
         self.settings: dict[str, Any] = {}
         self.device = "auto"
@@ -49,6 +49,10 @@ class Classifying(QObject):
         self._timer.timeout.connect(self._show_new)
         document.opened.connect(self.cancel)
         document.grew.connect(self._begin_if_whole)
+
+    def choose_settings(self, settings: dict[str, Any], device: str) -> None:
+        """For the runs to come."""
+        self.settings, self.device = settings, device
 
     @property
     def running(self) -> bool:
@@ -92,6 +96,7 @@ class Classifying(QObject):
         source = SignalRef(str(recording.path))
         request = RunModel(card.name, source, whole, self._view(), self.device, self.settings)
         track = ScoreTrack(card, self.threshold, self)
+        track.threshold_changed.connect(lambda: self._note_threshold(track))
         self.document.set_scores(track)
         self._job = job = self.worker.run_model(request)
         job.result.connect(track.add)
@@ -101,11 +106,13 @@ class Classifying(QObject):
         self.began.emit(printable(recording.path.name), job)
 
     def _card(self) -> Card:
-        name = self.model or catalogue.default("classify")
-        for card in catalogue.cards():
-            if card.name == name:
+        known = [card for card in self.cards if card.task == "classify"]
+        for card in known:
+            if self.model is None or card.name == self.model:
                 return card
-        raise WorkbenchError(f"There is no model {name!r} any more. Choose another one in the Models panel.")
+        if known:
+            raise ModelLoadError(f"There is no model {self.model!r} any more. Choose another one in the Models panel.")
+        raise ModelLoadError("There is no model to classify with. Install the program again, or train one.")
 
     def _view(self) -> Span:
         return Span(self.document.axis.start_s, self.document.axis.end_s)
@@ -136,6 +143,10 @@ class Classifying(QObject):
         if self.document.scores is not None:
             self.document.scores.set_threshold(self.threshold)
 
+    def _note_threshold(self, track: ScoreTrack) -> None:
+        if track is self.document.scores:
+            self.threshold = track.threshold
+
     def move_threshold(self, by: float) -> None:
         here = self.threshold if self.document.scores is None else self.document.scores.threshold
         self.set_threshold(round(here + by, 2))
@@ -155,4 +166,3 @@ class Classifying(QObject):
         self.document.select(Selection(segment.start_s, segment.end_s))
         self.document.set_cursor(segment.start_s)
         self.document.axis.reveal(segment.start_s)
-

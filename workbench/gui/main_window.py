@@ -10,13 +10,10 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayou
 from workbench.audio.player import Player
 from workbench.gui import menus, theme
 from workbench.gui.classifying import Classifying
-from workbench.gui.dialogs.about import AboutDialog
-from workbench.gui.dialogs.palette import CommandPalette
-from workbench.gui.dialogs.preferences import PreferencesDialog
-from workbench.gui.dialogs.shortcuts import ShortcutsDialog
 from workbench.gui.document import Document
 from workbench.gui.lane_set import LaneSet
 from workbench.gui.lanes.stack import LaneStack
+from workbench.gui.layout import sideways
 from workbench.gui.messages import MessageBar
 from workbench.gui.opening import Opener
 from workbench.gui.panels.files import FilesPanel
@@ -83,10 +80,15 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self.transport, self.messages, self.controls):
+        for widget in (self.messages, sideways(self.controls)):
             layout.addWidget(widget)
         layout.addWidget(self.stack, 1)
         self.setCentralWidget(centre)
+        bar = self.addToolBar("Transport")
+        bar.setObjectName("transport")
+        bar.setMovable(False)
+        bar.toggleViewAction().setEnabled(False)
+        bar.addWidget(self.transport)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self.docks = {
             "files": self._dock("Files", self.files, left),
@@ -138,16 +140,26 @@ class MainWindow(QMainWindow):
         for lane in (*self.stack.lanes, self.stack.ruler, self.stack.minimap):
             lane.invalidate()
 
+    # Dialogs are imported when they are asked for: the window is there sooner.
+
     def show_palette(self) -> None:
+        from workbench.gui.dialogs.palette import CommandPalette
+
         CommandPalette(list(self.actions_by_id.values()), self).open()
 
     def show_shortcuts(self) -> None:
+        from workbench.gui.dialogs.shortcuts import ShortcutsDialog
+
         ShortcutsDialog(self.settings, self.actions_by_id, menus.default_keys(), self).open()
 
     def show_preferences(self) -> None:
-        PreferencesDialog(self.settings, self.worker, self).open()
+        from workbench.gui.dialogs.preferences import PreferencesDialog
+
+        PreferencesDialog(self.settings, self.worker, self, self.player.snapshot().devices).open()
 
     def show_about(self) -> None:
+        from workbench.gui.dialogs.about import AboutDialog
+
         AboutDialog(self).open()
 
     # Qt's own events

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from workbench.audio.player import PlayerState
 from workbench.errors import printable
 from workbench.gui import menus
+from workbench.jobs.scheduler import Priority
+from workbench.models import catalogue
+from workbench.models.contract import Card
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
@@ -63,11 +66,13 @@ def _join_playing(w: MainWindow) -> None:
 
 def _join_models(w: MainWindow) -> None:
     classifying, models, confidence = w.classifying, w.models, w.lanes.confidence
+    w.worker.run(_read_cards, Priority.VIEW).result.connect(lambda cards: _show_cards(w, cards))
     models.run_requested.connect(lambda name, settings, device: _run_model(w, name, settings, device))
     models.cancel_requested.connect(classifying.cancel)
+    models.settings_changed.connect(classifying.choose_settings)
+    models.model_chosen.connect(lambda name: _choose_model(w, name))
     models.network_input_toggled.connect(lambda on: _show_network_input(w, on))
     models.threshold_changed.connect(classifying.set_threshold)
-    models.model_chosen.connect(lambda name: _choose_model(w, name))
     classifying.began.connect(lambda name, job: w.job_bar.follow(job, f"Classifying {name}", f"Classified {name}"))
     classifying.running_changed.connect(models.set_running)
     classifying.refused.connect(w.messages.show_error)
@@ -75,6 +80,7 @@ def _join_models(w: MainWindow) -> None:
     confidence.segment_chosen.connect(lambda segment: w.playback.play_span(segment.start_s, segment.end_s))
     confidence.segment_zoomed.connect(lambda _segment: w.viewing.zoom_selection())
     w.document.scores_changed.connect(lambda: models.show_scores(w.document.scores))
+    models.set_threshold(classifying.threshold)
 
 
 def _join_view(w: MainWindow) -> None:
@@ -154,10 +160,19 @@ def _audition(w: MainWindow, path: str) -> None:
     opener.open(path)
 
 
+def _read_cards():
+    yield tuple(catalogue.cards())
+
+
+def _show_cards(w: MainWindow, cards: tuple[Card, ...]) -> None:
+    w.classifying.cards = cards
+    w.models.set_cards([card for card in cards if card.task == "classify"], catalogue.settings_of)
+
+
 def _run_model(w: MainWindow, name: str, settings: dict, device: str) -> None:
-    classifying = w.classifying
-    classifying.model, classifying.settings, classifying.device = name, settings, device
-    classifying.run()
+    w.classifying.model = name
+    w.classifying.choose_settings(settings, device)
+    w.classifying.run()
 
 
 def _show_network_input(w: MainWindow, shown: bool) -> None:
@@ -167,7 +182,9 @@ def _show_network_input(w: MainWindow, shown: bool) -> None:
 
 def _choose_model(w: MainWindow, name: str) -> None:
     w.classifying.model = name
-    w.lanes.network_input.set_model(name)
+    card = w.models.card
+    if card is not None:
+        w.lanes.network_input.set_card(card)
 
 
 def _show_sound_problem(w: MainWindow, state: PlayerState) -> None:

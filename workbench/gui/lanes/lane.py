@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from workbench.gui.document import Document
 from workbench.gui.theme import colors
 
-GUTTER_PX = 88
+GUTTER_PX = 92
 """Width of the left gutter, the same for every lane so that all bodies line up to the pixel."""
 
 

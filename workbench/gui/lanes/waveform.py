@@ -124,22 +124,26 @@ class WaveformLane(Lane):
     def draw_scale(self, painter: QPainter, rect: QRect) -> None:
         if self.document.recording is None:
             return
-        middle, metrics = (self.body_rect().height() - 1) / 2, painter.fontMetrics()
+        line_px = painter.fontMetrics().height()
+        middle = (self.body_rect().height() - 1) / 2
+        self._draw_level(painter, rect, middle, "dB")
         painter.setPen(colors().text_soft)
-        last = math.inf
-        ticks = []
+        last = -math.inf
         for level in _TICKS_DB:
-            y = middle - 10 ** (level / 20) * middle * self.gain
-            if y >= -1 and metrics.height() <= abs(y - last) and y < middle - metrics.height():
-                ticks.append((y, level))
+            # At the edges the words are moved inside; where they stand counts for the next ones.
+            y = max(middle - 10 ** (level / 20) * middle * self.gain, line_px / 2)
+            outside = middle - 10 ** (level / 20) * middle * self.gain < -1
+            if not outside and y - last >= line_px and middle - y >= line_px:
+                self._draw_level(painter, rect, y, f"{level}")
+                self._draw_level(painter, rect, 2 * middle - y, f"{level}")
                 last = y
-        for y, level in ticks:
-            for at in (y, 2 * middle - y):
-                box = QRect(rect.right() - 40, round(at) - metrics.height() // 2, 34, metrics.height())
-                box.moveTop(min(max(box.top(), 0), rect.height() - box.height() - 1))
-                painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{level}")
-        box = QRect(rect.right() - 40, round(middle) - metrics.height() // 2, 34, metrics.height())
-        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "dB")
+
+    @staticmethod
+    def _draw_level(painter: QPainter, rect: QRect, y: float, text: str) -> None:
+        height = painter.fontMetrics().height()
+        box = QRect(rect.right() - 44, round(y - height / 2), 38, height)
+        painter.setPen(colors().text_soft)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text.replace("-", "−"))
 
     def level_at(self, time_s: float, y: float) -> float | None:
         recording, overview = self.document.recording, self.document.overview
