@@ -67,6 +67,11 @@ print(sys.getrefcount(None) - before)
     assert abs(int(run_python(program))) < 100
 
 
+def test_the_window_starts_without_torch_or_librosa() -> None:
+    program = "import sys, workbench.gui.app; print(*({'torch', 'librosa', 'scipy.signal'} & set(sys.modules)))"
+    assert run_python(program).strip() == ""
+
+
 def run_python(program: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", program],
