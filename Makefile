@@ -18,7 +18,7 @@ install:  ## Set up .venv and, where one may, the system libraries
 run: install  ## Open the window with a sample, or with FILE=…; without a display, draw it to preview.png
 	@if [ "$$(uname -s)" = Linux ] && [ -z "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
 		echo "There is no display here: drawing the same window offscreen and classifying $(notdir $(FILE))."; \
-		QT_QPA_PLATFORM=offscreen $(BIN)/workbench render "$(FILE)" -o preview.png --classify && \
+		QT_QPA_PLATFORM=offscreen $(BIN)/workbench render "$(FILE)" -o preview.png --classify >/dev/null && \
 		echo "The picture is $(CURDIR)/preview.png"; \
 	else \
 		exec $(BIN)/workbench "$(FILE)"; \

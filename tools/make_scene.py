@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 SAMPLE_RATE = 44_100
 LENGTH_S = 60.0
+PEAK_DB = -1.0
 CROSSFADE_S = 0.6
 WIND = "opensfx/osfx_52.wav"
 WIND_DB = (
@@ -138,7 +139,7 @@ def scene(sources: Path) -> tuple[Samples, list[tuple[float, float, str]]]:
         mix[:, start:stop] += stereo[:, : stop - start]
         answers.append((event.at_s, stop / SAMPLE_RATE, event.label))
     peak = float(np.abs(mix).max())
-    return mix * min(1.0, 10 ** (-1 / 20) / peak), answers
+    return mix * 10 ** (PEAK_DB / 20) / peak, answers
 
 
 def main() -> None:
