@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import os
 import re
 import subprocess
@@ -19,6 +21,7 @@ from workbench.gui import colormaps
 from workbench.gui.actions import ACTIONS
 
 ROOT = Path(__file__).parent.parent
+MODELS = ROOT / "resources" / "models"
 SAMPLES = ROOT / "resources" / "samples"
 AUDIO = {".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".aiff", ".caf", ".w64"}
 FREE_LICENCES = {"CC0-1.0", "CC-BY-3.0", "CC-BY-4.0"}
@@ -106,6 +109,17 @@ def test_the_answers_of_the_scene_lie_within_it() -> None:
     length_s = soundfile.info(SAMPLES / "scene.flac").duration
     assert events == sorted(events)
     assert all(0 <= start < end <= length_s for start, end in events)
+
+
+def test_every_model_has_a_card_and_the_weights_it_names() -> None:
+    cards = sorted(MODELS.glob("*/*/card.json"))
+    assert {path.parent for path in MODELS.rglob("*") if path.is_file()} == {path.parent for path in cards}
+    for path in cards:
+        card = json.loads(path.read_text(encoding="utf-8"))
+        weights = hashlib.sha256((path.parent / "weights.safetensors").read_bytes()).hexdigest()
+        assert weights == card["weights_sha256"], path
+        assert all(card[key] for key in ("licence", "trained_on", "quality", "not_meant_for")), path
+    assert sum(path.stat().st_size for path in MODELS.rglob("*") if path.is_file()) < 60e6
 
 
 @pytest.mark.parametrize("name", colormaps.names())
