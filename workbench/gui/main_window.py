@@ -174,6 +174,7 @@ class MainWindow(QMainWindow):
             self.opener.open(local[0])
 
     def closeEvent(self, event) -> None:
+        QApplication.instance().removeEventFilter(self._key_guard)
         self.session.save()
         self.settings.flush()
         self.worker.stop()

@@ -32,7 +32,8 @@ class Viewing:
         if selection is not None:
             self._remember()
             margin = (selection.end_s - selection.start_s) * 0.05
-            self.axis.set_view(selection.start_s - margin, selection.end_s + margin)
+            start_s, end_s = max(selection.start_s - margin, 0.0), min(selection.end_s + margin, self.axis.total_s)
+            self.axis.set_view(start_s, end_s)
 
     def fit(self) -> None:
         self._remember()

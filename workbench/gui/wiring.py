@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workbench.audio.player import PlayerState
 from workbench.errors import printable
 from workbench.gui import menus
+from workbench.gui.recent import RecentFiles
 from workbench.jobs.scheduler import Priority
 from workbench.models import catalogue
 from workbench.models.contract import Card
@@ -37,6 +38,7 @@ def _join_opening(w: MainWindow) -> None:
     files.audition.connect(lambda path: _audition(w, path))
     files.audition_toggled.connect(lambda on: w.settings.change(audition=on))
     w.job_bar.failed.connect(w.messages.show_error)
+    RecentFiles(w.menus["File"], w.actions_by_id["open-folder"], w.settings, w.worker, w).chosen.connect(opener.open)
     w.settings.write_failed.connect(lambda text: w.messages.show_message(text, "warning"))
     if w.settings.problem:
         w.messages.show_message(w.settings.problem, "warning")
@@ -112,7 +114,10 @@ def _join_enabled(w: MainWindow) -> None:
 def _show_opened(w: MainWindow, path: str) -> None:
     w.setWindowTitle(f"{printable(Path(path).name)} – Audio Workbench")
     w.setWindowFilePath(path)
+    if not w.files.model.root:
+        w.files.set_root(str(Path(path).parent))
     w.files.set_current(path)
+    w.files.select(path)
     w.models.set_ready(True)
 
 
@@ -182,9 +187,7 @@ def _show_network_input(w: MainWindow, shown: bool) -> None:
 
 def _choose_model(w: MainWindow, name: str) -> None:
     w.classifying.model = name
-    card = w.models.card
-    if card is not None:
-        w.lanes.network_input.set_card(card)
+    w.lanes.network_input.set_model(name)
 
 
 def _show_sound_problem(w: MainWindow, state: PlayerState) -> None:
