@@ -43,7 +43,7 @@ class Lane(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.title)
-        self.axis.view_changed.connect(self.invalidate)
+        self.axis.view_changed.connect(self.invalidate_body)
         document.opened.connect(self.invalidate)
         document.selection_changed.connect(self.update)
         document.cursor_changed.connect(self.update)
@@ -75,6 +75,11 @@ class Lane(QWidget):
         """The kept picture is no longer true; it is drawn anew at the next paint."""
         self._picture = None
         self.update()
+
+    def invalidate_body(self) -> None:
+        """Like `invalidate`, where the gutter stays true."""
+        self._picture = None
+        self.update(self.body_rect())
 
     def body_rect(self) -> QRect:
         return QRect(GUTTER_PX, 0, max(self.width() - GUTTER_PX, 1), max(self.height() - 1, 1))

@@ -8,14 +8,16 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from workbench.audio.columns import Columns, columns, sample_columns
+from workbench.audio.columns import Columns, columns
+from workbench.audio.open import Recording
 from workbench.audio.overview import BASE_FRAMES
 from workbench.gui.document import Document
 from workbench.gui.lanes.lane import Lane
+from workbench.gui.lanes.wave_detail import WaveDetail, WaveGrid, detail_steps
 from workbench.gui.lanes.wave_picture import wave_image
 from workbench.gui.theme import colors
 from workbench.jobs.scheduler import Priority
-from workbench.jobs.worker import Worker
+from workbench.jobs.worker import Job, Worker
 
 POINTS_FROM_PX = 4
 """Samples at least so far apart are drawn as points."""
@@ -32,13 +34,13 @@ class WaveformLane(Lane):
         self.worker = worker
         self.channel = channel
         self.gain = 1.0
-        self._samples: np.ndarray | None = None
-        self._first_frame = 0
+        self._detail: WaveDetail | None = None
         self._drawn_to = 0
-        self._job = None
-        self._wanted: tuple[int, int] | None = None
+        self._job: Job | None = None
+        self._wanted: WaveGrid | None = None
         self.set_name(document.recording.channels if document.recording else 1)
         document.grew.connect(self._more_came)
+        document.opened.connect(self._forget)
 
     def set_name(self, channels: int) -> None:
         names = {1: ["Mono"], 2: ["Left", "Right"]}.get(channels)
@@ -63,7 +65,7 @@ class WaveformLane(Lane):
             return
         begins, ends = self.axis.start_s * overview.sample_rate, self.axis.end_s * overview.sample_rate
         if self._drawn_to < ends and overview.frames_done >= begins:
-            self.invalidate()
+            self.invalidate_body()
 
     # Drawing
 
@@ -72,41 +74,31 @@ class WaveformLane(Lane):
         if recording is None or overview is None or self.channel >= recording.channels:
             return
         ratio = self.devicePixelRatioF()
-        pixels = max(round(width * ratio), 1)
-        start, per_pixel = self._grid(recording.sample_rate, pixels)
+        grid = WaveGrid.of(self.axis, recording.sample_rate, max(round(width * ratio), 1))
         self._drawn_to = overview.frames_done
-        if per_pixel >= BASE_FRAMES:
-            shown = columns(overview, self.channel, start, per_pixel, pixels)
-        elif self._have(start, start + per_pixel * pixels):
-            if per_pixel * POINTS_FROM_PX < ratio:
-                self._draw_points(painter, width, height, recording.sample_rate)
-                return
-            shown = sample_columns(self._samples[self.channel], self._first_frame, start, per_pixel, pixels)
-            if per_pixel < 2:
-                self._draw_points(painter, width, height, recording.sample_rate)
-                return
+        detail = None if grid.per_column >= BASE_FRAMES else self._detail_for(grid)
+        if detail is not None and detail.samples is not None:
+            self._draw_points(painter, width, height, detail)
+            return
+        if detail is not None:
+            shown = detail.columns_of(grid)
         else:
-            self._fetch(start, start + per_pixel * pixels)
-            shown = columns(overview, self.channel, start, per_pixel, pixels)
+            shown = columns(overview, self.channel, grid.start_frame, grid.per_column, grid.count)
         self._draw_columns(painter, shown, max(round(height * ratio), 1), ratio)
-
-    def _grid(self, sample_rate: int, pixels: int) -> tuple[float, float]:
-        """First frame and frames a pixel; pixels lie on a grid from the file's start, so that panning by a pixel
-        moves the picture by one and nothing shimmers."""
-        per_pixel = self.axis.span_s * sample_rate / pixels
-        return round(self.axis.start_s * sample_rate / per_pixel) * per_pixel, per_pixel
 
     def _draw_columns(self, painter: QPainter, shown: Columns, height: int, ratio: float) -> None:
         image = wave_image(shown, height, self.gain, colors())
         image.setDevicePixelRatio(ratio)
         painter.drawImage(QPointF(0, 0), image)
 
-    def _draw_points(self, painter: QPainter, width: int, height: int, sample_rate: int) -> None:
-        first = max(math.floor(self.axis.start_s * sample_rate) - 1, self._first_frame)
-        last = min(math.ceil(self.axis.end_s * sample_rate) + 2, self._first_frame + self._samples.shape[1])
-        values = np.nan_to_num(self._samples[self.channel, first - self._first_frame : last - self._first_frame])
+    def _draw_points(self, painter: QPainter, width: int, height: int, detail: WaveDetail) -> None:
+        """The samples themselves, joined; far enough apart, each as a point."""
+        rate = self.document.recording.sample_rate
+        first = max(math.floor(self.axis.start_s * rate) - 1, detail.first_frame)
+        last = min(math.ceil(self.axis.end_s * rate) + 2, detail.first_frame + len(detail.samples))
+        values = np.nan_to_num(detail.samples[first - detail.first_frame : last - detail.first_frame])
         middle = (height - 1) / 2
-        x = [self.axis.x_of(frame / sample_rate) for frame in range(first, last)]
+        x = [self.axis.x_of(frame / rate) for frame in range(first, last)]
         y = np.clip(middle - values * (self.gain * middle), -height, 2 * height).tolist()
         points = QPolygonF([QPointF(*xy) for xy in zip(x, y, strict=True)])
         painter.setPen(colors().line)
@@ -150,46 +142,40 @@ class WaveformLane(Lane):
         if recording is None or overview is None or self.channel >= recording.channels:
             return None
         frame, per_pixel = time_s * recording.sample_rate, self.axis.seconds_per_pixel * recording.sample_rate
-        if per_pixel < BASE_FRAMES and self._have(frame, frame + max(per_pixel, 1)):
-            shown = sample_columns(
-                self._samples[self.channel], self._first_frame, math.floor(frame), max(per_pixel, 1), 1
-            )
-        else:
+        detail = self._detail if per_pixel < BASE_FRAMES else None
+        shown = None if detail is None else detail.column_at(frame)
+        if shown is None:
             shown = columns(overview, self.channel, frame, per_pixel, 1)
         extreme = float(np.fmax(shown.maximum[0], -shown.minimum[0]))
         return 20 * math.log10(extreme) if extreme > 0 else (-math.inf if extreme == 0 else None)
 
-    # Samples of the span in view, read by the worker
+    # Zoomed in further than the overview: the worker reads the span in view
 
-    def _have(self, start: float, stop: float) -> bool:
-        if self._samples is None:
-            return False
-        start, stop = max(start, 0), min(stop, self.document.recording.frames)
-        return self._first_frame <= start and stop <= self._first_frame + self._samples.shape[1]
+    def _detail_for(self, grid: WaveGrid) -> WaveDetail | None:
+        """What was read, if it serves `grid`; else None, and it is asked for."""
+        if self._detail is not None and self._detail.serves(grid):
+            return self._detail
+        wanted = grid.widened()
+        if self._wanted is None or not self._wanted.covers(grid):
+            if self._job is not None:
+                self._job.cancel()
+            recording, channel = self.document.recording, self.channel
+            self._wanted = wanted
+            self._job = job = self.worker.run(lambda: detail_steps(recording, channel, wanted), Priority.VIEW)
+            job.result.connect(lambda detail: self._take(recording, detail))
+            job.ended.connect(lambda _end: self._fetch_ended(job))
+        return None
 
-    def _fetch(self, start: float, stop: float) -> None:
-        """Ask for the span in view with half of it on either side, so that panning finds it there."""
-        if self._wanted is not None and self._wanted[0] <= start and stop <= self._wanted[1]:
-            return
-        margin = (stop - start) / 2 + 64
-        first, last = max(math.floor(start - margin), 0), math.ceil(stop + margin)
-        if self._job is not None:
-            self._job.cancel()
-        recording = self.document.recording
-        self._wanted = (first if first else -math.inf, last)
-        self._job = self.worker.run(lambda: _read(recording, first, last), Priority.VIEW)
-        self._job.result.connect(lambda samples: self._take(recording, first, samples))
-        self._job.ended.connect(self._fetch_ended)
-
-    def _take(self, recording, first: int, samples: np.ndarray) -> None:
+    def _take(self, recording: Recording, detail: WaveDetail) -> None:
         if recording is self.document.recording:
-            self._samples, self._first_frame = samples, first
-            self.invalidate()
+            self._detail = detail
+            self.invalidate_body()
 
-    def _fetch_ended(self, end) -> None:
-        if end.state != "cancelled":
+    def _fetch_ended(self, job: Job) -> None:
+        if job is self._job:
             self._job = self._wanted = None
 
-
-def _read(recording, first: int, last: int):
-    yield recording.read(first, last)
+    def _forget(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self._detail = self._wanted = self._job = None
