@@ -6,15 +6,22 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 
 from workbench.features.scales import LOWEST_LOG_HZ, Scale, hz_to_position, position_to_hz
 from workbench.gui.theme import colors
+from workbench.gui.typography import body
 
-_SMALL = 0.88
-"""The smaller of the two text sizes, relative to the window's."""
 _LINES_APART = 2.5
 """Heights of text between labels: legible, and calm."""
+
+TITLE_PX = 22
+"""Height of the lane's title at the top of the gutter."""
+LEGEND_PX = 50
+"""Width of the legend's figures, with the margins around a label beside them."""
+
+ROOM_PX = 46
+"""Labels wider than this leave no room for the legend's unit."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,8 @@ class FrequencyScale:
         return ticks if len(ticks) > 2 or self.scale == "linear" else self._even_ticks(height, spacing)
 
     def _even_ticks(self, height: float, spacing: float) -> list[float]:
-        least = (self.high_hz - self.low_hz) * spacing / height
+        # Pixels are widest in Hz at the top of each axis.
+        least = self.high_hz - self.frequency_at(spacing, height)
         power = 10.0 ** np.floor(np.log10(max(least, 1e-3)))
         step = next(power * nice for nice in (1, 2, 5, 10, 20) if power * nice >= least)
         first, last = int(np.ceil(self.low_hz / step - 1e-9)), int(np.floor(self.high_hz / step + 1e-9))
@@ -87,24 +95,27 @@ def in_words(hz: float) -> str:
     return f"{hz / 1000:.4g} kHz" if hz >= 1000 else f"{hz:.4g} Hz"
 
 
-def small_font(font: QFont) -> QFont:
-    """The smaller of the two text sizes."""
-    small = QFont(font)
-    small.setPointSizeF(font.pointSizeF() * _SMALL)
-    return small
+def draw_ticks(painter: QPainter, gutter: QRect, scale: FrequencyScale, body_height: int) -> int:
+    """Ticks and labels at the right edge of the gutter, clear of the lane's title and of its legend.
 
-
-def draw_ticks(painter: QPainter, gutter: QRect, scale: FrequencyScale, body_height: int, top: int = 22) -> None:
-    """Ticks and labels at the right edge of the gutter; the first `top` pixels belong to the lane's title."""
-    painter.setFont(small_font(painter.font()))
-    line = QFontMetrics(painter.font()).height()
+    Returns
+    -------
+    width of the widest label, in pixels
+    """
+    painter.setFont(body())
+    metrics = QFontMetrics(painter.font())
+    line, widest = metrics.height(), 0
     for hz in scale.ticks(body_height, line * _LINES_APART):
         y = scale.y_of(hz, body_height)
-        text_top = round(min(max(y - line / 2, 1), body_height - line - 1))
-        if text_top < top:
-            continue
         painter.setPen(colors().line)
         painter.drawLine(gutter.right() - 5, round(y), gutter.right() - 1, round(y))
+        top = round(min(max(y - line / 2, 1), body_height - line - 1))
+        width = metrics.horizontalAdvance(in_words(hz))
+        beside_legend = top < TITLE_PX + line or top > body_height - 2 * line
+        if top < TITLE_PX or (beside_legend and width > gutter.width() - LEGEND_PX):
+            continue
+        widest = max(widest, width)
         painter.setPen(colors().text_soft)
-        box = QRect(gutter.left(), text_top, gutter.width() - 8, line)
+        box = QRect(gutter.left(), top, gutter.width() - 8, line)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, in_words(hz))
+    return widest

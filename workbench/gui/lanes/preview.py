@@ -76,7 +76,7 @@ def preview(
         layout.addWidget(above)
     layout.addWidget(lane, 1)
     window.setWindowTitle(lane.title)
-    window.resize(1600, max(lane.default_height, 160))
+    window.resize(1600, lane.default_height + 40)
     window.show()
     status = app.exec()
     del decoding

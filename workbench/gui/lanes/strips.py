@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.features.stft import TILE_COLUMNS, StftSettings, Tile, TileKey
+from workbench.features.stft import TILE_COLUMNS, Levels, Tile
 from workbench.features.tiles import RowMap, apply_rows
 
 Strip = NDArray[np.uint8]
@@ -17,44 +18,77 @@ Strip = NDArray[np.uint8]
 _KEPT = 256
 
 
+class Key(Protocol):
+    """What a tile's key must tell: columns `index` · 128 … + 127 of `level`, and where they lie."""
+
+    @property
+    def level(self) -> int: ...
+
+    @property
+    def index(self) -> int: ...
+
+    def span(self) -> tuple[float, float]:
+        """From where to where the tile reaches, in frames of the signal."""
+        ...
+
+
+class RowMapper(Protocol):
+    """Makes rows of pixels of a tile's levels."""
+
+    def exact(self, levels: Levels) -> Strip:
+        """Takes about a millisecond."""
+        ...
+
+    def quick(self, levels: Levels) -> Strip:
+        """Takes no time, and stands for the exact strip for a frame or two."""
+        ...
+
+
+class BinRows:
+    """Rows of pixels of the bins of a Fourier transform, see `row_map`."""
+
+    def __init__(self, rows: RowMap) -> None:
+        self._rows = rows
+        upwards = np.concatenate([rows.between, rows.starts])
+        # What lies above half the sample rate repeats the last bin.
+        self._nearest = np.pad(upwards, (0, rows.rows - len(upwards)), mode="edge")[::-1].copy()
+
+    def exact(self, levels: Levels) -> Strip:
+        return np.ascontiguousarray(apply_rows(levels, self._rows).T)
+
+    def quick(self, levels: Levels) -> Strip:
+        return levels[self._nearest].T
+
+
 class Strips:
     """Tiles mapped to rows of pixels; those used last are kept. For one thread."""
 
     def __init__(self) -> None:
-        self._rows: RowMap | None = None
-        self._quick_rows: NDArray[np.intp] = np.empty(0, np.intp)
-        self._kept: OrderedDict[TileKey, tuple[Tile, Strip]] = OrderedDict()
+        self._mapper: RowMapper | None = None
+        self._kept: OrderedDict[Key, tuple[Tile, Strip]] = OrderedDict()
 
-    def set_rows(self, rows: RowMap) -> None:
+    def set_mapper(self, mapper: RowMapper) -> None:
         """Another size, scale or range of frequencies from now on."""
-        self._rows = rows
-        self._quick_rows = _nearest_bins(rows)
+        self._mapper = mapper
         self._kept.clear()
 
     def exact(self, tile: Tile, *, may_compute: bool) -> Strip | None:
-        """The strip of a tile; None when it is not known and must not be computed now (that takes about 1 ms)."""
-        tile_and_strip = self._kept.get(tile.key)
-        if tile_and_strip is not None and tile_and_strip[0] is tile:
+        """The strip of a tile; None when it is not known and must not be computed now."""
+        kept = self._kept.get(tile.key)
+        if kept is not None and kept[0] is tile:
             self._kept.move_to_end(tile.key)
-            return tile_and_strip[1]
-        if self._rows is None or not may_compute:
+            return kept[1]
+        if not may_compute:
             return None
-        strip = np.ascontiguousarray(apply_rows(tile.levels, self._rows).T)
+        strip = self._mapper.exact(tile.levels)
         self._kept[tile.key] = (tile, strip)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return strip
 
     def quick(self, tile: Tile) -> Strip:
-        """One bin a row, in no time; it stands for the exact strip for a frame or two."""
-        return tile.levels[self._quick_rows].T
-
-
-def _nearest_bins(rows: RowMap) -> NDArray[np.intp]:
-    """The bin shown by each row, from the highest row down; what lies above half the sample rate repeats the last."""
-    upwards = np.concatenate([rows.between, rows.starts])
-    upwards = np.pad(upwards, (0, rows.rows - len(upwards)), mode="edge")
-    return np.ascontiguousarray(upwards[::-1])
+        """What stands for the exact strip until there is time to compute it."""
+        return self._mapper.quick(tile.levels)
 
 
 @dataclass(frozen=True)
@@ -66,21 +100,18 @@ class PixelGrid:
     nothing flickers. The price is a place that is at most half a pixel off.
     """
 
-    settings: StftSettings
     level: int
     first: NDArray[np.int64]
     last: NDArray[np.int64]
 
     @classmethod
-    def of(cls, settings: StftSettings, start_frame: float, frames_per_pixel: float, pixels: int) -> PixelGrid:
-        """The grid for the span that begins at `start_frame`."""
-        level = settings.level_for(frames_per_pixel)
-        width = settings.samples_per_column(level)
-        if frames_per_pixel >= width:
+    def of(cls, zeroth: Key, start_frame: float, frames_per_pixel: float, pixels: int) -> PixelGrid:
+        """The grid for the span that begins at `start_frame`; `zeroth` is the first tile of the level to show."""
+        start, stop = zeroth.span()
+        if frames_per_pixel >= (stop - start) / TILE_COLUMNS:
             start_frame = round(start_frame / frames_per_pixel) * frames_per_pixel
-        frames = start_frame + frames_per_pixel * np.arange(pixels + 1)
-        edges = _columns_at(settings, level, frames)
-        return cls(settings, level, edges[:-1], np.maximum(edges[1:] - 1, edges[:-1]))
+        edges = _columns_at(zeroth, start_frame + frames_per_pixel * np.arange(pixels + 1))
+        return cls(zeroth.level, edges[:-1], np.maximum(edges[1:] - 1, edges[:-1]))
 
     @property
     def tiles(self) -> range:
@@ -101,24 +132,17 @@ class PixelGrid:
         return np.ascontiguousarray(picture.T)
 
 
-def _columns_at(settings: StftSettings, level: int, frames: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The column of a level in which each frame of the signal lies; see `TileKey.span`."""
-    width = settings.samples_per_column(level)
-    # Rounding of the view's seconds must not decide to which side a frame on an edge falls.
-    return np.floor((frames + min(settings.hop, width) / 2) / width + 1e-6).astype(np.int64)
-
-
-def from_coarser(tile: Tile, strip: Strip, key: TileKey) -> Strip:
+def from_coarser(tile: Tile, strip: Strip, key: Key) -> Strip:
     """The strip of the tile `key` from the strip of `tile`, a coarser one that covers it: wider columns."""
-    columns = _columns_at(key.settings, tile.key.level, _centres(key)) - tile.key.index * TILE_COLUMNS
+    columns = _columns_at(tile.key, _centres(key)) - tile.key.index * TILE_COLUMNS
     return strip[np.clip(columns, 0, TILE_COLUMNS - 1)]
 
 
-def from_finer(tiles: list[tuple[Tile, Strip]], key: TileKey, rows: int) -> Strip:
+def from_finer(tiles: list[tuple[Tile, Strip]], key: Key, rows: int) -> Strip:
     """The strip of the tile `key` from strips of finer ones inside it: maxima; what is missing stays dark."""
     out = np.zeros((TILE_COLUMNS, rows), np.uint8)
     for tile, strip in tiles:
-        columns = _columns_at(key.settings, key.level, _centres(tile.key)) - key.index * TILE_COLUMNS
+        columns = _columns_at(key, _centres(tile.key)) - key.index * TILE_COLUMNS
         inside = (columns >= 0) & (columns < TILE_COLUMNS)
         starts = np.flatnonzero(np.diff(columns[inside], prepend=-1))
         if len(starts):
@@ -128,7 +152,15 @@ def from_finer(tiles: list[tuple[Tile, Strip]], key: TileKey, rows: int) -> Stri
     return out
 
 
-def _centres(key: TileKey) -> NDArray[np.float64]:
+def _columns_at(key: Key, frames: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The column of the key's level in which each frame of the signal lies."""
+    start, stop = key.span()
+    # Rounding of the view's seconds must not decide to which side a frame on an edge falls.
+    columns = np.floor((frames - start) / (stop - start) * TILE_COLUMNS + 1e-6).astype(np.int64)
+    return columns + key.index * TILE_COLUMNS
+
+
+def _centres(key: Key) -> NDArray[np.float64]:
     """The frame of the signal in the middle of each of a tile's columns."""
     start, stop = key.span()
     return start + (stop - start) * (np.arange(TILE_COLUMNS) + 0.5) / TILE_COLUMNS

@@ -1,8 +1,8 @@
-"""Where the spectrogram lane has its tiles from: the cache, or the worker."""
+"""Where a lane has its tiles from: the cache, or the worker."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -11,15 +11,25 @@ from PySide6.QtCore import Signal as QtSignal
 
 from workbench.audio.resample import is_complete
 from workbench.audio.signal import Signal
-from workbench.features.stft import Levels, Tile, TileKey, merge, tile_steps
+from workbench.features.stft import Levels, Tile, TileKey, merge
 from workbench.features.tiles import TileCache
 from workbench.jobs.job import JobEnd
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Job, Worker
 
+_AT_ONCE_WHILE_DECODING = 2
+"""Tiles then take turns with the decoding, and it must have a good share of them."""
+
+TileSteps = Callable[[Signal, TileKey], Iterator[Tile | None]]
+
 
 class TileSource(QObject):
     """Asks the worker for the tiles that are wanted now, and for no others. Lives in the window's thread.
+
+    Parameters
+    ----------
+    steps : computes a tile, see `tile_steps`
+    merges : whether a tile is the same as its two halves of the next finer level, merged
 
     Signals
     -------
@@ -28,12 +38,13 @@ class TileSource(QObject):
 
     changed = QtSignal()
 
-    def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
+    def __init__(self, worker: Worker, steps: TileSteps, *, merges: bool, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._worker = worker
+        self._worker, self._steps, self._merges = worker, steps, merges
         self._signal: Signal | None = None
         self._cache = TileCache()
         self._jobs: dict[TileKey, tuple[Job, Priority]] = {}
+        self._wanted: dict[TileKey, Priority] = {}
         self._failures: dict[TileKey, Exception] = {}
         self.requests = 0
         """How many tiles the worker was ever asked for."""
@@ -52,8 +63,9 @@ class TileSource(QObject):
             wanted.setdefault(key, Priority.PREFETCH)
         for key in [key for key in self._jobs if key not in wanted]:
             self._drop(key)
-        for key, priority in wanted.items():
-            self._ask(key, priority)
+        self._wanted = wanted
+        for key in wanted:
+            self._ask(key)
 
     def tile(self, key: TileKey) -> Tile | None:
         """The best picture of a tile there is so far."""
@@ -72,28 +84,40 @@ class TileSource(QObject):
     def _frames(self) -> int:
         return 0 if self._signal is None else self._signal.frames
 
-    def _ask(self, key: TileKey, priority: Priority) -> None:
-        if self._signal is None or key in self._failures or key.span()[0] >= self._frames or self.is_final(key):
+    def _ask(self, key: TileKey) -> None:
+        if self._signal is None or key in self._failures or not self._is_worth_asking(key):
             return
+        complete = is_complete(self._signal)
+        priority = self._wanted[key] if complete else Priority.BACKGROUND
         if key in self._jobs:
             if priority >= self._jobs[key][1] or self._cache.get(key) is not None:
                 return
             self._drop(key)
+        if complete or len(self._jobs) < _AT_ONCE_WHILE_DECODING:
+            self._start(key, priority)
+
+    def _start(self, key: TileKey, priority: Priority) -> None:
         job = self._worker.run(self._work(key), priority)
         self._jobs[key] = job, priority
         self.requests += 1
         job.result.connect(partial(self._take, job, key))
         job.ended.connect(partial(self._finish, job, key))
 
+    def _is_worth_asking(self, key: TileKey) -> bool:
+        if key.span()[0] >= self._frames or self.is_final(key):
+            return False
+        tile = self._cache.get(key)
+        return tile is None or tile.frames < min(_reach(key), self._frames) or is_complete(self._signal)
+
     def _work(self, key: TileKey) -> partial[Iterator[Tile | None]]:
-        if key.level > 0:
+        if self._merges and key.level > 0:
             halves = [replace(key, level=key.level - 1, index=2 * key.index + side) for side in (0, 1)]
             if all(self.is_final(half) or half.span()[0] >= self._frames for half in halves):
                 tiles = [self._cache.get(half) for half in halves]
                 if any(tiles):
                     left, right = (None if tile is None else tile.levels for tile in tiles)
                     return partial(_merged, key, left, right, self._frames)
-        return partial(_computed, self._signal, key)
+        return partial(_computed, self._steps, self._signal, key)
 
     def _drop(self, key: TileKey) -> None:
         self._jobs.pop(key)[0].cancel()
@@ -109,11 +133,13 @@ class TileSource(QObject):
     def _finish(self, job: Job, key: TileKey, end: JobEnd) -> None:
         if not self._is_current(job, key):
             return
-        _, priority = self._jobs.pop(key)
+        del self._jobs[key]
         if end.error is not None:
             self._failures[key] = end.error
-        elif self._signal is not None and is_complete(self._signal):
-            self._ask(key, priority)
+        for other in self._wanted:
+            # The growing end of a recording is asked for again only when a lane wants to be drawn anew.
+            if other not in self._jobs and (self._cache.get(other) is None or is_complete(self._signal)):
+                self._ask(other)
         self.changed.emit()
 
 
@@ -122,14 +148,15 @@ def _reach(key: TileKey) -> int:
     return int(key.span()[1]) + key.settings.n_fft
 
 
-def _computed(signal: Signal, key: TileKey) -> Iterator[Tile | None]:
-    """Steps of a tile. At the growing end of a recording the quick picture must do: it is soon out of date."""
-    frames = signal.frames
-    growing = not is_complete(signal) and _reach(key) > frames
-    for tile in tile_steps(signal, key):
+def _computed(steps: TileSteps, signal: Signal, key: TileKey) -> Iterator[Tile | None]:
+    """Steps of a tile. While a recording is being decoded the quick picture must do: exact pictures of long spans
+    would hold the decoding up."""
+    frames, complete = signal.frames, is_complete(signal)
+    growing = not complete and _reach(key) > frames
+    for tile in steps(signal, key):
         # More may have come while this was computed: what counts is how much there was at the beginning.
         yield None if tile is None else replace(tile, frames=frames, exact=tile.exact and not growing)
-        if growing and tile is not None and key.level > 0:
+        if tile is not None and not complete and key.level > 0:
             return
 
 

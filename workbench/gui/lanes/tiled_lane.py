@@ -1,0 +1,224 @@
+"""The base of lanes that are pictures made of tiles: put together from what there is, exact as soon as it comes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Hashable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QTimer
+from PySide6.QtCore import Signal as QtSignal
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QWidget
+
+from workbench.audio.resample import is_complete
+from workbench.audio.signal import Signal
+from workbench.features.stft import TILE_COLUMNS, Tile
+from workbench.gui.document import Document
+from workbench.gui.lanes.lane import Lane
+from workbench.gui.lanes.notice import draw_notice
+from workbench.gui.lanes.strips import Key, PixelGrid, RowMapper, Strip, Strips, from_coarser, from_finer
+from workbench.gui.lanes.tile_source import TileSource
+from workbench.gui.theme import colors
+
+_MAPPING_S = 0.003
+"""Time for mapping tiles exactly in one paint; those left over are drawn quickly first, and exactly in the next."""
+_GROWTH_MS = 250
+"""How often the growing end of a recording is drawn anew: each time costs a tile, while decoding waits."""
+_COARSER, _FINER = 4, 2
+"""Levels apart from which a missing tile is drawn while it is on its way."""
+
+
+class TiledLane(Lane):
+    """A subclass says which tiles (`make_signal`, `level_for`, `key`), which rows (`rows_key`, `row_mapper`) and
+    which colours (`table`).
+
+    Signals
+    -------
+    settled_changed(bool) : see `settled`
+    """
+
+    settled_changed = QtSignal(bool)
+
+    empty_text = ""
+
+    def __init__(self, document: Document, source: TileSource, parent: QWidget | None = None) -> None:
+        super().__init__(document, parent)
+        source.setParent(self)
+        self.source = source
+        self._signal: Signal | None = None
+        self._strips = Strips()
+        self._mapped_for: Hashable = None
+        self._rows = 0
+        self._grid: PixelGrid | None = None
+        self._pixels: NDArray[np.uint8] | None = None
+        self._frames_drawn = 0
+        self._holes: list[tuple[int, int, Exception | None]] = []
+        self._deadline = 0.0
+        self._left_over = False
+        self._settled = True
+        self.source.changed.connect(self.redraw)
+        document.opened.connect(self.open_signal)
+        self._growth = QTimer(self, interval=_GROWTH_MS, singleShot=True)
+        self._growth.timeout.connect(self.redraw)
+        document.grew.connect(self._take_growth)
+        self.axis.view_changed.connect(self.redraw)
+
+    # What a subclass says
+
+    def make_signal(self) -> Signal | None:
+        """What the tiles are made of; None when there is nothing to show."""
+        raise NotImplementedError
+
+    def level_for(self, frames_per_pixel: float) -> int:
+        """The level of the tiles to show."""
+        raise NotImplementedError
+
+    def key(self, level: int, index: int) -> Key:
+        raise NotImplementedError
+
+    def rows_key(self) -> Hashable:
+        """What `row_mapper` depends on, besides the number of rows."""
+        raise NotImplementedError
+
+    def row_mapper(self, rows: int) -> RowMapper:
+        raise NotImplementedError
+
+    def table(self) -> list[int]:
+        """The colour of each of the 256 values, 0xAARRGGBB."""
+        raise NotImplementedError
+
+    # What changes
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is drawn stays: all in view is exact, or will never come, or the lane is hidden."""
+        return self._settled or self.isHidden()
+
+    def open_signal(self) -> None:
+        """The tiles are made of another signal, or otherwise: begin anew."""
+        self._grid = None
+        self._signal = self.make_signal()
+        self.source.set_signal(self._signal)
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Put the picture together anew at the next paint."""
+        self._pixels = None
+        self.invalidate()
+        self._note_settled()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.redraw()
+
+    def _take_growth(self) -> None:
+        """More is decoded: draw anew if it belongs into the view, now and then until all is here."""
+        if self._signal is None or self._settled:
+            return
+        if is_complete(self._signal):
+            self.redraw()
+            return
+        ends = min(self.axis.end_s * self._signal.sample_rate, self._signal.frames)
+        if self._frames_drawn < ends and not self._growth.isActive():
+            self._growth.start()
+
+    def _note_settled(self) -> None:
+        settled = self._signal is None or (self._pixels is not None and not self._left_over and self._all_final())
+        if settled != self._settled:
+            self._settled = settled
+            self.settled_changed.emit(settled)
+
+    def _all_final(self) -> bool:
+        keys = [self.key(self._grid.level, index) for index in self._grid.tiles]
+        return all(self.source.is_final(key) or self.source.failure(key) is not None for key in keys)
+
+    # Drawing
+
+    def draw_body(self, painter: QPainter, width: int, height: int) -> None:
+        if self._signal is None:
+            draw_notice(painter, QRect(0, 0, width, height), self.empty_text)
+            return
+        if self._pixels is None:
+            self._compose(width, height)
+            QTimer.singleShot(0, self, self._after_paint)
+        pixels = self._pixels
+        image = QImage(pixels.data, pixels.shape[1], pixels.shape[0], pixels.strides[0], QImage.Format.Format_Indexed8)
+        image.setColorTable(self.table())
+        image.setDevicePixelRatio(self.devicePixelRatioF())
+        painter.drawImage(0, 0, image)
+        self._draw_holes(painter, width, height)
+
+    def _after_paint(self) -> None:
+        if self._left_over:
+            self.redraw()
+        else:
+            self._note_settled()
+
+    def _compose(self, width: int, height: int) -> None:
+        """Put the picture together from the tiles there are, and ask for those that are missing."""
+        ratio, rate = self.devicePixelRatioF(), self._signal.sample_rate
+        frames_per_pixel = self.axis.seconds_per_pixel * rate / ratio
+        zeroth = self.key(self.level_for(frames_per_pixel), 0)
+        grid = PixelGrid.of(zeroth, self.axis.start_s * rate, frames_per_pixel, round(width * ratio))
+        self._grid = grid
+        self._frames_drawn = self._signal.frames
+        self._set_rows(round(height * ratio))
+        self._want(grid)
+        self._left_over = False
+        self._holes = []
+        self._deadline = time.perf_counter() + _MAPPING_S
+        self._pixels = grid.picture([self._strip(grid, index) for index in grid.tiles])
+
+    def _set_rows(self, rows: int) -> None:
+        wanted = (self.rows_key(), rows)
+        if wanted != self._mapped_for:
+            self._mapped_for, self._rows = wanted, rows
+            self._strips.set_mapper(self.row_mapper(rows))
+
+    def _want(self, grid: PixelGrid) -> None:
+        tiles = grid.tiles
+        beside = [index for index in (tiles.start - 1, tiles.stop) if index >= 0]
+        self.source.want([self.key(grid.level, i) for i in tiles], [self.key(grid.level, i) for i in beside])
+
+    def _strip(self, grid: PixelGrid, index: int) -> Strip:
+        key = self.key(grid.level, index)
+        tile = self.source.tile(key)
+        strip = self._mapped(tile) if tile is not None else self._from_other_levels(key)
+        if strip is None:
+            self._holes.append((*grid.pixels_of(index), self.source.failure(key)))
+            strip = np.zeros((TILE_COLUMNS, self._rows), np.uint8)
+        return strip
+
+    def _mapped(self, tile: Tile) -> Strip:
+        strip = self._strips.exact(tile, may_compute=time.perf_counter() < self._deadline)
+        if strip is None:
+            self._left_over = True
+            strip = self._strips.quick(tile)
+        return strip
+
+    def _from_other_levels(self, key: Key) -> Strip | None:
+        """A missing tile, drawn from what is known of its span at another zoom."""
+        for up in range(1, _COARSER + 1):
+            tile = self.source.tile(self.key(key.level + up, key.index >> up))
+            if tile is not None:
+                return from_coarser(tile, self._mapped(tile), key)
+        for down in range(1, _FINER + 1):
+            inside = range(key.index << down, (key.index + 1) << down)
+            tiles = [self.source.tile(self.key(key.level - down, i)) for i in inside]
+            if any(tile is not None for tile in tiles):
+                return from_finer([(t, self._mapped(t)) for t in tiles if t is not None], key, self._rows)
+        return None
+
+    def _draw_holes(self, painter: QPainter, width: int, height: int) -> None:
+        """What is not known yet has the lane's own colour; what cannot be known says why."""
+        ratio = self.devicePixelRatioF()
+        for first, stop, failure in self._holes:
+            hole = QRect(round(first / ratio), 0, round((stop - first) / ratio) + 1, height)
+            painter.fillRect(hole, colors().lane)
+            if failure is not None:
+                draw_notice(painter, hole, str(failure))
+        if not is_complete(self._signal):
+            known = round(self.axis.x_of(self._signal.frames / self._signal.sample_rate))
+            painter.fillRect(QRect(max(known, 0), 0, max(width - known, 0), height), colors().lane)
