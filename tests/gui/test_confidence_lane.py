@@ -14,6 +14,7 @@ from workbench.gui.lanes.confidence import ConfidenceLane
 from workbench.gui.lanes.lane import GUTTER_PX
 from workbench.gui.lanes.score_picture import score_columns
 from workbench.gui.lanes.score_rows import ScoreRows
+from workbench.gui.lanes.segment_search import segment_near
 from workbench.gui.scores import ScoreTrack
 from workbench.models.contract import Card, Scores
 
@@ -168,3 +169,13 @@ def test_threshold_on_ten_hours_of_fifty_classes_is_quick(lane, document):
     track.set_threshold(0.7)
     lane.grab()
     assert time.perf_counter() - begun < 0.1
+
+
+def test_the_segment_at_a_time_is_one_of_all_segments():
+    rng = np.random.default_rng(0)
+    track = _track(rng.random((60, 3)))
+    for time_s in rng.uniform(0, 60, 200):
+        for index, name in enumerate(NAMES):
+            at = [s for s in track.segments() if s.label == name and s.start_s <= time_s < s.end_s]
+            assert [segment_near(track, index, time_s, 0.0)] == (at or [None])
+    assert segment_near(track, 0, track.segments()[0].start_s - 0.01, 0.02) is not None

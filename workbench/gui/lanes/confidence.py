@@ -13,10 +13,11 @@ from workbench.gui.lanes.notice import draw_notice
 from workbench.gui.lanes.score_picture import Curve, row_colors, row_image, runs, score_columns
 from workbench.gui.lanes.score_rows import ScoreRows
 from workbench.gui.lanes.score_words import draw_name, numbers_text, readable
+from workbench.gui.lanes.segment_search import segment_near
 from workbench.gui.scores import ScoreTrack
 from workbench.gui.theme import GRID_PX, colors
 from workbench.gui.typography import body
-from workbench.models.classify.segments import Segment, segments_of
+from workbench.models.classify.segments import Segment
 
 HEADER_PX = 6 * GRID_PX
 ROW_PX = 7 * GRID_PX
@@ -120,13 +121,9 @@ class ConfidenceLane(Lane):
         row, track = self.row_at(y), self._track
         if row is None or track is None:
             return None
-        index = self._rows.classes[row]
-        names = (track.card.classes[index],)
-        found = segments_of(track.starts_s, track.ends_s, track.values[:, [index]], names, track.threshold)
         time_s = self.axis.start_s + x * self.axis.seconds_per_pixel
         # A segment is drawn at least a pixel wide.
-        slack_s = self.axis.seconds_per_pixel
-        return next((s for s in found if s.start_s - slack_s <= time_s < s.end_s + slack_s), None)
+        return segment_near(track, self._rows.classes[row], time_s, self.axis.seconds_per_pixel)
 
     def _plot_rect(self, row: int) -> QRect:
         return self.row_rect(row).adjusted(0, 2, 0, -1)
