@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from PySide6.QtCore import QByteArray, QObject, QTimer
 
 from workbench.gui.document import SpectrogramView
 from workbench.gui.settings import SpectrogramSettings
+from workbench.jobs.scheduler import Priority
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
@@ -57,6 +59,7 @@ class Session(QObject):
             self._then = (play, classify)
             window.opener.opened.connect(self._opened)
             window.opener.open(file)
+        window.worker.run(_warm_up, Priority.BACKGROUND)
         self._timer.start()
 
     def _opened(self, _path: str) -> None:
@@ -99,6 +102,14 @@ class Session(QObject):
             follow=window.playback.follow,
             session=session,
         )
+
+
+def _warm_up():
+    """Import what the first spectrogram and the first M4A need, while nothing else is asked for: imports hold the
+    interpreter, and the window would feel it later."""
+    for name in ("scipy.fft", "av"):
+        importlib.import_module(name)
+        yield
 
 
 def _spectrogram(view: SpectrogramView) -> SpectrogramSettings:
