@@ -141,18 +141,23 @@ def test_a_short_peak_survives_a_view_of_ten_hours():
     assert int(columns.argmax()) == int(12_345 / 36_000 * 1600)
 
 
-def test_rows_and_colours_stay_while_results_stream():
+def test_rows_stay_while_results_stream():
     rows = ScoreRows()
     rows.update(np.array([0.2, 0.6, 0.1, 0.0]), 2, 0.5, complete=False)
     assert rows.classes == [1, 0]
-    color = rows.color(1)
     rows.update(np.array([0.2, 0.6, 0.24, 0.0]), 2, 0.5, complete=False)
     assert rows.classes == [1, 0], "hardly better"
     rows.update(np.array([0.2, 0.6, 0.9, 0.0]), 2, 0.5, complete=False)
     assert rows.classes == [1, 2], "takes the weakest row, moves no other"
     rows.update(np.array([0.2, 0.6, 0.9, 0.0]), 2, 0.5, complete=True)
     assert rows.classes == [2, 1]
-    assert rows.color(1) == color
+
+
+def test_a_class_keeps_its_colour_and_colours_differ_while_they_last():
+    track = ScoreTrack(_card(tuple(f"class {i}" for i in range(20))))
+    first = [track.color(index) for index in (7, 3, 12, 0)]
+    assert len(set(first)) == 4
+    assert [track.color(index) for index in (7, 3, 12, 0)] == first
 
 
 def test_threshold_on_ten_hours_of_fifty_classes_is_quick(lane, document):

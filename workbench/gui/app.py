@@ -22,6 +22,9 @@ from workbench.gui.settings import Settings
 from workbench.gui.settings_file import SettingsFile
 from workbench.jobs.worker import favour_the_window
 
+_DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+_LOG_BYTES, _LOG_FILES = 1_000_000, 2
+
 logger = logging.getLogger(__name__)
 
 
@@ -38,7 +41,7 @@ class Start:
 
 def run_window(start: Start) -> int:
     """Open the window and stay until it is closed; returns the exit code."""
-    if sys.platform == "linux" and not any(os.environ.get(v) for v in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in _DISPLAY_VARIABLES):
         raise WorkbenchError(
             "There is no display here. Start it in a desktop session, or draw the window into a picture: "
             "workbench render FILE -o OUT.png"
@@ -74,7 +77,8 @@ def make_application() -> QApplication:
 
 def _log_to_file() -> None:
     """Warnings and errors, with tracebacks, go to a file of at most 3 MB; what nobody caught, too."""
-    handler = RotatingFileHandler(paths.log_dir() / "workbench.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+    path = paths.log_dir() / "workbench.log"
+    handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)
     sys.excepthook = lambda kind, error, trace: logger.critical("not caught", exc_info=(kind, error, trace))

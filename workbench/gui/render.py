@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 
+from workbench.audio.output import NullBackend
+from workbench.audio.player import Player
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
@@ -45,7 +47,8 @@ def render(picture: Picture) -> None:
     make_application()
     theme.apply(picture.theme)
     with TemporaryDirectory() as folder:
-        window = MainWindow(SettingsFile(Path(folder) / "settings.json"))
+        silent = Player(lambda: (NullBackend(), None))
+        window = MainWindow(SettingsFile(Path(folder) / "settings.json"), player=silent)
         _draw(window, picture)
 
 

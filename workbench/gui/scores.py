@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from workbench.gui.theme import CLASS_COLORS
 from workbench.models.classify.segments import Segment, segments_of
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class ScoreTrack(QObject):
         self.threshold = threshold
         self.complete = False
         self._new: list[Scores] = []
+        self._colors: dict[int, str] = {}
         self.starts_s: NDArray[np.float64] = np.empty(0)
         self.ends_s: NDArray[np.float64] = np.empty(0)
         self.values: NDArray[np.float32] = np.empty((0, len(card.classes)), np.float32)
@@ -64,6 +66,13 @@ class ScoreTrack(QObject):
     def segments(self) -> list[Segment]:
         """Spans in which a class stays at or above the threshold, in order of time."""
         return segments_of(self.starts_s, self.ends_s, self.values, self.card.classes, self.threshold)
+
+    def color(self, index: int) -> str:
+        """The colour of a class, the same in every view for the whole run: the one that fewest others have."""
+        if index not in self._colors:
+            taken = list(self._colors.values())
+            self._colors[index] = min(CLASS_COLORS, key=taken.count)
+        return self._colors[index]
 
     def ranking(self, count: int) -> list[int]:
         """Indices of the `count` classes with the highest score anywhere so far, best first."""

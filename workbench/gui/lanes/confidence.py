@@ -154,7 +154,7 @@ class ConfidenceLane(Lane):
             swatch = QRectF(2 * GRID_PX, place.center().y() - 3, 8, 8)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._rows.color(index)))
+            painter.setBrush(QColor(self._track.color(index)))
             painter.drawRoundedRect(swatch, 2, 2)
             found = self._best[index] >= self._track.threshold
             painter.setPen(colors().text if found else colors().text_soft)
@@ -187,7 +187,7 @@ class ConfidenceLane(Lane):
         place, ratio = self._plot_rect(row), self.devicePixelRatioF()
         pixels = row_image(self._curves[:, row], self._track.threshold, round(place.height() * ratio))
         image = QImage(pixels.data, pixels.shape[1], pixels.shape[0], pixels.strides[0], QImage.Format.Format_Indexed8)
-        image.setColorTable(row_colors(QColor(self._rows.color(self._rows.classes[row])).rgb()))
+        image.setColorTable(row_colors(QColor(self._track.color(self._rows.classes[row])).rgb()))
         image.setDevicePixelRatio(ratio)
         painter.drawImage(QPointF(place.topLeft()), image)
         painter.setPen(colors().line)

@@ -17,8 +17,8 @@ class Gestures(QObject):
     """Installed on every lane as an event filter.
 
     Click sets the cursor; drag selects (a box where boxes are on, or with Alt); Shift extends; dragging an edge
-    of the selection moves it; the middle button pans. Ctrl+wheel zooms at the pointer, Shift+wheel and sideways
-    wheels pan, Alt+wheel (or Ctrl+Shift+wheel) zooms frequencies; the plain wheel scrolls the lanes if they
+    of the selection moves it; the middle button pans. Ctrl+wheel (or a pinch) zooms at the pointer, Shift+wheel and
+    sideways wheels pan, Alt+wheel (or Ctrl+Shift+wheel) zooms frequencies; the plain wheel scrolls the lanes if they
     overflow, and the time if they do not. A lane that wants a press for itself says so by `claims(x, y)`.
 
     Signals
@@ -49,6 +49,10 @@ class Gestures(QObject):
         kind = event.type()
         if kind == QEvent.Type.Wheel:
             return self._wheel(lane, event)
+        if kind == QEvent.Type.NativeGesture and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.axis.zoom(1 + event.value(), self.axis.time_of(event.position().x() - GUTTER_PX))
+            self.user_scrolled.emit()
+            return True
         if kind == QEvent.Type.MouseButtonPress:
             return self._pressed(lane, event)
         if kind == QEvent.Type.MouseMove:

@@ -1,11 +1,9 @@
-"""Which classes have a row in the confidence lane, and in which colour, while scores arrive."""
+"""Which classes have a row in the confidence lane, while scores arrive."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-
-from workbench.gui.theme import CLASS_COLORS
 
 _CLEARLY_BETTER = 0.05
 """A class takes the row of another only when it is that much surer of itself, so that rows do not flicker."""
@@ -21,12 +19,10 @@ class ScoreRows:
 
     def __init__(self) -> None:
         self.classes: list[int] = []
-        self._colors: dict[int, str] = {}
 
     def forget(self) -> None:
         """Another run begins."""
         self.classes = []
-        self._colors = {}
 
     def update(self, best: NDArray[np.float32], count: int, threshold: float, *, complete: bool) -> None:
         """Choose rows from the highest score of each class; when all results are here, sort them once.
@@ -44,12 +40,6 @@ class ScoreRows:
             for index in ranking:
                 if index not in self.classes:
                     self._admit(index, best, count, threshold)
-        for index in self.classes:
-            self._colors.setdefault(index, self._next_color())
-
-    def color(self, index: int) -> str:
-        """The colour of a class, the same for the whole run."""
-        return self._colors.setdefault(index, self._next_color())
 
     def _admit(self, index: int, best: NDArray[np.float32], count: int, threshold: float) -> None:
         if len(self.classes) < count:
@@ -59,9 +49,3 @@ class ScoreRows:
         weakest = best[self.classes[row]]
         if best[index] > weakest + _CLEARLY_BETTER or weakest < threshold <= best[index]:
             self.classes[row] = index
-
-    def _next_color(self) -> str:
-        """The colour that is rarest among the rows, then among all classes seen."""
-        shown = [self._colors.get(index) for index in self.classes]
-        seen = list(self._colors.values())
-        return min(CLASS_COLORS, key=lambda color: (shown.count(color), seen.count(color)))

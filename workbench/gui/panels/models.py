@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui import icons, preview, typography
+from workbench.gui.lanes.score_words import readable
 from workbench.gui.panels.card_text import card_html
 from workbench.gui.panels.ranking import MOST, Ranking
 from workbench.gui.panels.settings_form import SettingsForm
@@ -232,10 +233,11 @@ class ModelsPanel(QWidget):
         self.set_threshold(self._track.threshold)
 
     def _show_ranking(self) -> None:
-        rows: tuple[tuple[str, float], ...] = ()
+        rows: tuple[tuple[str, float, str], ...] = ()
         if self._track is not None and len(self._track.values):
             best = self._track.values.max(axis=0)
-            rows = tuple((self._track.card.classes[i], float(best[i])) for i in self._track.ranking(MOST))
+            names = self._track.card.classes
+            rows = tuple((readable(names[i]), float(best[i]), self._track.color(i)) for i in self._track.ranking(MOST))
         self.ranking.show_rows(rows, self.threshold.threshold)
         self.ranking.setVisible(bool(rows))
         self._hint.setVisible(not rows)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.gui import typography
-from workbench.gui.theme import CLASS_COLORS, GRID_PX, colors
+from workbench.gui.theme import GRID_PX, colors
 
 ROW_PX = 6 * GRID_PX
 FIGURE_PX = 44
@@ -19,22 +19,22 @@ class Ranking(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._rows: tuple[tuple[str, float], ...] = ()
+        self._rows: tuple[tuple[str, float, str], ...] = ()
         self._threshold = 0.5
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Classes, the surest first")
         self.setToolTip("The highest score of each class anywhere in the recording")
 
     @property
-    def rows(self) -> tuple[tuple[str, float], ...]:
+    def rows(self) -> tuple[tuple[str, float, str], ...]:
         return self._rows
 
-    def show_rows(self, rows: tuple[tuple[str, float], ...], threshold: float) -> None:
-        """Classes and their scores 0…1, best first."""
+    def show_rows(self, rows: tuple[tuple[str, float, str], ...], threshold: float) -> None:
+        """Names of classes, their scores 0…1 and their colours, best first."""
         if len(rows) != len(self._rows):
             self.updateGeometry()
         self._rows, self._threshold = rows, threshold
-        self.setAccessibleDescription(", ".join(f"{name} {score:.2f}" for name, score in rows))
+        self.setAccessibleDescription(", ".join(f"{name} {score:.2f}" for name, score, _ in rows))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -44,7 +44,7 @@ class Ranking(QWidget):
         painter = QPainter(self)
         c = colors()
         name_px = max(self.width() * 0.45, 60)
-        for index, (name, score) in enumerate(self._rows):
+        for index, (name, score, color) in enumerate(self._rows):
             strong = score >= self._threshold
             top = index * ROW_PX
             painter.setFont(typography.body())
@@ -59,7 +59,7 @@ class Ranking(QWidget):
             )
             bar = QRectF(name_px, top + ROW_PX / 2 - 4, self.width() - name_px - FIGURE_PX, 8)
             painter.fillRect(bar, c.line)
-            tint = QColor(CLASS_COLORS[index % len(CLASS_COLORS)])
+            tint = QColor(color)
             tint.setAlpha(255 if strong else 120)
             painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * min(score, 1.0), bar.height()), tint)
             if index == 0 or self._threshold > 0:
