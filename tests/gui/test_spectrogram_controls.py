@@ -43,12 +43,12 @@ def test_every_choice_reaches_the_document(controls, document):
     _choose(controls.colormap, "Viridis")
     controls.floor.setValue(-90)
     controls.ceiling.setValue(-10)
-    controls.high.setValue(8000)
-    controls.low.setValue(300)
+    controls.frequencies.high.setValue(8000)
+    controls.frequencies.low.setValue(300)
     assert document.spectrogram == SpectrogramView(
         512, "blackman", "mel", -90.0, -10.0, "viridis", low_hz=300.0, high_hz=8000.0, channel=1
     )
-    controls.all_frequencies.click()
+    controls.frequencies.all.click()
     assert (document.spectrogram.low_hz, document.spectrogram.high_hz) == (0.0, None)
 
 
@@ -59,7 +59,11 @@ def test_what_others_change_is_shown_without_an_echo(qtbot, controls, document):
     assert len(changes) == 1
     assert document.spectrogram.low_hz == 123.4, "not rounded by the box that shows it"
     assert controls.fft_size.currentData() == 8192
-    assert (controls.low.value(), controls.high.value(), controls.floor.value()) == (123, 4568, -77)
+    assert (controls.frequencies.low.value(), controls.frequencies.high.value(), controls.floor.value()) == (
+        123,
+        4568,
+        -77,
+    )
 
 
 def test_the_two_handles_move_live_and_never_cross(qtbot, controls, document):
@@ -86,6 +90,7 @@ def test_dragging_between_the_handles_moves_both(qtbot, controls, document):
 
 
 def test_every_control_says_what_it_is_and_takes_the_keyboard(controls):
+    assert controls.frequencies.text() == "0 – 24,000 Hz"
     for kind in (QComboBox, QAbstractSpinBox, QToolButton):
         for control in controls.findChildren(kind):
             assert control.toolTip()

@@ -33,7 +33,7 @@ class LevelRange(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(30 * GRID_PX, 6 * GRID_PX)
+        return QSize(24 * GRID_PX, 6 * GRID_PX)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(16 * GRID_PX, 6 * GRID_PX)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QToolButton, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from workbench.features.stft import FFT_SIZES, WINDOWS
-from workbench.gui.colormaps import names
 from workbench.gui.document import Document
-from workbench.gui.lanes.legend import gradient
+from workbench.gui.panels.colormap_box import ColormapBox
+from workbench.gui.panels.frequency_range import FrequencyRange
 from workbench.gui.panels.level_range import HIGHEST_DB, LOWEST_DB, NARROWEST_DB, LevelRange
 from workbench.gui.theme import GRID_PX
 
 _SCALES = (("Linear", "linear"), ("Log", "log"), ("Mel", "mel"))
-_SWATCH = QSize(40, 10)
-_NARROWEST_HZ = 50
 
 
 class SpectrogramControls(QWidget):
@@ -32,7 +30,8 @@ class SpectrogramControls(QWidget):
         self._row.setSpacing(GRID_PX)
         self._add_transform()
         self._add_levels()
-        self._add_frequencies()
+        self.frequencies = FrequencyRange(document)
+        self._row.addWidget(self.frequencies)
         self._row.addStretch(1)
         document.spectrogram_changed.connect(self._refresh)
         document.opened.connect(self._follow_recording)
@@ -75,46 +74,19 @@ class SpectrogramControls(QWidget):
         self.ceiling = self._spin_box(
             "Ceiling in dBFS", "Levels from here on are drawn brightest", LOWEST_DB, HIGHEST_DB
         )
-        for box in (self.floor, self.ceiling):
-            box.setSuffix(" dB")
         self.floor.valueChanged.connect(lambda db: self._change(floor_db=float(db)))
         self.ceiling.valueChanged.connect(lambda db: self._change(ceiling_db=float(db)))
         self.levels = LevelRange()
         self.levels.setAccessibleName("Range of levels")
         self.levels.setToolTip("Range of levels in dBFS: drag an end, or the middle to move both")
         self.levels.changed.connect(lambda floor, ceiling: self._change(floor_db=floor, ceiling_db=ceiling))
-        self.colormap = self._combo(
-            "Colour map",
-            "Colour map: all of them get evenly brighter with the level",
-            [(name.replace("-", " ").capitalize(), name) for name in names()],
-            lambda name: self._change(colormap=name),
-        )
-        self.colormap.setIconSize(_SWATCH)
-        for index in range(self.colormap.count()):
-            self.colormap.setItemIcon(index, _swatch(self.colormap.itemData(index), self.devicePixelRatioF()))
+        self.colormap = ColormapBox()
+        self.colormap.setAccessibleName("Colour map")
+        self.colormap.setToolTip("Colour map: all of them get evenly brighter with the level")
+        self.colormap.currentIndexChanged.connect(lambda: self._change(colormap=self.colormap.currentData()))
         for widget in (self.floor, self.levels, self.ceiling, self.colormap):
             self._row.addWidget(widget)
         self._separate()
-
-    def _add_frequencies(self) -> None:
-        self.low = self._spin_box("Lowest frequency in Hz", "Lowest frequency shown", 0, 0)
-        self.high = self._spin_box("Highest frequency in Hz", "Highest frequency shown", 0, 0)
-        for box in (self.low, self.high):
-            box.setSuffix(" Hz")
-            box.setSingleStep(100)
-            box.setGroupSeparatorShown(True)
-        self.low.valueChanged.connect(lambda hz: self._change(low_hz=float(hz)))
-        self.high.valueChanged.connect(self._set_high)
-        dash = QLabel("–")
-        self.all_frequencies = QToolButton()
-        self.all_frequencies.setText("All")
-        self.all_frequencies.setAutoRaise(True)
-        self.all_frequencies.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.all_frequencies.setAccessibleName("All frequencies")
-        self.all_frequencies.setToolTip("Show all frequencies, up to half the sample rate")
-        self.all_frequencies.clicked.connect(lambda: self._change(low_hz=0.0, high_hz=None))
-        for widget in (self.low, dash, self.high, self.all_frequencies):
-            self._row.addWidget(widget)
 
     def _combo(
         self, name: str, tip: str, items: list[tuple[str, object]], choose: Callable[[object], None]
@@ -156,9 +128,6 @@ class SpectrogramControls(QWidget):
     def _change(self, **changes: object) -> None:
         self.document.set_spectrogram(**changes)
 
-    def _set_high(self, hz: int) -> None:
-        self._change(high_hz=None if hz >= self.high.maximum() else float(hz))
-
     def _follow_recording(self) -> None:
         recording = self.document.recording
         channels = 1 if recording is None else recording.channels
@@ -169,12 +138,11 @@ class SpectrogramControls(QWidget):
                 self.channel.addItem(f"Channel {channel + 1}", channel)
         self.channel.setVisible(channels > 1)
         self.setEnabled(recording is not None)
+        self.frequencies.refresh()
         self._refresh()
 
     def _refresh(self) -> None:
-        view, recording = self.document.spectrogram, self.document.recording
-        nyquist = 24_000 if recording is None else recording.sample_rate // 2
-        high = nyquist if view.high_hz is None else min(round(view.high_hz), nyquist)
+        view = self.document.spectrogram
         for combo, value in (
             (self.fft_size, view.n_fft), (self.window_shape, view.window), (self.scale, view.scale),
             (self.colormap, view.colormap), (self.channel, view.channel),
@@ -185,20 +153,8 @@ class SpectrogramControls(QWidget):
         for box, low_end, high_end, value in (
             (self.floor, LOWEST_DB, ceiling - NARROWEST_DB, floor),
             (self.ceiling, floor + NARROWEST_DB, HIGHEST_DB, ceiling),
-            (self.low, 0, max(high - _NARROWEST_HZ, 0), round(view.low_hz)),
-            (self.high, min(round(view.low_hz) + _NARROWEST_HZ, nyquist), nyquist, high),
         ):
             with QSignalBlocker(box):
                 box.setRange(low_end, high_end)
                 box.setValue(value)
         self.levels.show_range(view.floor_db, view.ceiling_db, view.colormap)
-        self.all_frequencies.setEnabled(view.low_hz > 0 or view.high_hz is not None)
-
-
-def _swatch(colormap: str, ratio: float) -> QIcon:
-    picture = QPixmap(_SWATCH * ratio)
-    picture.setDevicePixelRatio(ratio)
-    painter = QPainter(picture)
-    painter.fillRect(0, 0, _SWATCH.width(), _SWATCH.height(), gradient(colormap, (0, 0), (_SWATCH.width(), 0)))
-    painter.end()
-    return QIcon(picture)
