@@ -112,6 +112,11 @@ class Message(QFrame):
             self._leave.start(INFO_STAYS_MS)
         self._tint()
 
+    @property
+    def leaves(self) -> bool:
+        """Whether it is about to leave by itself."""
+        return self._leave.isActive()
+
     def enterEvent(self, event) -> None:
         self._leave.stop()
         super().enterEvent(event)

@@ -30,7 +30,7 @@ class CommandPalette(QDialog):
     """Lists what can be done now, the best fit first. Enter runs it, Esc closes."""
 
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup if parent is None else Qt.WindowType.Dialog)
+        super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Commands")
         self._actions = [action for action in actions if action.text() and not action.isSeparator()]

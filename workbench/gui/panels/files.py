@@ -12,8 +12,7 @@ from workbench.audio.probe import looks_like_audio
 from workbench.errors import printable
 from workbench.gui import icons, preview
 from workbench.gui.panels.buttons import tool_button
-from workbench.gui.panels.folder_listing import Entry
-from workbench.gui.panels.folder_model import FolderModel
+from workbench.gui.panels.folder_model import Entry, FolderModel
 from workbench.gui.panels.folder_view import FolderView
 from workbench.gui.theme import GRID_PX
 from workbench.jobs.worker import Worker

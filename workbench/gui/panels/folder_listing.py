@@ -19,21 +19,6 @@ _DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A row of the tree. `key` orders it and is what a filter looks into; `depth` counts from the root, 0.
-
-    `is_loop` : a link to a folder in which it lies itself
-    """
-
-    path: str
-    name: str
-    key: str
-    depth: int
-    is_folder: bool = False
-    is_loop: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """So many entries were looked at so far."""
 
@@ -42,11 +27,23 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """All folders and recordings in a folder, in order; `problem` says why there are none, or not all."""
+    """Paths of all folders and recordings in a folder, in order; `problem` says why there are none, or not all.
 
-    folders: tuple[Entry, ...]
-    files: tuple[Entry, ...]
+    Plain strings, since a collection of garbage would look at 100,000 objects of any other kind for 50 ms.
+
+    `folded` : the names of `files`, as a filter looks into them
+    `loops` : those of `folders` that are links to a folder in which they lie themselves
+    """
+
+    folders: tuple[str, ...]
+    files: tuple[str, ...]
+    folded: tuple[str, ...]
+    loops: frozenset[str] = frozenset()
     problem: str = ""
+
+
+_Ordered = tuple[str, str, str]
+"""The key that orders, the path, the folded name."""
 
 
 def natural_key(name: str) -> str:
@@ -54,50 +51,51 @@ def natural_key(name: str) -> str:
     return _DIGITS.sub(lambda digits: digits[0].lstrip("0").rjust(12, "0"), name.casefold())
 
 
-def list_folder(path: str, depth: int) -> Iterator[Found | Listing | None]:
+def list_folder(path: str) -> Iterator[Found | Listing | None]:
     """List a folder; yields `Found` now and then, None when there is nothing to say, and at the end the `Listing`.
 
     Hidden entries and what does not look like a recording are left out. Nothing but the folder itself is read.
     """
-    folders: list[list[Entry]] = [[]]
-    files: list[list[Entry]] = [[]]
+    folders: list[list[_Ordered]] = [[]]
+    files: list[list[_Ordered]] = [[]]
+    loops: set[str] = set()
     problem = ""
     try:
         with os.scandir(path) as entries:
             for count, entry in enumerate(entries, 1):
                 if not entry.name.startswith("."):
-                    _sort_in(entry, path, depth, folders, files)
+                    _take(entry, path, folders[-1], files[-1], loops)
                 if count % BATCH == 0:
                     for runs in (folders, files):
-                        runs[-1].sort(key=_order)
+                        runs[-1].sort()
                         runs.append([])
                     yield Found(count)
     except OSError as error:
         problem = _why_not(error)
     for runs in (folders, files):
-        runs[-1].sort(key=_order)
-    merged: dict[str, tuple[Entry, ...]] = {}
-    for name, runs in (("folders", folders), ("files", files)):
-        merged[name] = yield from _merged(runs)
-    yield Listing(merged["folders"], merged["files"], problem)
+        runs[-1].sort()
+    folder_paths, _ = yield from _merged(folders)
+    file_paths, folded = yield from _merged(files)
+    yield Listing(folder_paths, file_paths, folded, frozenset(loops), problem)
 
 
-def _order(entry: Entry) -> tuple[str, str]:
-    return entry.key, entry.name
-
-
-def _sort_in(
-    entry: os.DirEntry[str], parent: str, depth: int, folders: list[list[Entry]], files: list[list[Entry]]
+def _take(
+    entry: os.DirEntry[str], parent: str, folders: list[_Ordered], files: list[_Ordered], loops: set[str]
 ) -> None:
     try:
         is_folder = entry.is_dir()
-    except OSError:  # a broken link; opening it would say so
+    except OSError:  # a link that leads nowhere or in a circle; opening it would say so
         is_folder = False
     if is_folder:
-        loop = entry.is_symlink() and _is_above(os.path.realpath(entry.path), parent)
-        folders[-1].append(Entry(entry.path, printable(entry.name), natural_key(entry.name), depth, True, loop))
+        folders.append(_ordered(entry))
+        if entry.is_symlink() and _is_above(os.path.realpath(entry.path), parent):
+            loops.add(entry.path)
     elif looks_like_audio(Path(entry.name)):
-        files[-1].append(Entry(entry.path, printable(entry.name), natural_key(entry.name), depth))
+        files.append(_ordered(entry))
+
+
+def _ordered(entry: os.DirEntry[str]) -> _Ordered:
+    return natural_key(entry.name), entry.path, printable(entry.name).casefold()
 
 
 def _is_above(folder: str, below: str) -> bool:
@@ -105,14 +103,16 @@ def _is_above(folder: str, below: str) -> bool:
     return real == folder or real.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def _merged(runs: list[list[Entry]]) -> Generator[None, None, tuple[Entry, ...]]:
-    """Merge sorted runs. One sort of everything would hold the interpreter for a tenth of a second."""
-    whole: list[Entry] = []
-    for entry in heapq.merge(*runs, key=_order):
-        whole.append(entry)
-        if len(whole) % BATCH == 0:
+def _merged(runs: list[list[_Ordered]]) -> Generator[None, None, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Paths and folded names of sorted runs, in order. One sort of everything would hold the interpreter 0.1 s."""
+    paths: list[str] = []
+    folded: list[str] = []
+    for _, path, name in heapq.merge(*runs):
+        paths.append(path)
+        folded.append(name)
+        if len(paths) % BATCH == 0:
             yield None
-    return tuple(whole)
+    return tuple(paths), tuple(folded)
 
 
 def _why_not(error: OSError) -> str:

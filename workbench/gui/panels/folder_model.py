@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 
 from workbench.errors import printable
-from workbench.gui.panels.folder_listing import Entry, Found, Listing, list_folder, natural_key
+from workbench.gui.panels.folder_listing import Found, Listing, list_folder
 from workbench.jobs.job import JobEnd
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Job, Worker
 
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the tree. `depth` counts from the root, whose own entries have 0.
+
+    `is_loop` : a link to a folder in which it lies itself; it is not unfolded
+    """
+
+    path: str
+    name: str
+    depth: int
+    is_folder: bool = False
+    is_loop: bool = False
 
 
 class FolderModel(QAbstractTableModel):
@@ -40,7 +55,9 @@ class FolderModel(QAbstractTableModel):
         self._notes: dict[str, str] = {}
         self._open: set[str] = set()
         self._jobs: dict[str, Job] = {}
-        self._rows: list[Entry] = []
+        self._rows: list[str] = []
+        self._folders: set[str] = set()
+        self._loops: set[str] = set()
         self._filter = ""
         self.root = ""
         self.current = ""
@@ -74,43 +91,46 @@ class FolderModel(QAbstractTableModel):
 
     def set_filter(self, text: str) -> None:
         """Show only recordings whose name contains `text`; folders stay."""
-        self._filter = natural_key(text.strip())
+        self._filter = text.strip().casefold()
         self._rebuild()
 
     def is_open(self, entry: Entry) -> bool:
         return entry.path in self._open
 
     def unfold(self, row: int) -> None:
-        entry = self._rows[row]
-        if not entry.is_folder or entry.is_loop or entry.path in self._open:
+        entry = self.entry(row)
+        if entry is None or not entry.is_folder or entry.is_loop or entry.path in self._open:
             return
         self._open.add(entry.path)
-        if entry.path in self._listings:
-            self._insert(row + 1, list(self._below(entry.path)))
-        else:
-            self._list(entry.path)
+        self._insert(row + 1, self._below(entry.path))
         self._touch(row)
 
     def fold(self, row: int) -> None:
-        entry = self._rows[row]
-        if entry.path not in self._open:
+        path = self._rows[row]
+        if path not in self._open:
             return
-        self._open.discard(entry.path)
-        last = row
-        while last + 1 < len(self._rows) and self._rows[last + 1].depth > entry.depth:
-            last += 1
-        if last > row:
-            self.beginRemoveRows(QModelIndex(), row + 1, last)
-            del self._rows[row + 1 : last + 1]
+        count = len(self._below(path))
+        self._open.discard(path)
+        if count:
+            self.beginRemoveRows(QModelIndex(), row + 1, row + count)
+            del self._rows[row + 1 : row + 1 + count]
             self.endRemoveRows()
         self._touch(row)
 
     def entry(self, row: int) -> Entry | None:
-        return self._rows[row] if 0 <= row < len(self._rows) else None
+        """What stands in a row; None when there is no such row."""
+        if not 0 <= row < len(self._rows):
+            return None
+        path = self._rows[row]
+        depth = path.count(os.sep) - self.root.rstrip(os.sep).count(os.sep) - 1
+        return Entry(path, printable(Path(path).name), depth, path in self._folders, path in self._loops)
 
     def row_of(self, path: str) -> int:
         """Row of a path, −1 if it is not shown."""
-        return next((row for row, entry in enumerate(self._rows) if entry.path == path), -1)
+        try:
+            return self._rows.index(path)
+        except ValueError:
+            return -1
 
     def folder_note(self, entry: Entry) -> str:
         """What to say behind a folder's name."""
@@ -138,7 +158,7 @@ class FolderModel(QAbstractTableModel):
         return 0 if parent.isValid() else 1
 
     def data(self, index, role=Qt.ItemDataRole.DisplayRole):
-        entry = self._rows[index.row()]
+        entry = self.entry(index.row())
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.name
         if role == ENTRY_ROLE:
@@ -153,9 +173,8 @@ class FolderModel(QAbstractTableModel):
     def _list(self, path: str) -> None:
         if path in self._jobs:
             return
-        depth = 0 if path == self.root else path[len(self.root) :].strip(os.sep).count(os.sep) + 1
         self._say(path, "Listing…")
-        self._jobs[path] = job = self._worker.run(partial(list_folder, path, depth), Priority.PREFETCH)
+        self._jobs[path] = job = self._worker.run(partial(list_folder, path), Priority.PREFETCH)
         job.result.connect(partial(self._take, path))
         job.ended.connect(partial(self._end, path))
 
@@ -165,13 +184,15 @@ class FolderModel(QAbstractTableModel):
             return
         known = path in self._listings
         self._listings[path] = result
+        self._folders.update(result.folders)
+        self._loops.update(result.loops)
         self._say(path, result.problem)
         if known or path == self.root:
             self._rebuild()
         elif path in self._open:
             row = self.row_of(path)
             if row >= 0:
-                self._insert(row + 1, list(self._below(path)))
+                self._insert(row + 1, self._below(path))
         self.listed.emit(path)
         self.note_changed.emit()
 
@@ -180,18 +201,24 @@ class FolderModel(QAbstractTableModel):
         if end.error is not None:
             self._say(path, str(end.error))
 
-    def _below(self, path: str) -> Iterator[Entry]:
+    def _below(self, path: str) -> list[str]:
+        """The rows below an unfolded folder; asks for those of folders that are unfolded but not listed yet."""
         listing = self._listings.get(path)
         if listing is None:
-            return
+            self._list(path)
+            return []
+        rows: list[str] = []
         for folder in listing.folders:
-            yield folder
-            if folder.path in self._open:
-                yield from self._below(folder.path)
-        needle = self._filter
-        yield from listing.files if not needle else [entry for entry in listing.files if needle in entry.key]
+            rows.append(folder)
+            if folder in self._open:
+                rows += self._below(folder)
+        if not self._filter:
+            rows += listing.files
+        else:
+            rows += [file for file, name in zip(listing.files, listing.folded, strict=True) if self._filter in name]
+        return rows
 
-    def _insert(self, at: int, entries: list[Entry]) -> None:
+    def _insert(self, at: int, entries: list[str]) -> None:
         if entries:
             self.beginInsertRows(QModelIndex(), at, at + len(entries) - 1)
             self._rows[at:at] = entries
@@ -199,11 +226,8 @@ class FolderModel(QAbstractTableModel):
 
     def _rebuild(self) -> None:
         self.beginResetModel()
-        self._rows = list(self._below(self.root))
+        self._rows = self._below(self.root) if self.root else []
         self.endResetModel()
-        for folder in self._rows:
-            if folder.is_folder and folder.path in self._open and folder.path not in self._listings:
-                self._list(folder.path)
         self.note_changed.emit()
 
     def _say(self, path: str, note: str) -> None:

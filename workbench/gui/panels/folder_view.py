@@ -7,8 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QTableView
 
 from workbench.gui import icons, typography
-from workbench.gui.panels.folder_listing import Entry
-from workbench.gui.panels.folder_model import ENTRY_ROLE, FolderModel
+from workbench.gui.panels.folder_model import ENTRY_ROLE, Entry, FolderModel
 from workbench.gui.theme import GRID_PX, colors
 
 ROW_PX = 6 * GRID_PX
