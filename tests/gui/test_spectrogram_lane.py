@@ -138,6 +138,27 @@ def test_another_floor_recolours_without_a_tile(qtbot, lane, document):
     assert lane.source.requests > requests
 
 
+def test_another_window_lets_the_picture_stand_until_it_is_there(qtbot, lane, document):
+    _open(document, np.random.default_rng(0).normal(0, 0.05, 5 * RATE))
+    _wait(qtbot, lane)
+    before = _body(lane)
+    document.set_spectrogram(window="blackman")
+    assert np.array_equal(_body(lane), before)
+    assert not lane.settled
+    _wait(qtbot, lane)
+    assert not np.array_equal(_body(lane), before)
+
+
+def test_a_hidden_lane_asks_for_nothing(qtbot, lane, document):
+    lane.hide()
+    _open(document, _tone(1000.0))
+    assert lane.settled
+    assert lane.source.requests == 0
+    lane.show()
+    _wait(qtbot, lane)
+    assert lane.source.requests > 0
+
+
 @pytest.mark.parametrize("span_s", [0.07, 0.9, 7.3])
 def test_a_view_moved_by_a_pixel_is_the_picture_moved_by_a_pixel(qtbot, lane, document, span_s):
     _open(document, np.random.default_rng(0).normal(0, 0.05, 20 * RATE))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from workbench.audio.signal import Signal
 from workbench.features.stft import TILE_COLUMNS, StftSettings, TileKey, tile_steps, to_db
 from workbench.features.tiles import row_map
-from workbench.gui.document import Document
+from workbench.gui.document import Document, SpectrogramView
 from workbench.gui.lanes.frequency_scale import ROOM_PX, FrequencyScale, draw_ticks
 from workbench.gui.lanes.legend import color_table, draw_legend
 from workbench.gui.lanes.strips import BinRows
@@ -132,17 +132,22 @@ class SpectrogramLane(TiledLane):
     def _follow_settings(self) -> None:
         old, self._view = self._view, self.document.spectrogram
         # Colours are a table of 256 entries beside the pixels, which stay.
-        colours = {"floor_db": 0.0, "ceiling_db": 0.0, "colormap": ""}
-        if replace(old, **colours) == replace(self._view, **colours):
+        if _without_colours(old) == _without_colours(self._view):
             self.invalidate()
-        else:
-            self.redraw()
+            return
+        if (old.scale, old.low_hz, old.high_hz) == (self._view.scale, self._view.low_hz, self._view.high_hz):
+            self.keep_former()
+        self.redraw()
 
     def draw_scale(self, painter: QPainter, rect: QRect) -> None:
         if self._signal is not None:
             widest = draw_ticks(painter, rect, self.scale, self.body_rect().height())
             ends_db = (self._view.floor_db, self._view.ceiling_db)
             draw_legend(painter, rect, self._view.colormap, ends_db, "dBFS" if widest <= ROOM_PX else "")
+
+
+def _without_colours(view: SpectrogramView) -> SpectrogramView:
+    return replace(view, floor_db=0.0, ceiling_db=0.0, colormap="")
 
 
 if __name__ == "__main__":

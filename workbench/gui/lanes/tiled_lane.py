@@ -24,6 +24,8 @@ from workbench.gui.theme import colors
 
 _MAPPING_S = 0.003
 """Time for mapping tiles exactly in one paint; those left over are drawn quickly first, and exactly in the next."""
+_PACE_MS = 33
+"""While tiles stream in, the picture is put together anew that often: oftener, it would slow them down."""
 _GROWTH_MS = 250
 """How often the growing end of a recording is drawn anew: each time costs a tile, while decoding waits."""
 _COARSER, _FINER = 4, 2
@@ -53,12 +55,16 @@ class TiledLane(Lane):
         self._rows = 0
         self._grid: PixelGrid | None = None
         self._pixels: NDArray[np.uint8] | None = None
+        self._former: tuple[tuple[float, float], NDArray[np.uint8]] | None = None
         self._frames_drawn = 0
         self._holes: list[tuple[int, int, Exception | None]] = []
         self._deadline = 0.0
         self._left_over = False
         self._settled = True
-        self.source.changed.connect(self.redraw)
+        self._pace = QTimer(self, interval=_PACE_MS, singleShot=True)
+        self._pace.timeout.connect(self._take_waiting)
+        self._waiting = False
+        self.source.changed.connect(self._take_tile)
         document.opened.connect(self.open_signal)
         self._growth = QTimer(self, interval=_GROWTH_MS, singleShot=True)
         self._growth.timeout.connect(self.redraw)
@@ -98,7 +104,7 @@ class TiledLane(Lane):
 
     def open_signal(self) -> None:
         """The tiles are made of another signal, or otherwise: begin anew."""
-        self._grid = None
+        self._grid = self._former = None
         self._signal = self.make_signal()
         self.source.set_signal(self._signal)
         self.redraw()
@@ -109,9 +115,34 @@ class TiledLane(Lane):
         self.invalidate()
         self._note_settled()
 
+    def keep_former(self) -> None:
+        """Let what is drawn stand, in its place, until tiles that show the same otherwise have come."""
+        if self._pixels is not None and not self._holes:
+            self._former = (self.axis.start_s, self.axis.end_s), self._pixels
+
+    def hideEvent(self, event) -> None:
+        super().hideEvent(event)
+        self.source.want([], [])
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self.redraw()
+
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self.redraw()
+
+    def _take_tile(self) -> None:
+        if self._pace.isActive():
+            self._waiting = True
+        else:
+            self._pace.start()
+            self.redraw()
+
+    def _take_waiting(self) -> None:
+        if self._waiting:
+            self._waiting = False
+            self._take_tile()
 
     def _take_growth(self) -> None:
         """More is decoded: draw anew if it belongs into the view, now and then until all is here."""
@@ -125,7 +156,8 @@ class TiledLane(Lane):
             self._growth.start()
 
     def _note_settled(self) -> None:
-        settled = self._signal is None or (self._pixels is not None and not self._left_over and self._all_final())
+        drawn = self._pixels is not None and not self._left_over and not self._waiting
+        settled = self._signal is None or (drawn and self._all_final())
         if settled != self._settled:
             self._settled = settled
             self.settled_changed.emit(settled)
@@ -170,6 +202,18 @@ class TiledLane(Lane):
         self._holes = []
         self._deadline = time.perf_counter() + _MAPPING_S
         self._pixels = grid.picture([self._strip(grid, index) for index in grid.tiles])
+        self._fill_from_former()
+
+    def _fill_from_former(self) -> None:
+        if not self._holes or self._former is None:
+            self._former = None
+            return
+        view, pixels = self._former
+        if view == (self.axis.start_s, self.axis.end_s) and pixels.shape == self._pixels.shape:
+            for first, stop, failure in self._holes:
+                if failure is None:
+                    self._pixels[:, first:stop] = pixels[:, first:stop]
+            self._holes = [hole for hole in self._holes if hole[2] is not None]
 
     def _set_rows(self, rows: int) -> None:
         wanted = (self.rows_key(), rows)
