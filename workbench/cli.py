@@ -27,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not words or (words[0] not in VERBS and words[0] not in ("-h", "--help", "--version")):
         words.insert(0, "open")
     args = parser.parse_args(words)
-    logging.basicConfig(level=getattr(args, "log_level", "warning").upper(), format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=getattr(args, "log_level", "warning").upper(), format="%(levelname)s %(name)s: %(message)s"
+    )
     run: Callable[[argparse.Namespace], int] = args.func
     try:
         return run(args)
