@@ -12,8 +12,8 @@ from workbench.errors import OutOfMemory
 from workbench.features.mel import log_mel
 from workbench.models import catalogue
 from workbench.models.classify.architectures import ARCHITECTURES
-from workbench.models.classify.settings import ClassifySettings
 from workbench.models.classify.segments import clip_scores, top
+from workbench.models.classify.settings import ClassifySettings
 from workbench.models.contract import Span
 
 NAME = "classify/random"
