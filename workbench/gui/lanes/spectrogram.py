@@ -138,6 +138,7 @@ class SpectrogramLane(TiledLane):
         if (old.scale, old.low_hz, old.high_hz) == (self._view.scale, self._view.low_hz, self._view.high_hz):
             self.keep_former()
         self.redraw()
+        self.update()
 
     def draw_scale(self, painter: QPainter, rect: QRect) -> None:
         if self._signal is not None:

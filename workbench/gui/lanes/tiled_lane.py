@@ -22,7 +22,7 @@ from workbench.gui.lanes.strips import Key, PixelGrid, RowMapper, Strip, Strips,
 from workbench.gui.lanes.tile_source import TileSource
 from workbench.gui.theme import colors
 
-_MAPPING_S = 0.003
+_MAPPING_S = 0.002
 """Time for mapping tiles exactly in one paint; those left over are drawn quickly first, and exactly in the next."""
 _PACE_MS = 33
 """While tiles stream in, the picture is put together anew that often: oftener, it would slow them down."""
@@ -112,7 +112,7 @@ class TiledLane(Lane):
     def redraw(self) -> None:
         """Put the picture together anew at the next paint."""
         self._pixels = None
-        self.invalidate()
+        self.invalidate_body()
         self._note_settled()
 
     def keep_former(self) -> None:
