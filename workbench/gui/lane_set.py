@@ -40,7 +40,7 @@ class LaneSet(QObject):
     @property
     def settled(self) -> bool:
         """Whether all that is drawn is final."""
-        return self.spectrogram.settled and all(lane.settled for lane in self.waveforms)
+        return all(lane.settled for lane in (self.spectrogram, self.network_input, *self.waveforms))
 
     def toggle_network_input(self) -> bool:
         """Show or hide what the network sees; returns whether it is shown."""

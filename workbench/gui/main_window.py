@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from workbench.audio.player import Player
@@ -30,6 +30,8 @@ from workbench.gui.settings_file import SettingsFile
 from workbench.gui.viewing import Viewing
 from workbench.gui.wiring import join
 from workbench.jobs.worker import Worker
+
+_TITLE_BAR_PX = 32
 
 
 class MainWindow(QMainWindow):
@@ -74,7 +76,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.setWindowTitle("Audio Workbench")
-        self.resize(1440, 900)
+        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize() - QSize(0, _TITLE_BAR_PX)))
         self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         centre = QWidget()
         layout = QVBoxLayout(centre)

@@ -68,10 +68,12 @@ class ScoreTrack(QObject):
         return segments_of(self.starts_s, self.ends_s, self.values, self.card.classes, self.threshold)
 
     def color(self, index: int) -> str:
-        """The colour of a class, the same in every view for the whole run: the one that fewest others have."""
+        """The colour of a class, the same in every view for the whole run: the one that fewest of the surest classes
+        have, then fewest of all."""
         if index not in self._colors:
+            near = [self._colors.get(other) for other in self.ranking(len(CLASS_COLORS))]
             taken = list(self._colors.values())
-            self._colors[index] = min(CLASS_COLORS, key=taken.count)
+            self._colors[index] = min(CLASS_COLORS, key=lambda color: (near.count(color), taken.count(color)))
         return self._colors[index]
 
     def ranking(self, count: int) -> list[int]:

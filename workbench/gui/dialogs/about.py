@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QV
 
 from workbench import __version__
 from workbench.gui import preview, typography
+from workbench.gui.dialogs.buttons import close_button
 from workbench.gui.theme import GRID_PX
 from workbench.paths import resources_dir
 
@@ -36,7 +37,7 @@ class AboutDialog(QDialog):
         for label in (version, words):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setWordWrap(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = close_button()
         copy = buttons.addButton("Copy facts", QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(f"Audio Workbench {__version__}, {facts}"))
         buttons.rejected.connect(self.reject)

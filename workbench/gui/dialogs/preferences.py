@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
@@ -27,6 +26,7 @@ from workbench.audio.cache import DecodedCache
 from workbench.audio.output import Device
 from workbench.errors import printable
 from workbench.gui import preview, typography
+from workbench.gui.dialogs.buttons import close_button
 from workbench.gui.settings import Settings
 from workbench.gui.settings_file import SettingsFile
 from workbench.gui.theme import GRID_PX
@@ -125,7 +125,7 @@ class PreferencesDialog(QDialog):
         self.limit.setFont(typography.body())
         self.limit.setValue(self._settings.settings.cache_limit_gb)
         self.limit.valueChanged.connect(lambda value: self._settings.change(cache_limit_gb=value))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = close_button()
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(5 * GRID_PX, 4 * GRID_PX, 5 * GRID_PX, 4 * GRID_PX)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QKeySequenceEdit,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui import icons, preview
+from workbench.gui.dialogs.buttons import close_button
 from workbench.gui.dialogs.key_presets import PRESETS, overrides_of
 from workbench.gui.dialogs.palette import menu_of
 from workbench.gui.settings_file import SettingsFile
@@ -115,7 +115,7 @@ class ShortcutsDialog(QDialog):
         bottom.addWidget(self.editor, 1)
         bottom.addWidget(self.assign)
         bottom.addWidget(self.reset)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close = close_button()
         close.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * GRID_PX, 4 * GRID_PX, 4 * GRID_PX, 4 * GRID_PX)

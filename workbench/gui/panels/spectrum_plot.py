@@ -61,7 +61,7 @@ class SpectrumPlot(QWidget):
         words = "Spectrum of the selection" if selection else "Spectrum around the cursor"
         rate = recording.sample_rate
         steps = partial(spectrum_steps, recording, round(start_s * rate), round(end_s * rate))
-        self._job = self._worker.run(steps, Priority.PREFETCH)
+        self._job = self._worker.run(steps, Priority.VIEW)
         self._job.result.connect(lambda spectrum: self._show(spectrum, words))
         self._job.ended.connect(self._end)
 

@@ -1,0 +1,13 @@
+"""Buttons that dialogs share."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialogButtonBox
+
+
+def close_button() -> QDialogButtonBox:
+    """Close, without the style's own icon, which is black in every theme."""
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    box.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
+    return box
