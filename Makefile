@@ -35,7 +35,8 @@ lint:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: install  ## Measure what the program costs, against what else one could pick
+bench:  ## Measure what the program costs, against what else one could pick
+	@tools/setup.sh test
 	$(BIN)/python -m benchmarks
 
 screenshots: install  ## Take the pictures of the README and the guide again

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.machine import describe
 
-NAMES = ("startup", "overview", "latency")
+NAMES = ("startup", "overview", "latency", "classify")
 REPORT = Path(__file__).parents[1] / "BENCHMARKS.md"
 
 

@@ -123,8 +123,9 @@ def tile_steps(signal: Signal, key: TileKey) -> Iterator[Tile | None]:
 
     Raises `AudioReadError`.
     """
+    frames = signal.frames  # before the first look: what grows meanwhile may be missed
     for levels, exact in _pictures(signal, key):
-        yield None if levels is None else Tile(key, levels, exact, signal.frames)
+        yield None if levels is None else Tile(key, levels, exact, frames)
 
 
 def merge(left: Levels | None, right: Levels | None) -> Levels:
