@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -47,9 +47,8 @@ class MessageBar(QWidget):
         while len(self._shown) >= MOST_SHOWN:
             self._remove(next((m for m in self._shown if m.kind == "info"), self._shown[0]))
         message = Message(text, kind, action, on_action, self)
-        message.dismissed.clicked.connect(lambda: self._remove(message))
-        if message.button is not None:
-            message.button.clicked.connect(lambda: self._remove(message))
+        # No lambda: freed with the message, it could be the last to hold the bar, which would then free the message.
+        message.done.connect(self._remove)
         self._shown.append(message)
         self._column.addWidget(message)
         self.show()
@@ -74,7 +73,14 @@ class MessageBar(QWidget):
 
 
 class Message(QFrame):
-    """One message: its sign, the sentence, a button where something can be done, and the way to put it away."""
+    """One message: its sign, the sentence, a button where something can be done, and the way to put it away.
+
+    Signals
+    -------
+    done(Message) : it may go
+    """
+
+    done = Signal(object)
 
     def __init__(
         self, text: str, kind: Kind, action: str, on_action: Callable[[], None] | None, bar: MessageBar
@@ -97,6 +103,7 @@ class Message(QFrame):
             self.button = QPushButton(action)
             if on_action is not None:
                 self.button.clicked.connect(on_action)
+            self.button.clicked.connect(self._say_done)
             row.addWidget(self.button)
         self.dismissed = QToolButton()
         self.dismissed.setIcon(icons.icon("x"))
@@ -104,10 +111,11 @@ class Message(QFrame):
         self.dismissed.setAutoRaise(True)
         self.dismissed.setToolTip("Dismiss")
         self.dismissed.setAccessibleName("Dismiss message")
+        self.dismissed.clicked.connect(self._say_done)
         row.addWidget(self.dismissed)
         self._leave = QTimer(self)
         self._leave.setSingleShot(True)
-        self._leave.timeout.connect(self.dismissed.click)
+        self._leave.timeout.connect(self._say_done)
         if kind == "info":
             self._leave.start(INFO_STAYS_MS)
         self._tint()
@@ -116,6 +124,10 @@ class Message(QFrame):
     def leaves(self) -> bool:
         """Whether it is about to leave by itself."""
         return self._leave.isActive()
+
+    def _say_done(self) -> None:
+        self._leave.stop()
+        self.done.emit(self)
 
     def enterEvent(self, event) -> None:
         self._leave.stop()
