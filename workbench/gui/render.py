@@ -42,11 +42,12 @@ def render(picture: Picture) -> None:
     from workbench.gui import theme  # after the platform is chosen
     from workbench.gui.app import make_application
     from workbench.gui.main_window import MainWindow
+    from workbench.gui.qt_messages import logged
     from workbench.gui.settings_file import SettingsFile
 
-    make_application()
-    theme.apply(picture.theme)
-    with TemporaryDirectory() as folder:
+    with logged(), TemporaryDirectory() as folder:
+        make_application()
+        theme.apply(picture.theme)
         silent = Player(lambda: (NullBackend(), None))
         window = MainWindow(SettingsFile(Path(folder) / "settings.json"), player=silent)
         _draw(window, picture)
