@@ -38,7 +38,7 @@ def render(picture: Picture) -> None:
 
     Raises `AudioReadError`, `ModelLoadError`…, and `WorkbenchError` when the picture cannot be written.
     """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from workbench.gui import theme  # after the platform is chosen
     from workbench.gui.app import make_application
     from workbench.gui.main_window import MainWindow
