@@ -30,7 +30,7 @@ class CommandPalette(QDialog):
     """Lists what can be done now, the best fit first. Enter runs it, Esc closes."""
 
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Commands")
         self._actions = [action for action in actions if action.text() and not action.isSeparator()]
@@ -41,6 +41,7 @@ class CommandPalette(QDialog):
         self.list = QListWidget()
         self.list.setItemDelegate(_CommandDelegate(self.list))
         self.list.setUniformItemSizes(True)
+        self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setAccessibleName("Commands")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
@@ -53,6 +54,25 @@ class CommandPalette(QDialog):
         self.typed.installEventFilter(self)
         self.resize(560, 400)
         self._narrow("")
+
+    def showEvent(self, event) -> None:
+        """Under the window's upper edge, where the eye is; not in the middle of the sound."""
+        super().showEvent(event)
+        window = self.parentWidget()
+        if window is not None:
+            place = window.mapToGlobal(window.rect().topLeft())
+            self.move(place.x() + (window.width() - self.width()) // 2, place.y() + window.height() // 8)
+
+    def event(self, event) -> bool:
+        if event.type() == event.Type.WindowDeactivate:
+            self.reject()
+        return super().event(event)
+
+    def paintEvent(self, event) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colors().panel)
+        painter.setPen(colors().text_soft)
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def eventFilter(self, watched, event) -> bool:
         if event.type() == event.Type.KeyPress:

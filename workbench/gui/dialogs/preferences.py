@@ -44,11 +44,11 @@ class _CacheSize:
     size_bytes: int
 
 
-def _cache_steps(empty: bool) -> Iterator[_CacheSize]:
-    """Empty the cache of decoded recordings if asked, then say how much is in it."""
+def _cache_steps(limit_bytes: int | None) -> Iterator[_CacheSize]:
+    """Bring the cache of decoded recordings under a limit if asked, then say how much is in it."""
     cache = DecodedCache()
-    if empty:
-        cache.empty()
+    if limit_bytes is not None:
+        cache.trim(limit_bytes)
     yield _CacheSize(cache.size_bytes())
 
 
@@ -79,7 +79,7 @@ class PreferencesDialog(QDialog):
         self.size = QLabel("…")
         self.empty = QPushButton("Empty")
         self._lay_out()
-        self._look_at_cache(empty=False)
+        self._look_at_cache()
 
     def _list(self, name: str, choices: dict) -> QComboBox:
         box = QComboBox()
@@ -124,7 +124,7 @@ class PreferencesDialog(QDialog):
         self.limit.setKeyboardTracking(False)
         self.limit.setFont(typography.body())
         self.limit.setValue(self._settings.settings.cache_limit_gb)
-        self.limit.valueChanged.connect(lambda value: self._settings.change(cache_limit_gb=value))
+        self.limit.valueChanged.connect(self._set_limit)
         buttons = close_button()
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -150,7 +150,7 @@ class PreferencesDialog(QDialog):
         self.size.setFont(typography.body())
         self.empty.setToolTip("Compressed recordings are decoded again when they are opened; nothing else is lost")
         self.empty.setAutoDefault(False)
-        self.empty.clicked.connect(lambda: self._look_at_cache(empty=True))
+        self.empty.clicked.connect(lambda: self._look_at_cache(0))
         row = QHBoxLayout()
         row.addWidget(self.size, 1)
         row.addWidget(self.empty)
@@ -166,9 +166,13 @@ class PreferencesDialog(QDialog):
         self.folder.setText(folder)
         self._settings.change(default_folder=folder)
 
-    def _look_at_cache(self, empty: bool) -> None:
+    def _set_limit(self, limit_gb: float) -> None:
+        self._settings.change(cache_limit_gb=limit_gb)
+        self._look_at_cache(round(limit_gb * 1e9))
+
+    def _look_at_cache(self, limit_bytes: int | None = None) -> None:
         self.empty.setEnabled(False)
-        job = self._worker.run(partial(_cache_steps, empty), Priority.PREFETCH)
+        job = self._worker.run(partial(_cache_steps, limit_bytes), Priority.PREFETCH)
         job.result.connect(self._show_cache)
         job.ended.connect(self._cache_seen)
 
@@ -191,8 +195,8 @@ def _heading(words: str) -> QLabel:
 
 
 def make_preview() -> QWidget:
-    from pathlib import Path  # noqa: PLC0415
-    from tempfile import mkdtemp  # noqa: PLC0415
+    from pathlib import Path
+    from tempfile import mkdtemp
 
     worker = Worker()
     worker.start()

@@ -136,6 +136,7 @@ class ModelsPanel(QWidget):
 
     def _lay_out(self) -> None:
         self.choice.setAccessibleName("Model")
+        self.choice.setPlaceholderText("None is installed")
         self.device.setAccessibleName("Computes on")
         self.device.setToolTip("Where the network computes")
         for name, words in DEVICES:
@@ -244,10 +245,10 @@ class ModelsPanel(QWidget):
 
 
 def make_preview() -> QWidget:
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
-    from workbench.gui.preview import SampleSettings, sample_card  # noqa: PLC0415
-    from workbench.models.contract import Scores  # noqa: PLC0415
+    from workbench.gui.preview import SampleSettings, sample_card
+    from workbench.models.contract import Scores
 
     panel = ModelsPanel()
     card = sample_card()
