@@ -13,7 +13,7 @@ from workbench.gui.classifying import Classifying
 from workbench.gui.document import Document
 from workbench.gui.lane_set import LaneSet
 from workbench.gui.lanes.stack import LaneStack
-from workbench.gui.layout import sideways
+from workbench.gui.layout import sideways, upright
 from workbench.gui.messages import MessageBar
 from workbench.gui.opening import Opener
 from workbench.gui.panels.files import FilesPanel
@@ -90,14 +90,15 @@ class MainWindow(QMainWindow):
         bar.setObjectName("transport")
         bar.setMovable(False)
         bar.toggleViewAction().setEnabled(False)
-        bar.addWidget(self.transport)
+        bar.addWidget(sideways(self.transport))
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self.docks = {
             "files": self._dock("Files", self.files, left),
             "models": self._dock("Models", self.models, right),
-            "inspector": self._dock("Inspector", self.inspector, right),
+            "inspector": self._dock("Inspector", upright(self.inspector), right),
         }
         self.resizeDocks([self.docks["files"], self.docks["models"]], [220, 280], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.docks["models"], self.docks["inspector"]], [500, 360], Qt.Orientation.Vertical)
         self.statusBar().addWidget(self.job_bar, 1)
         self.statusBar().addPermanentWidget(self.readout)
 
