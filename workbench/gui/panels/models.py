@@ -87,6 +87,9 @@ class ModelsPanel(QWidget):
         for card in self._cards:
             self.choice.addItem(card.name.rpartition("/")[2].replace("-", " ").capitalize(), card.name)
             self.choice.setItemData(self.choice.count() - 1, card.summary, Qt.ItemDataRole.ToolTipRole)
+        self.choice.setCurrentIndex(0 if self._cards else -1)
+        # With words for an empty box, Qt chooses nothing by itself.
+        self.choice.setCurrentIndex(0 if self._cards else -1)
         self.choice.blockSignals(blocked)
         self._show_card()
 
