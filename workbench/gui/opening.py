@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from workbench.audio.cache import DecodedCache
 from workbench.audio.open import Recording, open_recording
 from workbench.audio.overview import Overview, overview_steps
 from workbench.audio.probe import SUPPORTED_SUFFIXES
@@ -89,10 +91,13 @@ class Opener(QObject):
         if self._job is not None:
             self._job.cancel()
         self._path = path
-        self._job = job = self.worker.run(lambda: _open_steps(path), Priority.BACKGROUND)
+        self._job = job = self.worker.run(partial(_open_steps, path, self._cache_limit()), Priority.BACKGROUND)
         job.result.connect(self._take)
         job.progress.connect(self._grow)
         job.ended.connect(lambda end: self._ended(job, end))
+
+    def _cache_limit(self) -> int:
+        return round(self.settings.settings.cache_limit_gb * 1e9)
 
     def _take(self, result: tuple[Recording, Overview] | Path) -> None:
         if isinstance(result, Path):
@@ -124,11 +129,11 @@ class Opener(QObject):
             self.ready.emit()
 
 
-def _open_steps(path: Path):
+def _open_steps(path: Path, cache_limit: int):
     if path.is_dir():
         yield path.resolve()
         return
-    recording = open_recording(path.absolute())
+    recording = open_recording(path.absolute(), DecodedCache(limit_bytes=cache_limit))
     overview = Overview(recording.channels, recording.sample_rate, recording.expected_frames)
     yield recording, overview
     for done in overview_steps(recording, overview):

@@ -50,8 +50,8 @@ class Session(QObject):
         window, session = self.window, self.window.settings.settings.session
         self._enabled = restore
         folder = window.settings.settings.default_folder or window.settings.settings.last_folder
-        if restore and folder and Path(folder).is_dir():
-            window.files.set_root(Path(folder))
+        if restore and folder:
+            window.files.set_root(folder)
         if file is None and restore and session.file:
             file = Path(session.file)
             self._restoring = (session.view_start_s, session.view_end_s, session.cursor_s)

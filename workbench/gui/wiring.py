@@ -9,12 +9,23 @@ from workbench.audio.player import PlayerState
 from workbench.errors import printable
 from workbench.gui import menus
 from workbench.gui.recent import RecentFiles
+from workbench.gui.tooltips import follow_action
 from workbench.jobs.scheduler import Priority
 from workbench.models import catalogue
 from workbench.models.contract import Card
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
+
+_BUTTON_ACTIONS = {
+    "play": "pause",
+    "stop": "stop",
+    "loop": "loop",
+    "follow": "follow",
+    "keep_pitch": "keep-pitch",
+    "mute": "mute",
+}
+"""The action whose words and keys each button of the transport shows."""
 
 
 def join(window: MainWindow) -> None:
@@ -58,6 +69,8 @@ def _join_playing(w: MainWindow) -> None:
     transport.rescan_requested.connect(player.scan_devices)
     transport.clip_reset.connect(player.reset_clip)
     transport.format_changed.connect(lambda form: w.settings.change(time_format=form))
+    for name, action in _BUTTON_ACTIONS.items():
+        follow_action(transport.buttons[name], w.actions_by_id[action], menus.entry_of(action).text)
     playback.state_changed.connect(transport.show_player)
     playback.state_changed.connect(lambda state: _show_sound_problem(w, state))
     playback.options_changed.connect(lambda: _show_options(w))
@@ -212,4 +225,5 @@ def _apply_settings(w: MainWindow) -> None:
     w.stack.ruler.set_form(settings.time_format)
     w.transport.set_format(settings.time_format)
     w.readout.form = settings.time_format
+    w.inspector.set_format(settings.time_format)
     w.files.set_audition(settings.audition)
