@@ -24,7 +24,7 @@ def test_a_full_scale_sine_reaches_zero_dbfs_at_its_frequency():
 
 
 def test_the_average_of_noise_agrees_with_scipy():
-    from scipy.signal import welch  # noqa: PLC0415
+    from scipy.signal import welch
 
     noise = np.random.default_rng(1).normal(0, 0.1, 4096 + 91 * 2048)
     (spectrum,) = spectrum_of(noise)

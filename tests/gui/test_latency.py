@@ -28,10 +28,10 @@ def test_a_blocking_slot_is_measured_and_logged(qtbot, caplog):
 
 def test_the_window_stays_punctual_while_the_worker_computes(qtbot):
     """Spectrogram tiles in the worker; the bounds are loose, since other processes may be busy too."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
-    from workbench.audio.signal import ArraySignal  # noqa: PLC0415
-    from workbench.features.stft import StftSettings, TileKey, tile_steps  # noqa: PLC0415
+    from workbench.audio.signal import ArraySignal
+    from workbench.features.stft import StftSettings, TileKey, tile_steps
 
     favour_the_window()
     signal = ArraySignal(np.random.default_rng(3).normal(0, 0.1, 48_000 * 60), 48_000)

@@ -74,7 +74,7 @@ def test_a_far_view_asks_for_few_columns_and_says_so(lane):
 
 
 def test_a_model_with_another_front_end_is_shown_with_its_own(lane, monkeypatch):
-    from workbench.models.contract import Card  # noqa: PLC0415
+    from workbench.models.contract import Card
 
     mel = {"sample_rate": 16_000, "n_fft": 512, "hop_length": 256, "n_mels": 64, "f_min_hz": 50.0, "f_max_hz": 8000.0}
     card = Card("classify/other", "classify", "", ("a",), 16_000, 5.0, "", "", (), "", 0, "", {"mel": mel})

@@ -57,7 +57,7 @@ def load(name: str, device: str = "auto") -> Model:
         raise ModelLoadError(f"There is no model {name!r}. Known are: {', '.join(sorted(found)) or 'none'}.")
     folder, card = found[name]
     if card.task == "classify":
-        from workbench.models.classify.classifier import load_classifier  # noqa: PLC0415 - imports torch
+        from workbench.models.classify.classifier import load_classifier
 
         return load_classifier(card, folder / WEIGHTS_NAME, device)
     raise ModelLoadError(f"{folder}: this version of the program has no use for the task {card.task!r}.")

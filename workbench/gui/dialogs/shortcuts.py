@@ -208,10 +208,10 @@ class ShortcutsDialog(QDialog):
 
 
 def make_preview() -> QWidget:
-    from pathlib import Path  # noqa: PLC0415
-    from tempfile import mkdtemp  # noqa: PLC0415
+    from pathlib import Path
+    from tempfile import mkdtemp
 
-    from PySide6.QtWidgets import QMenu  # noqa: PLC0415
+    from PySide6.QtWidgets import QMenu
 
     menu = QMenu("File")
     defaults = {"open": ("Ctrl+O",), "open-folder": ("Ctrl+Shift+O",), "quit": ("Ctrl+Q",)}

@@ -301,7 +301,7 @@ class ConfidenceLane(Lane):
 
 def _prepare(document: Document, lane: Lane) -> None:
     """Half of some scores, for the preview."""
-    from workbench.models.contract import Card, Scores  # noqa: PLC0415
+    from workbench.models.contract import Card, Scores
 
     names = ("crackling_fire", "church_bells", "sheep", "vacuum_cleaner", "rain", "door_wood_creaks", "dog", "crow")
     card = Card("preview", "classify", "", names, 32_000, 5.0, "", "", (), "", 0, "")

@@ -86,7 +86,7 @@ def preview(
 def _recording():
     if len(sys.argv) < 2:
         return Chirp()
-    from workbench.audio.open import open_recording  # noqa: PLC0415
+    from workbench.audio.open import open_recording
 
     return open_recording(Path(sys.argv[1]))
 

@@ -228,7 +228,7 @@ def _show_folder(folder: str) -> None:
 
 
 def make_preview() -> QWidget:
-    from workbench.paths import resources_dir  # noqa: PLC0415
+    from workbench.paths import resources_dir
 
     worker = Worker()
     worker.start()

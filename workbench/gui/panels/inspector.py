@@ -119,9 +119,9 @@ class Inspector(QWidget):
 
 
 def make_preview() -> QWidget:
-    from workbench.audio.open import open_recording  # noqa: PLC0415
-    from workbench.audio.overview import Overview  # noqa: PLC0415
-    from workbench.paths import resources_dir  # noqa: PLC0415
+    from workbench.audio.open import open_recording
+    from workbench.audio.overview import Overview
+    from workbench.paths import resources_dir
 
     document, worker = Document(), Worker()
     worker.start()

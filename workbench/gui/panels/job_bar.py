@@ -143,7 +143,7 @@ class _SampleJob(Job):
         super().__init__(0, None)
 
     def cancel(self) -> None:
-        from workbench.jobs.job import CANCELLED  # noqa: PLC0415
+        from workbench.jobs.job import CANCELLED
 
         self.take_end(CANCELLED)
 

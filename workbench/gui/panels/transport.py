@@ -175,7 +175,7 @@ def _line() -> QFrame:
 
 
 def make_preview() -> QWidget:
-    from workbench.audio.feed import Passage  # noqa: PLC0415
+    from workbench.audio.feed import Passage
 
     document = Document()
     document.axis.set_recording(600.0, 48_000)
