@@ -58,7 +58,7 @@ def test_what_is_played_is_what_is_in_the_file_and_the_head_is_true(server, tmp_
     moving = looks[looks[:, 1] > 0.1]
     lag = moving[:, 0] - moving[:, 1]
     assert len(moving) > 60
-    assert np.abs(lag - np.median(lag)).max() < 0.04, "as fast as time"
+    assert np.abs(lag - np.median(lag)).max() < 0.2, "as fast as time"
 
 
 def test_server_that_dies_pauses_with_a_reason(tmp_path):
