@@ -22,6 +22,7 @@ from workbench.gui.panels.job_bar import JobBar
 from workbench.gui.panels.models import ModelsPanel
 from workbench.gui.panels.spectrogram_controls import SpectrogramControls
 from workbench.gui.panels.transport import TransportBar
+from workbench.gui.panels.welcome import Welcome
 from workbench.gui.playback import Playback
 from workbench.gui.readout import Readout
 from workbench.gui.selecting import Selecting
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
     def _make_parts(self) -> None:
         document, worker = self.document, self.worker
         self.messages = MessageBar()
+        self.welcome = Welcome()
         self.stack = LaneStack(document)
         self.lanes = LaneSet(document, worker, self.stack)
         self.controls = SpectrogramControls(document)
@@ -82,9 +84,16 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self.messages, sideways(self.controls)):
-            layout.addWidget(widget)
-        layout.addWidget(self.stack, 1)
+        self.bench = QWidget()
+        bench_layout = QVBoxLayout(self.bench)
+        bench_layout.setContentsMargins(0, 0, 0, 0)
+        bench_layout.setSpacing(0)
+        bench_layout.addWidget(sideways(self.controls))
+        bench_layout.addWidget(self.stack, 1)
+        layout.addWidget(self.messages)
+        layout.addWidget(self.welcome, 1)
+        layout.addWidget(self.bench, 1)
+        self.bench.hide()
         self.setCentralWidget(centre)
         bar = self.addToolBar("Transport")
         bar.setObjectName("transport")

@@ -46,7 +46,10 @@ def _join_opening(w: MainWindow) -> None:
     opener.folder_chosen.connect(lambda folder: _show_folder(w, folder))
     opener.picture_wanted.connect(lambda path: _save_picture(w, path))
     files.open_requested.connect(opener.open)
-    files.audition.connect(lambda path: _audition(w, path))
+    w.welcome.open_requested.connect(opener.ask_file)
+    w.welcome.folder_requested.connect(opener.ask_folder)
+    w.welcome.sample_requested.connect(opener.open)
+    files.audition.connect(lambda path: opener.open(path, audition=True))
     files.audition_toggled.connect(lambda on: w.settings.change(audition=on))
     w.job_bar.failed.connect(w.messages.show_error)
     RecentFiles(w.menus["File"], w.actions_by_id["open-folder"], w.settings, w.worker, w).chosen.connect(opener.open)
@@ -113,7 +116,7 @@ def _join_enabled(w: MainWindow) -> None:
             "recording": w.document.recording is not None,
             "selection": w.document.selection is not None,
             "scores": w.document.scores is not None,
-            "job": w.job_bar.running > 0,
+            "job": w.classifying.running,
         }
         menus.enable(w.actions_by_id, there)
 
@@ -129,9 +132,13 @@ def _show_opened(w: MainWindow, path: str) -> None:
     w.setWindowFilePath(path)
     if not w.files.model.root:
         w.files.set_root(str(Path(path).parent))
+    w.welcome.hide()
+    w.bench.show()
     w.files.set_current(path)
     w.files.select(path)
     w.models.set_ready(True)
+    if w.opener.audition:
+        w.playback.audition()
 
 
 def _show_folder(w: MainWindow, folder: Path) -> None:
@@ -165,17 +172,6 @@ def _save_picture(w: MainWindow, path: Path) -> None:
         w.messages.show_message(f"Saved {path.name}")
     else:
         w.messages.show_message(f"{path} could not be written. Choose another folder.", "error")
-
-
-def _audition(w: MainWindow, path: str) -> None:
-    opener = w.opener
-
-    def play_once_open(_path: str) -> None:
-        opener.opened.disconnect(play_once_open)
-        w.playback.audition()
-
-    opener.opened.connect(play_once_open)
-    opener.open(path)
 
 
 def _read_cards():
