@@ -73,6 +73,38 @@ def test_space_plays_the_selection_and_the_head_moves(qtbot, make_window, record
     qtbot.waitUntil(lambda: window.document.playhead_s is None)
 
 
+def test_edges_set_at_the_play_head_always_leave_a_selection(qtbot, make_window, recording):
+    window = make_window()
+    open_file(qtbot, window, recording)
+    window.document.select(Selection(2.0, 3.0))
+    window.document.set_cursor(5.0)
+    press(qtbot, window, Qt.Key.Key_BracketLeft)
+    assert window.document.selection == Selection(5.0, 12.0)
+    window.document.set_cursor(4.0)
+    press(qtbot, window, Qt.Key.Key_BracketRight)
+    assert window.document.selection == Selection(0.0, 4.0)
+
+
+def test_after_scrolling_away_one_press_follows_again(qtbot, make_window):
+    playback = make_window().playback
+    assert playback.follow
+    playback.stop_following()
+    playback.toggle_follow()
+    assert playback.follow
+    playback.toggle_follow()
+    assert not playback.follow
+
+
+def test_a_failed_audition_is_not_made_up_for_later(qtbot, make_window, recording, tmp_path):
+    window = make_window()
+    bad = tmp_path / "notes.wav"
+    bad.write_text("these are words")
+    with qtbot.waitSignal(window.opener.failed):
+        window.files.audition.emit(str(bad))
+    open_file(qtbot, window, recording)
+    assert window.player.snapshot().status is Status.STOPPED
+
+
 def test_keys_zoom_select_and_move(qtbot, make_window, recording):
     window = make_window()
     open_file(qtbot, window, recording)

@@ -50,15 +50,17 @@ class Opener(QObject):
         self.document, self.worker, self.settings, self.window = document, worker, settings, window
         self._job: Job | None = None
         self._path: Path | None = None
+        self.audition = False
+        """The recording opened last is one to be heard at once."""
         self._grown = 0.0
 
     @property
     def busy(self) -> bool:
         return self._job is not None
 
-    def open(self, path: Path | str) -> None:
-        """Open a recording, or make a folder the one that is browsed. Returns at once."""
-        self._begin(Path(path))
+    def open(self, path: Path | str, audition: bool = False) -> None:
+        """Open a recording (and play it at once), or make a folder the one that is browsed. Returns at once."""
+        self._begin(Path(path), audition)
 
     def reload(self) -> None:
         """Read the file again: it changed on disk."""
@@ -69,6 +71,7 @@ class Opener(QObject):
         patterns = " ".join(f"*{suffix}" for suffix in sorted(SUPPORTED_SUFFIXES))
         dialog = QFileDialog(self.window, "Open a recording", self.settings.settings.last_folder)
         dialog.setNameFilters([f"Recordings ({patterns})", "All files (*)"])
+        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)  # thirty endings say less than the one word
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.open)
         dialog.open()
@@ -87,10 +90,10 @@ class Opener(QObject):
         dialog.fileSelected.connect(lambda name: self.picture_wanted.emit(Path(name)))
         dialog.open()
 
-    def _begin(self, path: Path) -> None:
+    def _begin(self, path: Path, audition: bool = False) -> None:
         if self._job is not None:
             self._job.cancel()
-        self._path = path
+        self._path, self.audition = path, audition
         self._job = job = self.worker.run(partial(_open_steps, path, self._cache_limit()), Priority.BACKGROUND)
         job.result.connect(self._take)
         job.progress.connect(self._grow)

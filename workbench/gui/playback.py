@@ -111,7 +111,8 @@ class Playback(QObject):
         self.options_changed.emit()
 
     def toggle_follow(self) -> None:
-        self.follow = self._following = not self.follow
+        """Follow, or stop it; after scrolling away it follows again."""
+        self.follow = self._following = not (self.follow and self._following)
         self.options_changed.emit()
 
     def stop_following(self) -> None:

@@ -31,14 +31,16 @@ class Selecting:
         self.document.select(Selection(self.document.axis.start_s, self.document.axis.end_s))
 
     def start_here(self) -> None:
-        old = self.document.selection
-        self.document.select(
-            Selection(self._here(), max(old.end_s, self._here()) if old else self.document.axis.total_s)
-        )
+        """To the old end, or to the end of the recording where that is not after the play head."""
+        old, here = self.document.selection, self._here()
+        end_s = old.end_s if old and old.end_s > here else self.document.axis.total_s
+        self.document.select(Selection(here, end_s))
 
     def end_here(self) -> None:
-        old = self.document.selection
-        self.document.select(Selection(min(old.start_s, self._here()) if old else self.document.cursor_s, self._here()))
+        """From the old start, else from the cursor, else from the recording's: the first that is before the play head."""
+        old, here = self.document.selection, self._here()
+        starts = ([old.start_s] if old else []) + [self.document.cursor_s, 0.0]
+        self.document.select(Selection(next((start_s for start_s in starts if start_s < here), 0.0), here))
 
     def extend_to(self, time_s: float | None) -> None:
         """From the selection's other end, or the cursor, to `time_s` (None: the end of the recording)."""

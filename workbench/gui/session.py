@@ -27,7 +27,7 @@ class Session(QObject):
         self.window = window
         self._restoring: tuple[float, float, float] | None = None
         self._enabled = True
-        self._then = (False, False)
+        self._first, self._then = "", (False, False)
         self._timer = QTimer(self)
         self._timer.setInterval(SAVE_EVERY_MS)
         self._timer.timeout.connect(self.save)
@@ -43,6 +43,7 @@ class Session(QObject):
         if settings.output_device:
             window.player.set_device(settings.output_device)
         window.playback.follow = settings.follow
+        window.playback.options_changed.emit()
         window.classifying.set_threshold(settings.session.threshold)
 
     def begin(self, file: Path | None, restore: bool, play: bool, classify: bool) -> None:
@@ -56,15 +57,17 @@ class Session(QObject):
             file = Path(session.file)
             self._restoring = (session.view_start_s, session.view_end_s, session.cursor_s)
         if file is not None:
-            self._then = (play, classify)
+            self._first, self._then = str(file.absolute()), (play, classify)
             window.opener.opened.connect(self._opened)
             window.opener.open(file)
         window.worker.run(_warm_up, Priority.BACKGROUND)
         self._timer.start()
 
-    def _opened(self, _path: str) -> None:
-        """The first recording is there."""
+    def _opened(self, path: str) -> None:
+        """A recording is there: the one to begin with, or another where that could not be opened."""
         self.window.opener.opened.disconnect(self._opened)
+        if path != self._first:
+            return
         play, classify = self._then
         if self._restoring is not None:
             start_s, end_s, cursor_s = self._restoring
