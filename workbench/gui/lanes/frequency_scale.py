@@ -17,8 +17,8 @@ _LINES_APART = 2.5
 
 TITLE_PX = 22
 """Height of the lane's title at the top of the gutter."""
-LEGEND_PX = 50
-"""Width of the legend's figures, with the margins around a label beside them."""
+CEILING_PX, FLOOR_PX = 50, 56
+"""Width of the legend's upper and lower figure ("−100" is the wider), with the margins around a label beside them."""
 
 ROOM_PX = 46
 """Labels wider than this leave no room for the legend's unit."""
@@ -111,8 +111,8 @@ def draw_ticks(painter: QPainter, gutter: QRect, scale: FrequencyScale, body_hei
         painter.drawLine(gutter.right() - 5, round(y), gutter.right() - 1, round(y))
         top = round(min(max(y - line / 2, 1), body_height - line - 1))
         width = metrics.horizontalAdvance(in_words(hz))
-        beside_legend = top < TITLE_PX + line or top > body_height - 2 * line
-        if top < TITLE_PX or (beside_legend and width > gutter.width() - LEGEND_PX):
+        legend = CEILING_PX if top < TITLE_PX + line else FLOOR_PX if top > body_height - 2 * line else 0
+        if top < TITLE_PX or (legend and width > gutter.width() - legend):
             continue
         widest = max(widest, width)
         painter.setPen(colors().text_soft)

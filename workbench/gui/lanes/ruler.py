@@ -14,6 +14,8 @@ from workbench.gui.theme import colors
 HEIGHT_PX = 28
 _LABEL_PX = 96
 """Room for one label."""
+_LABEL_INDENT_PX = 4
+"""From the tick to its label."""
 
 
 class Ruler(Lane):
@@ -55,8 +57,9 @@ class Ruler(Lane):
             painter.setPen(colors().text_soft)
             painter.drawLine(QPointF(x, height - 10), QPointF(x, height))
             text = tick_text(number * step, self.form, self._sample_rate(), digits_of(step))
-            painter.setPen(colors().text)
-            painter.drawText(QPointF(x + 4, height - 12), text)
+            if x >= -_LABEL_INDENT_PX:  # else its first figures would be cut off, and a wrong time be read
+                painter.setPen(colors().text)
+                painter.drawText(QPointF(x + _LABEL_INDENT_PX, height - 12), text)
 
     def paintEvent(self, event) -> None:
         super().paintEvent(event)

@@ -15,7 +15,7 @@ from workbench.gui.document import Document
 from workbench.gui.lanes.lane import Lane
 from workbench.gui.lanes.wave_detail import WaveDetail, WaveGrid, detail_steps
 from workbench.gui.lanes.wave_picture import wave_image
-from workbench.gui.theme import colors
+from workbench.gui.theme import GRID_PX, colors
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Job, Worker
 
@@ -118,7 +118,8 @@ class WaveformLane(Lane):
             return
         line_px = painter.fontMetrics().height()
         middle = (self.body_rect().height() - 1) / 2
-        self._draw_level(painter, rect, middle, "dB")
+        if middle > 1.5 * line_px + GRID_PX:  # else the unit would run into the lane's name
+            self._draw_level(painter, rect, middle, "dB")
         painter.setPen(colors().text_soft)
         last = -math.inf
         for level in _TICKS_DB:
