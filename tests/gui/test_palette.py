@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton
 
 from workbench.gui.dialogs.fuzzy import score
 from workbench.gui.dialogs.palette import CommandPalette
@@ -13,6 +13,9 @@ def window(qtbot):
     window = QMainWindow()
     qtbot.addWidget(window)
     window.ran = []
+    window.button = QPushButton("Click")
+    window.button.clicked.connect(lambda: window.ran.append("button"))
+    window.setCentralWidget(window.button)
     view = window.menuBar().addMenu("&View")
     for words in ("Zoom in", "Zoom out", "Zoom to the selection", "Show the whole recording", "Loop"):
         view.addAction(words).triggered.connect(lambda _, words=words: window.ran.append(words))
@@ -45,6 +48,20 @@ def test_arrows_choose_and_escape_runs_nothing(qtbot, window):
     with qtbot.waitSignal(palette.rejected):
         qtbot.keyClick(palette.typed, Qt.Key.Key_Escape)
     assert window.ran == []
+
+
+def test_the_window_takes_clicks_again_after_escape(qtbot, window):
+    window.show()
+    window.activateWindow()
+    palette = palette_of(window)
+    qtbot.waitExposed(palette)
+    palette.activateWindow()
+    qtbot.waitUntil(palette.isActiveWindow)
+    with qtbot.waitSignal(palette.rejected):
+        qtbot.keyClick(palette.typed, Qt.Key.Key_Escape)
+    assert QApplication.activeModalWidget() is None
+    qtbot.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=window.button.geometry().center())
+    assert window.ran == ["button"]
 
 
 def test_what_cannot_be_done_now_is_last_and_does_nothing(qtbot, window):

@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
     def show_palette(self) -> None:
         from workbench.gui.dialogs.palette import CommandPalette
 
-        CommandPalette(list(self.actions_by_id.values()), self).open()
+        CommandPalette(list(self.actions_by_id.values()), self).show()
 
     def show_shortcuts(self) -> None:
         from workbench.gui.dialogs.shortcuts import ShortcutsDialog

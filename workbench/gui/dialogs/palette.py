@@ -33,6 +33,7 @@ class CommandPalette(QDialog):
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Commands")
+        self._closing = False
         self._actions = [action for action in actions if action.text() and not action.isSeparator()]
         self.typed = QLineEdit()
         self.typed.setPlaceholderText("What do you want to do?")
@@ -64,9 +65,14 @@ class CommandPalette(QDialog):
             self.move(place.x() + (window.width() - self.width()) // 2, place.y() + window.height() // 8)
 
     def event(self, event) -> bool:
-        if event.type() == event.Type.WindowDeactivate:
+        # Hiding deactivates, too: to reject again in the middle of that would leave the window blocked for good.
+        if event.type() == event.Type.WindowDeactivate and self.isVisible() and not self._closing:
             self.reject()
         return super().event(event)
+
+    def done(self, result: int) -> None:
+        self._closing = True
+        super().done(result)
 
     def paintEvent(self, event) -> None:
         painter = QPainter(self)
