@@ -49,6 +49,7 @@ def save_weights(network: nn.Module, path: Path) -> str:
     weights = {name: _halved(value.detach().cpu().contiguous()) for name, value in network.state_dict().items()}
     unfinished = path.with_suffix(".part")
     save_file(weights, unfinished)
+    unfinished.chmod(0o644)  # safetensors leaves it to its owner alone
     unfinished.replace(path)
     return file_sha256(path)
 
