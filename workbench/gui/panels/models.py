@@ -85,7 +85,7 @@ class ModelsPanel(QWidget):
         blocked = self.choice.blockSignals(True)
         self.choice.clear()
         for card in self._cards:
-            self.choice.addItem(card.name.rpartition("/")[2].replace("-", " ").capitalize(), card.name)
+            self.choice.addItem(card.name.rpartition("/")[2], card.name)
             self.choice.setItemData(self.choice.count() - 1, card.summary, Qt.ItemDataRole.ToolTipRole)
         self.choice.setCurrentIndex(0 if self._cards else -1)
         # With words for an empty box, Qt chooses nothing by itself.
