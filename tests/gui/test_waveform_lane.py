@@ -103,3 +103,23 @@ def test_zoomed_in_the_samples_themselves_are_fetched_and_drawn(qtbot, worker, t
     assert 245 <= columns.min() <= 255  # the step up lies a quarter into the view
     assert rows.min() == pytest.approx(100 - 80, abs=3)
     assert lane.level_at(0.5005, 0) == pytest.approx(20 * np.log10(0.8), abs=0.1)
+
+
+def test_what_is_still_decoded_when_first_drawn_is_drawn_later(qtbot, worker, tmp_path):
+    path = tmp_path / "short.flac"
+    soundfile.write(path, np.tile([0.5, -0.5], RATE), RATE)
+    recording = open_recording(path)
+    overview = Overview(recording.channels, RATE, recording.expected_frames)
+    document = Document()
+    lane = WaveformLane(document, worker, 0)
+    qtbot.addWidget(lane)
+    lane.resize(GUTTER_PX + 1000, 202)
+    document.axis.set_width(1000)
+    document.open(recording, overview)
+    lane.show()
+    assert not wave(lane).any()
+    qtbot.waitUntil(lambda: lane._job is None)
+    for _ in overview_steps(recording, overview):
+        pass
+    document.note_growth()
+    qtbot.waitUntil(lambda: wave(lane).any(axis=0).all() and lane.settled)

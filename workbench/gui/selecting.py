@@ -37,7 +37,7 @@ class Selecting:
         self.document.select(Selection(here, end_s))
 
     def end_here(self) -> None:
-        """From the old start, else from the cursor, else from the recording's: the first that is before the play head."""
+        """From the old start, else the cursor, else the recording's start: the first that is before the play head."""
         old, here = self.document.selection, self._here()
         starts = ([old.start_s] if old else []) + [self.document.cursor_s, 0.0]
         self.document.select(Selection(next((start_s for start_s in starts if start_s < here), 0.0), here))

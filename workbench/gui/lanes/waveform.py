@@ -76,7 +76,9 @@ class WaveformLane(Lane):
         ratio = self.devicePixelRatioF()
         grid = WaveGrid.of(self.axis, recording.sample_rate, max(round(width * ratio), 1))
         self._drawn_to = overview.frames_done
-        detail = None if grid.per_column >= BASE_FRAMES else self._detail_for(grid)
+        # Samples that are still being decoded read as silence, and would be kept as such.
+        there = overview.finished or overview.frames_done >= self.axis.end_s * recording.sample_rate
+        detail = self._detail_for(grid) if there and grid.per_column < BASE_FRAMES else None
         if detail is not None and detail.samples is not None:
             self._draw_points(painter, width, height, detail)
             return
@@ -106,10 +108,11 @@ class WaveformLane(Lane):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colors().wave_rms, 1.25))
         painter.drawPolyline(points)
-        if len(x) > 1 and x[1] - x[0] >= POINTS_FROM_PX:
+        apart = 1 / (rate * self.axis.seconds_per_pixel)
+        if apart >= POINTS_FROM_PX:
             painter.setBrush(colors().wave_rms)
             painter.setPen(Qt.PenStyle.NoPen)
-            radius = min(3.0, (x[1] - x[0]) / 4)
+            radius = min(3.0, apart / 4)
             for point in points:
                 painter.drawEllipse(point, radius, radius)
 
