@@ -49,6 +49,7 @@ def test_a_bad_file_is_named_and_the_session_goes_on(qtbot, make_window, recordi
     assert ["notes.wav" in message.text for message in window.messages.messages] == [True]
     open_file(qtbot, window, recording)
     assert window.document.recording.path == recording
+    assert window.messages.messages == ()
 
 
 def test_a_drop_opens_the_file(qtbot, make_window, recording):

@@ -132,7 +132,8 @@ class Classifying(QObject):
         track.complete = end.state == "done"
         track.settle()
         if track is self.document.scores:
-            self.document.scores_changed.emit()
+            # Ended before the first score: as if it had not been begun.
+            self.document.set_scores(track if len(track.values) or track.complete else None)
         self.running_changed.emit(False)
         self.ended.emit(end)
 

@@ -38,15 +38,24 @@ class MessageBar(QWidget):
         return tuple(self._shown)
 
     def show_message(
-        self, text: str, kind: Kind = "info", action: str = "", on_action: Callable[[], None] | None = None
+        self,
+        text: str,
+        kind: Kind = "info",
+        action: str = "",
+        on_action: Callable[[], None] | None = None,
+        subject: str = "",
     ) -> Message:
-        """Show a sentence, with a button that does `on_action` where `action` names it. The same text is shown once."""
+        """Show a sentence, with a button that does `on_action` where `action` names it. The same text is shown once.
+
+        `subject` is the file it is about, if any: see `leave_behind`.
+        """
         for message in list(self._shown):
             if message.text == text:
                 self._remove(message)
         while len(self._shown) >= MOST_SHOWN:
             self._remove(next((m for m in self._shown if m.kind == "info"), self._shown[0]))
         message = Message(text, kind, action, on_action, self)
+        message.subject = subject
         # No lambda: freed with the message, it could be the last to hold the bar, which would then free the message.
         message.done.connect(self._remove)
         self._shown.append(message)
@@ -54,10 +63,16 @@ class MessageBar(QWidget):
         self.show()
         return message
 
-    def show_error(self, error: Exception) -> None:
+    def show_error(self, error: Exception, subject: str = "") -> None:
         """Show an error in its own words; a cancelled job is no news."""
         if not isinstance(error, Cancelled):
-            self.show_message(str(error), "error")
+            self.show_message(str(error), "error", subject=subject)
+
+    def leave_behind(self, subject: str) -> None:
+        """Another file is looked at now: put away what was said of others; what is about no file stays."""
+        for message in list(self._shown):
+            if message.subject not in ("", subject):
+                self._remove(message)
 
     def clear(self) -> None:
         for message in list(self._shown):
@@ -86,7 +101,7 @@ class Message(QFrame):
         self, text: str, kind: Kind, action: str, on_action: Callable[[], None] | None, bar: MessageBar
     ) -> None:
         super().__init__(bar)
-        self.text, self.kind = text, kind
+        self.text, self.kind, self.subject = text, kind, ""
         self._sign = QLabel()
         self._words = QLabel(text)
         self._words.setTextFormat(Qt.TextFormat.PlainText)

@@ -130,6 +130,7 @@ def _join_enabled(w: MainWindow) -> None:
 def _show_opened(w: MainWindow, path: str) -> None:
     w.setWindowTitle(f"{printable(Path(path).name)} – Audio Workbench")
     w.setWindowFilePath(path)
+    w.messages.leave_behind(path)
     if not w.files.model.root:
         w.files.set_root(str(Path(path).parent))
     w.welcome.hide()
@@ -148,7 +149,7 @@ def _show_folder(w: MainWindow, folder: Path) -> None:
 
 
 def _show_failed(w: MainWindow, path: str, error: Exception) -> None:
-    w.messages.show_error(error)
+    w.messages.show_error(error, subject=path)
     w.files.set_failure(path, str(error))
 
 
@@ -158,12 +159,13 @@ def _show_warnings(w: MainWindow) -> None:
         return
     name = printable(recording.path.name)
     for warning in recording.warnings:
-        w.messages.show_message(f"{name}: {warning}", "warning")
+        w.messages.show_message(f"{name}: {warning}", "warning", subject=str(recording.path))
     if overview is not None and overview.nonfinite_samples:
         w.messages.show_message(
             f"{name}: {overview.nonfinite_samples:,} samples are no numbers (NaN or infinite); they are drawn and "
             "played as silence.",
             "warning",
+            subject=str(recording.path),
         )
 
 
