@@ -89,7 +89,7 @@ def _add_classify(verbs: argparse._SubParsersAction[argparse.ArgumentParser], co
     verb = verbs.add_parser("classify", parents=[common], help="print what is heard in recordings")
     verb.add_argument("files", nargs="+", type=Path, metavar="FILE")
     verb.add_argument("--model", metavar="NAME", help="see `workbench models` (default: the free classifier)")
-    verb.add_argument("--top", type=int, default=5, metavar="N", help="classes of the whole clip (default 5)")
+    verb.add_argument("--top", type=_count, default=5, metavar="N", help="classes of the whole clip (default 5)")
     verb.add_argument("--threshold", type=_share, default=0.5, help="confidence of segments, 0…1 (default 0.5)")
     verb.add_argument("--hop", type=float, default=None, metavar="SECONDS", help="time between windows")
     verb.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -102,6 +102,12 @@ def _add_training(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
     add_train_parser(verbs)
     add_evaluate_parser(verbs)
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of classes, for instance 5")
+    return int(text)
 
 
 def _size(text: str) -> tuple[int, int]:

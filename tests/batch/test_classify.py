@@ -63,6 +63,7 @@ def test_silence_has_no_classes(tmp_path, capsys):
         ["classify", "x.wav", "--device", "abacus"],
         ["render", "x.wav"],
         ["render", "x", "-o", "y", "--size", "0"],
+        ["classify", "x", "--top", "0"],
     ],
 )
 def test_wrong_usage_exits_with_2(words):

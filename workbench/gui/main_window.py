@@ -13,7 +13,7 @@ from workbench.gui.classifying import Classifying
 from workbench.gui.document import Document
 from workbench.gui.lane_set import LaneSet
 from workbench.gui.lanes.stack import LaneStack
-from workbench.gui.layout import sideways, upright
+from workbench.gui.layout import Upright, sideways
 from workbench.gui.messages import MessageBar
 from workbench.gui.opening import Opener
 from workbench.gui.panels.files import FilesPanel
@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         self.docks = {
             "files": self._dock("Files", self.files, left),
             "models": self._dock("Models", self.models, right),
-            "inspector": self._dock("Inspector", upright(self.inspector), right),
+            "inspector": self._dock("Inspector", Upright(self.inspector), right),
         }
         self.resizeDocks([self.docks["files"], self.docks["models"]], [220, 280], Qt.Orientation.Horizontal)
         self.resizeDocks([self.docks["models"], self.docks["inspector"]], [500, 360], Qt.Orientation.Vertical)

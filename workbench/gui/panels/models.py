@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from workbench.gui import icons, preview, typography
 from workbench.gui.lanes.score_words import readable
+from workbench.gui.layout import Upright
 from workbench.gui.panels.card_text import card_html
 from workbench.gui.panels.ranking import MOST, Ranking
 from workbench.gui.panels.settings_form import SettingsForm
@@ -174,11 +174,7 @@ class ModelsPanel(QWidget):
         for widget in (self._heard, self.ranking, self._hint, self._fold, self._card):
             column.addWidget(widget)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
+        area = Upright(inner)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)

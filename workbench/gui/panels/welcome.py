@@ -33,6 +33,7 @@ class Welcome(QWidget):
         picture.setPixmap(QIcon(str(paths.resources_dir() / "icons" / "app.svg")).pixmap(QSize(_ICON_PX, _ICON_PX)))
         title.setFont(typography.large())
         words = QLabel("WAV, AIFF, FLAC, CAF, W64, MP3, Ogg, Opus, M4A. Files are opened in place and never changed.")
+        words.setWordWrap(True)
         words.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         row = QHBoxLayout()
         row.setSpacing(2 * GRID_PX)
