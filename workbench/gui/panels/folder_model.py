@@ -174,7 +174,7 @@ class FolderModel(QAbstractTableModel):
         if path in self._jobs:
             return
         self._say(path, "Listing…")
-        self._jobs[path] = job = self._worker.run(partial(list_folder, path), Priority.PREFETCH)
+        self._jobs[path] = job = self._worker.run(partial(list_folder, path), Priority.VIEW)
         job.result.connect(partial(self._take, path))
         job.ended.connect(partial(self._end, path))
 
