@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from workbench import __version__
-from workbench.errors import WorkbenchError
+from workbench.errors import DeviceUnavailable, UnknownModel, WorkbenchError
 
 GOOD, FAILED, WRONG_USAGE = 0, 1, 2
 VERBS = ("open", "render", "classify", "models", "doctor", "train", "evaluate")
@@ -33,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], int] = args.func
     try:
         return run(args)
+    except (DeviceUnavailable, UnknownModel) as error:
+        print(f"workbench: {error}", file=sys.stderr)
+        return WRONG_USAGE
     except WorkbenchError as error:
         print(f"workbench: {error}", file=sys.stderr)
         return FAILED

@@ -40,6 +40,10 @@ class ModelLoadError(WorkbenchError):
     """A model is unknown, or its files are missing, damaged or unsafe."""
 
 
+class UnknownModel(ModelLoadError):
+    """No model has the name asked for; the message lists those there are."""
+
+
 class DataError(WorkbenchError):
     """Training or evaluation data cannot be used: names the file, the line and the remedy."""
 

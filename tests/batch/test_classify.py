@@ -73,7 +73,7 @@ def test_wrong_usage_exits_with_2(words):
 
 
 def test_an_unknown_model_is_named_with_those_there_are(noise, capsys):
-    assert main(["classify", str(noise), "--model", "classify/none"]) == 1
+    assert main(["classify", str(noise), "--model", "classify/none"]) == 2
     assert catalogue.default("classify") in capsys.readouterr().err
 
 

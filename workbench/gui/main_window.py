@@ -33,6 +33,7 @@ from workbench.gui.wiring import join
 from workbench.jobs.worker import Worker
 
 _TITLE_BAR_PX = 32
+_STATUS_BAR_PX = 32
 
 
 class MainWindow(QMainWindow):
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
         }
         self.resizeDocks([self.docks["files"], self.docks["models"]], [220, 280], Qt.Orientation.Horizontal)
         self.resizeDocks([self.docks["models"], self.docks["inspector"]], [500, 360], Qt.Orientation.Vertical)
+        self.statusBar().setMinimumHeight(_STATUS_BAR_PX)
         self.statusBar().addWidget(self.job_bar, 1)
         self.statusBar().addPermanentWidget(self.readout)
 

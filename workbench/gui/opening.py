@@ -24,6 +24,9 @@ from workbench.jobs.worker import Job, Worker
 GROW_EVERY_S = 0.1
 """So often the lanes take in what has come of the overview."""
 
+TURN_S = 0.008
+"""So long reading goes on before others have their turn."""
+
 
 class Opener(QObject):
     """Opens files for the document, one at a time; a later wish overtakes an earlier one.
@@ -94,7 +97,10 @@ class Opener(QObject):
         if self._job is not None:
             self._job.cancel()
         self._path, self.audition = path, audition
-        self._job = job = self.worker.run(partial(_open_steps, path, self._cache_limit()), Priority.BACKGROUND)
+        self._follow(self.worker.run(partial(_open_steps, path, self._cache_limit()), Priority.VIEW))
+
+    def _follow(self, job: Job) -> None:
+        self._job = job
         job.result.connect(self._take)
         job.progress.connect(self._grow)
         job.ended.connect(lambda end: self._ended(job, end))
@@ -107,6 +113,10 @@ class Opener(QObject):
             self.folder_chosen.emit(result)
             return
         recording, overview = result
+        # Uncompressed, the overview takes a second an hour, and the waveform in view waits for it. Decoding takes long:
+        # the spectrogram of what is decoded takes turns with it.
+        priority = Priority.VIEW if recording.complete else Priority.BACKGROUND
+        self._follow(self.worker.run(partial(_read_steps, recording, overview), priority))
         self.began.emit(printable(recording.path.name), self._job)
         path = str(recording.path)
         recent = with_recent(self.settings.settings, path)
@@ -128,7 +138,7 @@ class Opener(QObject):
             self.failed.emit(str(self._path), end.error)
         if self.document.overview is not None:
             self.document.note_growth()
-        if end.state == "done":
+        if end.state == "done" and self.document.recording is not None:
             self.ready.emit()
 
 
@@ -139,5 +149,13 @@ def _open_steps(path: Path, cache_limit: int):
     recording = open_recording(path.absolute(), DecodedCache(limit_bytes=cache_limit))
     overview = Overview(recording.channels, recording.sample_rate, recording.expected_frames)
     yield recording, overview
+
+
+def _read_steps(recording: Recording, overview: Overview):
+    """Several short steps a turn, so that reading keeps its share beside many tiles."""
+    turn_ends = time.monotonic() + TURN_S
     for done in overview_steps(recording, overview):
-        yield Progress(done)
+        if time.monotonic() >= turn_ends:
+            yield Progress(done)
+            turn_ends = time.monotonic() + TURN_S
+    yield Progress(1.0)

@@ -88,6 +88,12 @@ def apply(wish: str = "system") -> Colors:
     if hasattr(app, "setStyle"):
         app.setStyle("Fusion")
     app.setPalette(_palette(_current))
+    # Fusion draws the outlines of boxes darker than the window, which in the dark is nothing: fill the boxes instead.
+    boxes = _palette(_current)
+    if _current.name == "dark":
+        boxes.setColor(QPalette.ColorRole.Base, _current.line)
+    for kind in ("QCheckBox", "QLineEdit", "QAbstractSpinBox"):
+        app.setPalette(boxes, kind)
     return _current
 
 

@@ -198,7 +198,9 @@ def _show_network_input(w: MainWindow, shown: bool) -> None:
 
 def _choose_model(w: MainWindow, name: str) -> None:
     w.classifying.model = name
-    w.lanes.network_input.set_model(name)
+    for card in w.classifying.cards:
+        if card.name == name:
+            w.lanes.network_input.set_model(card)
 
 
 def _show_sound_problem(w: MainWindow, state: PlayerState) -> None:

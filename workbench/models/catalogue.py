@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench import paths
-from workbench.errors import ModelLoadError
+from workbench.errors import ModelLoadError, UnknownModel
 from workbench.models.classify.settings import ClassifySettings
 from workbench.models.contract import Card, Model
 
@@ -54,7 +54,7 @@ def load(name: str, device: str = "auto") -> Model:
     """
     found = _found()
     if name not in found:
-        raise ModelLoadError(f"There is no model {name!r}. Known are: {', '.join(sorted(found)) or 'none'}.")
+        raise UnknownModel(f"There is no model {name!r}. Known are: {', '.join(sorted(found)) or 'none'}.")
     folder, card = found[name]
     if card.task == "classify":
         from workbench.models.classify.classifier import load_classifier

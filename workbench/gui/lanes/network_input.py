@@ -20,7 +20,7 @@ from workbench.gui.lanes.mel_tiles import BandRows, MelKey, level_for, mel_tile_
 from workbench.gui.lanes.tile_source import TileSource
 from workbench.gui.lanes.tiled_lane import TiledLane
 from workbench.jobs.worker import Worker
-from workbench.models.catalogue import cards
+from workbench.models.contract import Card
 
 _FLOOR_DB, _CEILING_DB = -100.0, 20.0
 _LEVELS_DB = to_db(np.arange(256, dtype=np.uint8))
@@ -41,12 +41,11 @@ class NetworkInputLane(TiledLane):
         document.spectrogram_changed.connect(self.invalidate)
         self.open_signal()
 
-    def set_model(self, name: str) -> None:
-        """Show the input of the model of that name; the lane stays as it is if the model hears in another way."""
-        card = next((card for card in cards() if card.name == name), None)
-        if card is None or "mel" not in card.extra:
+    def set_model(self, card: Card) -> None:
+        """Show the input of that model; the lane stays as it is if the model hears in another way."""
+        if "mel" not in card.extra:
             return
-        self.model = name
+        self.model = card.name
         mel = MelSettings(**card.extra["mel"])
         if mel != self.mel:
             self.mel = mel
