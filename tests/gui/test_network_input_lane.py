@@ -73,13 +73,12 @@ def test_a_far_view_asks_for_few_columns_and_says_so(lane):
     assert "one column in 256 is drawn" in lane.explanation
 
 
-def test_a_model_with_another_front_end_is_shown_with_its_own(lane, monkeypatch):
+def test_a_model_with_another_front_end_is_shown_with_its_own(lane):
     from workbench.models.contract import Card
 
     mel = {"sample_rate": 16_000, "n_fft": 512, "hop_length": 256, "n_mels": 64, "f_min_hz": 50.0, "f_max_hz": 8000.0}
     card = Card("classify/other", "classify", "", ("a",), 16_000, 5.0, "", "", (), "", 0, "", {"mel": mel})
-    monkeypatch.setattr("workbench.gui.lanes.network_input.cards", lambda: [card])
-    lane.set_model("classify/other")
+    lane.set_model(card)
     assert lane.mel == MelSettings(**mel)
     assert "64 mel bands from 50 to 8,000 Hz" in lane.explanation
     assert lane.frequency_at(0) < 8000.0
