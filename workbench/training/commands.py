@@ -39,10 +39,10 @@ def add_evaluate_parser(commands: Any) -> None:
 
 
 def _train(arguments: argparse.Namespace) -> int:
-    import torch  # noqa: PLC0415
+    import torch
 
-    from workbench.models.device import resolve_device  # noqa: PLC0415
-    from workbench.training.classify import Plan, Preparing, Validated, train  # noqa: PLC0415
+    from workbench.models.device import resolve_device
+    from workbench.training.classify import Plan, Preparing, Validated, train
 
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
@@ -73,7 +73,7 @@ def _train(arguments: argparse.Namespace) -> int:
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
-    from workbench.training.evaluate import evaluate  # noqa: PLC0415
+    from workbench.training.evaluate import evaluate
 
     quality = evaluate(arguments.model, arguments.data, arguments.fold, arguments.device)
     for label, share in sorted(quality.per_class.items(), key=lambda item: item[1]):
