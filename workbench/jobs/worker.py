@@ -32,14 +32,14 @@ from workbench.models.contract import Span
 
 BUSY_S = 0.004
 """How long the worker makes steps before it looks at its event loop again: new requests, cancels, model output."""
-SWITCH_INTERVAL_S = 0.001
+SWITCH_INTERVAL_S = 0.0002
 STOP_PATIENCE_MS = 5000
 
 logger = logging.getLogger(__name__)
 
 
 def favour_the_window() -> None:
-    """Let the window's thread have the interpreter back within 1 ms; call once in the window's process.
+    """Let the window's thread have the interpreter back within 0.2 ms; call once in the window's process.
 
     By default Python lets a thread run bytecode for 5 ms while another waits for the interpreter lock. A slot that
     needs the lock several times, as each Qt callback does, would wait that long each time.
