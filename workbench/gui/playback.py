@@ -19,10 +19,12 @@ class Playback(QObject):
     Signals
     -------
     state_changed(PlayerState) : at the display's rate while something plays, now and then otherwise
+    problem_came(str) : sound is missing or was lost; said once until it is gone
     options_changed() : `loop`, `follow`, `speed` or `keep_pitch` differ
     """
 
     state_changed = Signal(object)
+    problem_came = Signal(str)
     options_changed = Signal()
 
     def __init__(self, document: Document, player: Player, parent: QObject | None = None) -> None:
@@ -30,6 +32,7 @@ class Playback(QObject):
         self.document, self.player = document, player
         self.loop, self.follow, self.speed, self.keep_pitch = False, True, 1.0, True
         self._following = True
+        self._problem: str | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._show)
@@ -170,6 +173,10 @@ class Playback(QObject):
         if self._timer.interval() != wanted:
             self._timer.start(wanted)
         self.state_changed.emit(state)
+        if state.problem != self._problem:
+            self._problem = state.problem
+            if state.problem:
+                self.problem_came.emit(state.problem)
 
     def _keep_in_view(self, time_s: float) -> None:
         """Turn the page when the play head leaves it."""

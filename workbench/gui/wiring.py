@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.audio.player import PlayerState
 from workbench.errors import printable
 from workbench.gui import menus
 from workbench.gui.recent import RecentFiles
@@ -75,7 +74,7 @@ def _join_playing(w: MainWindow) -> None:
     for name, action in _BUTTON_ACTIONS.items():
         follow_action(transport.buttons[name], w.actions_by_id[action], menus.entry_of(action).text)
     playback.state_changed.connect(transport.show_player)
-    playback.state_changed.connect(lambda state: _show_sound_problem(w, state))
+    playback.problem_came.connect(lambda problem: w.messages.show_message(problem, "warning"))
     playback.options_changed.connect(lambda: _show_options(w))
     w.stack.gestures.user_scrolled.connect(playback.stop_following)
     w.stack.gestures.clicked.connect(lambda time_s: w.document.playhead_s is not None and playback.go_to(time_s))
@@ -201,13 +200,6 @@ def _choose_model(w: MainWindow, name: str) -> None:
     for card in w.classifying.cards:
         if card.name == name:
             w.lanes.network_input.set_model(card)
-
-
-def _show_sound_problem(w: MainWindow, state: PlayerState) -> None:
-    if state.problem:
-        if state.problem != getattr(w, "said_problem", None):
-            w.messages.show_message(state.problem, "warning")
-        w.said_problem = state.problem
 
 
 def _show_options(w: MainWindow) -> None:
