@@ -4,6 +4,8 @@ SHELL := bash
 
 SAMPLE := resources/samples/scene.flac
 FILE ?= $(SAMPLE)
+# The sample plays and is classified at once; a file of one's own is only opened.
+SHOW := $(if $(filter $(SAMPLE),$(FILE)),--play --classify)
 BIN := .venv/bin
 
 .PHONY: help install run test lint bench screenshots clean
@@ -21,7 +23,7 @@ run: install  ## Open the window with a sample, or with FILE=…; without a disp
 		QT_QPA_PLATFORM=offscreen $(BIN)/workbench render "$(FILE)" -o preview.png --classify >/dev/null && \
 		echo "The picture is $(CURDIR)/preview.png"; \
 	else \
-		exec $(BIN)/workbench "$(FILE)"; \
+		exec $(BIN)/workbench "$(FILE)" $(SHOW); \
 	fi
 
 test:  ## Check lint, format, types and import rules, then run the tests
