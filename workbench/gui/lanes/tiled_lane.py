@@ -102,6 +102,14 @@ class TiledLane(Lane):
         """Whether what is drawn stays: all in view is exact, or will never come, or the lane is hidden."""
         return self._settled or self.isHidden()
 
+    @property
+    def covered(self) -> bool:
+        """Whether what was painted last shows all in view at this zoom, be it only sampled."""
+        if self._signal is None or self._pixels is None or self._left_over or self._waiting:
+            return False
+        keys = [self.key(self._grid.level, index) for index in self._grid.tiles]
+        return all(self.source.tile(key) is not None or self.source.failure(key) is not None for key in keys)
+
     def open_signal(self) -> None:
         """The tiles are made of another signal, or otherwise: begin anew."""
         self._grid = self._former = None

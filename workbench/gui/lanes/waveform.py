@@ -58,6 +58,14 @@ class WaveformLane(Lane):
         overview = self.document.overview
         return self._job is None and (overview is None or overview.finished)
 
+    @property
+    def covered(self) -> bool:
+        """Whether what was painted last shows all in view, be it only coarsely."""
+        recording = self.document.recording
+        if recording is None or self._picture is None:
+            return False
+        return self._drawn_to >= round(self.axis.end_s * recording.sample_rate)
+
     def _more_came(self) -> None:
         """More of the overview is there: draw anew only if some of it is in view and was not drawn yet."""
         overview = self.document.overview
