@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.audio.columns import columns, sample_columns
-from workbench.audio.overview import BASE_FRAMES, Overview, overview_steps
+from workbench.audio.overview import Overview, overview_steps
+from workbench.audio.overview_bins import BASE_FRAMES
 from workbench.audio.signal import ArraySignal
 
 

@@ -65,8 +65,9 @@ class CacheEntry:
         self.frames = header.frames
         self.dtype = np.dtype(header.dtype)
 
-    def read(self, start: int, stop: int) -> Stored:
-        block = np.empty((stop - start, self.channels), self.dtype)
+    def read(self, start: int, stop: int, out: Stored | None = None) -> Stored:
+        """See `StoredSamples.read`."""
+        block = np.empty((stop - start, self.channels), self.dtype) if out is None else out[: stop - start]
         frame_bytes = self.channels * self.dtype.itemsize
         view = _bytes_of(block)
         try:

@@ -15,6 +15,7 @@ from workbench.audio.decode import Decoding, progress_of
 from workbench.audio.decoders import DecodeError, Decoder, SndfileDecoder, SourceUnreadable
 from workbench.audio.pcm_file import PcmFile, is_exact_pcm, open_soundfile
 from workbench.audio.probe import check_content, check_readable_file, reason_of
+from workbench.audio.raw_pcm import RawPcm, is_raw
 from workbench.audio.refusal import limit_words, why_refused
 from workbench.audio.signal import Samples
 from workbench.audio.stored import Stored, StoredSamples, to_samples
@@ -82,13 +83,16 @@ class Recording:
         """See `Signal.read`."""
         return to_samples(self.read_stored(start, stop))
 
-    def read_stored(self, start: int, stop: int) -> Stored:
-        """Like `read`, but the numbers as stored: interleaved, shape (frames, channels), of type `dtype`."""
+    def read_stored(self, start: int, stop: int, out: Stored | None = None) -> Stored:
+        """Like `read`, but the numbers as stored: interleaved, shape (frames, channels), of type `dtype`.
+
+        With `out`, an array of that type and enough rows, they are put there: bulk reading saves a third so.
+        """
         stored = self._stored
         start, stop = max(start, 0), min(stop, stored.frames)
         if stop <= start:
             return np.empty((0, self.channels), self.dtype)
-        return stored.read(start, stop)
+        return stored.read(start, stop, out)
 
     def decode_steps(self) -> Iterator[float]:
         """Decode what is left, a few milliseconds a step, yielding how much is done (0…1); nothing to do if complete.
@@ -144,7 +148,8 @@ def _open_content(path: Path, status: os.stat_result, cache: DecodedCache | None
         chunk = find_sound_chunk(path)
         if not _left_unfinished(file, chunk):
             warnings = shortfall_words(file.frames, announced_frames(file, chunk), file.samplerate)
-            return Recording(path, status, format_words(file), PcmFile(path, file), warnings)
+            words = format_words(file)
+            return Recording(path, status, words, _in_place(path, file, chunk), warnings)
     cache = cache or DecodedCache()
     key = source_key(path, status)
     found = cache.find(path, key)
@@ -153,6 +158,14 @@ def _open_content(path: Path, status: os.stat_result, cache: DecodedCache | None
         return Recording(path, status, header.format, entry, header.warnings)
     decoding, decoder = _begin_decoding(path, key, cache, file)
     return Recording(path, status, decoder.format, decoding)
+
+
+def _in_place(path: Path, file: soundfile.SoundFile, chunk: SoundChunk | None) -> StoredSamples:
+    if chunk is None or not is_raw(file, chunk):
+        return PcmFile(path, file)
+    raw = RawPcm(path, file, chunk)
+    file.close()
+    return raw
 
 
 def _begin_decoding(

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.audio.overview_bins import BASE_FRAMES, STEP_SAMPLES, Bins, Reducer, read_stored
 from workbench.audio.resample import is_complete
 from workbench.audio.signal import Signal
-from workbench.audio.stored import FULL_SCALE, Stored
-
-BASE_FRAMES = 512
-"""Frames in one bin of the finest level."""
+from workbench.audio.stored import Stored
 
 FACTOR = 4
 """Bins of one level in one bin of the next."""
 
-STEP_SAMPLES = 524_288
-"""Samples (frames × channels) read in one step: 1 to 3 ms."""
-
-_PIECE_SAMPLES = 131_072
-"""Samples worked on at a time, so that the work stays in the processor's cache."""
-
 _FIRST_CAPACITY = 4_000_000
 """Bins reserved at most on a header's word; more are made when they are needed."""
-
-_LARGEST = 1e15
-"""Samples are limited to this, so that their squares are finite."""
 
 
 class Level(NamedTuple):
@@ -71,9 +60,7 @@ class Overview:
         bins = min(expected_frames // BASE_FRAMES, _FIRST_CAPACITY // channels)
         self._levels = _make_levels(channels, max(bins, 1024))
         self._rest: Stored | None = None
-        self._piece_frames = max(1, _PIECE_SAMPLES // channels // BASE_FRAMES) * BASE_FRAMES
-        self._scratch = np.empty(self._piece_frames, np.float32)
-        self._stored_scratch: dict[np.dtype[Any], Stored] = {}
+        self._reducer = Reducer(channels)
 
     @property
     def frames_taken(self) -> int:
@@ -96,48 +83,29 @@ class Overview:
         whole = len(block) // BASE_FRAMES * BASE_FRAMES
         if whole < len(block):
             self._rest = block[whole:].copy()
-        self._append_bins(block[:whole])
+        if whole:
+            self.append_bins(self._reducer.reduce(block[:whole]))
+
+    def append_bins(self, bins: Bins) -> None:
+        """Add the next bins, reduced elsewhere. All but the last that is ever added stand for whole bins."""
+        first, count = self.frames_done // BASE_FRAMES, bins.minimum.shape[1]
+        self._make_room(first + count)
+        base, where = self._levels[0], slice(first, first + count)
+        base.minimum[:, where], base.maximum[:, where], base.squares[:, where] = (
+            bins.minimum,
+            bins.maximum,
+            bins.squares,
+        )
+        self._fill_upper_levels(first, first + count)
+        self.nonfinite_samples += bins.nonfinite
+        self.frames_done += bins.frames
 
     def finish(self) -> None:
         """The recording ends here: the last bin may be shorter than the others."""
         if self._rest is not None:
-            self._append_bins(self._rest)
+            self.append_bins(self._reducer.reduce(self._rest))
             self._rest = None
         self.finished = True
-
-    def _append_bins(self, block: Stored) -> None:
-        first_bin = self.frames_done // BASE_FRAMES
-        bins = -(-len(block) // BASE_FRAMES)
-        self._make_room(first_bin + bins)
-        for start in range(0, len(block), self._piece_frames):
-            self._reduce(block[start : start + self._piece_frames], first_bin + start // BASE_FRAMES)
-        self._fill_upper_levels(first_bin, first_bin + bins)
-        self.frames_done += len(block)
-
-    def _reduce(self, piece: Stored, first_bin: int) -> None:
-        """Reduce one piece into the finest level, channel by channel: interleaved it would take 30 times as long."""
-        base = self._levels[0]
-        starts = np.arange(0, len(piece), BASE_FRAMES)
-        bins = slice(first_bin, first_bin + len(starts))
-        scale = np.float32(1.0 / FULL_SCALE[piece.dtype.name])
-        one_channel = self._stored_scratch.setdefault(piece.dtype, np.empty(self._piece_frames, piece.dtype))
-        one_channel, as_float = one_channel[: len(piece)], self._scratch[: len(piece)]
-        for channel in range(self.channels):
-            np.copyto(one_channel, piece[:, channel])
-            if piece.dtype.kind == "f":
-                self._make_finite(one_channel)
-            base.minimum[channel, bins] = np.minimum.reduceat(one_channel, starts) * scale
-            base.maximum[channel, bins] = np.maximum.reduceat(one_channel, starts) * scale
-            np.copyto(as_float, one_channel, casting="unsafe")
-            base.squares[channel, bins] = _sums_of_squares(as_float) * scale * scale
-
-    def _make_finite(self, samples: Stored) -> None:
-        """Put 0 for NaN and infinities, in place, and count them."""
-        finite = np.isfinite(samples)
-        if not finite.all():
-            self.nonfinite_samples += int(samples.size - np.count_nonzero(finite))
-            samples[~finite] = 0.0
-        np.clip(samples, -_LARGEST, _LARGEST, out=samples)
 
     def _fill_upper_levels(self, first: int, stop: int) -> None:
         """Bring all levels up to date with bins `first` to `stop` of the finest."""
@@ -191,7 +159,7 @@ def overview_steps(signal: Signal, overview: Overview) -> Iterator[float]:
         complete = is_complete(signal)  # asked first: once True, `frames` is final
         frames = signal.frames
         if position < frames:
-            block = _read_stored(signal, position, min(position + step_frames, frames))
+            block = read_stored(signal, position, min(position + step_frames, frames))
             overview.append(block)
             position += len(block)
         elif complete:
@@ -202,24 +170,6 @@ def overview_steps(signal: Signal, overview: Overview) -> Iterator[float]:
         yield min(position / expected, 1.0) if expected else 0.0
     overview.finish()
     yield 1.0
-
-
-def _read_stored(signal: Signal, start: int, stop: int) -> Stored:
-    if hasattr(signal, "read_stored"):
-        block: Stored = signal.read_stored(start, stop)
-        return block
-    return signal.read(start, stop).T
-
-
-def _sums_of_squares(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Sum of squares of each bin; the last may be short."""
-    whole = len(samples) // BASE_FRAMES * BASE_FRAMES
-    rows = samples[:whole].reshape(-1, BASE_FRAMES)
-    sums: NDArray[np.float32] = np.vecdot(rows, rows)
-    if whole < len(samples):
-        rest = samples[whole:]
-        sums = np.append(sums, np.dot(rest, rest))
-    return sums.astype(np.float32, copy=False)
 
 
 def _make_levels(channels: int, bins: int) -> tuple[Level, ...]:

@@ -1,4 +1,4 @@
-"""Uncompressed files, read in place: every seek is exact, nothing is copied, nothing is mapped into memory."""
+"""Uncompressed files, read in place by libsndfile: every seek is exact, nothing is copied or mapped into memory."""
 
 from __future__ import annotations
 
@@ -48,8 +48,9 @@ class PcmFile:
         self.frames: int = file.frames
         self.dtype = np.dtype(PCM_TYPES[file.subtype])
 
-    def read(self, start: int, stop: int) -> Stored:
-        block = np.empty((stop - start, self.channels), self.dtype)
+    def read(self, start: int, stop: int, out: Stored | None = None) -> Stored:
+        """See `StoredSamples.read`."""
+        block = np.empty((stop - start, self.channels), self.dtype) if out is None else out[: stop - start]
         try:
             with self._lock:
                 self._file.seek(start)

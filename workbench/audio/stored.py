@@ -26,8 +26,9 @@ class StoredSamples(Protocol):
     @property
     def frames(self) -> int: ...
 
-    def read(self, start: int, stop: int) -> Stored:
-        """Frames `start` to `stop`, which lie within 0…`frames`. Raises `AudioReadError`."""
+    def read(self, start: int, stop: int, out: Stored | None = None) -> Stored:
+        """Frames `start` to `stop`, which lie within 0…`frames`, into `out` (shape (at least so many, channels), of
+        type `dtype`) or a new array. Raises `AudioReadError`."""
         ...
 
     def close(self) -> None: ...

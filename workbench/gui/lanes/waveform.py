@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from workbench.audio.columns import Columns, columns
 from workbench.audio.open import Recording
-from workbench.audio.overview import BASE_FRAMES
+from workbench.audio.overview_bins import BASE_FRAMES
 from workbench.gui.document import Document
 from workbench.gui.lanes.lane import Lane
 from workbench.gui.lanes.wave_detail import WaveDetail, WaveGrid, detail_steps

@@ -1,0 +1,58 @@
+"""Files read without a decoder give the same numbers as libsndfile gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from workbench.audio.open import open_recording
+from workbench.audio.pcm_file import PcmFile
+from workbench.audio.raw_pcm import RawPcm
+from workbench.errors import AudioReadError
+
+SOUND = np.random.default_rng(5).uniform(-1, 1, (10_007, 3)).astype(np.float32)
+
+
+@pytest.mark.parametrize("subtype", ["PCM_16", "PCM_24", "PCM_32", "FLOAT"])
+@pytest.mark.parametrize("form", ["WAV", "WAVEX", "RF64"])
+def test_reads_equal_libsndfile(tmp_path: Path, form: str, subtype: str) -> None:
+    path = tmp_path / "sound.wav"
+    soundfile.write(path, SOUND, 44_100, subtype=subtype, format=form)
+    recording = open_recording(path)
+    assert isinstance(recording._in_place, RawPcm)
+    whole, _ = soundfile.read(path, dtype=str(recording.dtype), always_2d=True)
+    for start, stop in ((0, 10_007), (1, 2), (9_999, 20_000), (5_000, 5_000)):
+        np.testing.assert_array_equal(recording.read_stored(start, stop), whole[start:stop])
+    into = np.empty((4_000, 3), recording.dtype)
+    np.testing.assert_array_equal(recording.read_stored(100, 3_100, into), whole[100:3_100])
+    recording.close()
+    with pytest.raises(AudioReadError):
+        recording.read(0, 10)
+
+
+@pytest.mark.parametrize(
+    ("form", "subtype", "endian"),
+    [("WAV", "PCM_16", "BIG"), ("WAV", "PCM_U8", "FILE"), ("WAV", "DOUBLE", "FILE"), ("AIFF", "PCM_16", "FILE")],
+)
+def test_all_else_goes_through_libsndfile(tmp_path: Path, form: str, subtype: str, endian: str) -> None:
+    path = tmp_path / "sound"
+    soundfile.write(path, SOUND, 44_100, subtype=subtype, format=form, endian=endian)
+    recording = open_recording(path)
+    assert isinstance(recording._in_place, PcmFile)
+    whole, _ = soundfile.read(path, dtype="float32", always_2d=True)
+    np.testing.assert_allclose(recording.read(50, 5_050).T, whole[50:5_050], atol=1e-7)
+
+
+def test_a_file_that_shrinks_says_where(tmp_path: Path) -> None:
+    path = tmp_path / "sound.wav"
+    soundfile.write(path, SOUND[:, 0], 10_000, subtype="PCM_16")
+    recording = open_recording(path)
+    with path.open("r+b") as file:
+        file.truncate(44 + 2 * 5_000)
+    assert recording.read(0, 5_000).shape == (1, 5_000)
+    with pytest.raises(AudioReadError, match="became shorter") as caught:
+        recording.read(4_000, 6_000)
+    assert caught.value.at_s == pytest.approx(0.5)
