@@ -31,13 +31,13 @@ def test_a_recording_is_opened_drawn_and_named(qtbot, make_window, recording):
     window = make_window()
     open_file(qtbot, window, recording)
     assert window.document.total_s == pytest.approx(12.0)
-    assert [lane.title for lane in window.lanes.waveforms] == ["Left", "Right"]
+    assert [lane.title for lane in window.lanes.lanes_of("waveform")] == ["Left", "Right"]
     qtbot.waitUntil(lambda: window.lanes.settled)
     assert "noise and tone.wav" in window.windowTitle()
     assert window.settings.settings.recent_files == (str(recording),)
-    assert window.lanes.spectrogram.level_at(6.0, window.lanes.spectrogram.y_of_frequency(3000)) == pytest.approx(
-        -12, abs=1.5
-    )
+    assert window.lanes.lane("spectrogram").level_at(
+        6.0, window.lanes.lane("spectrogram").y_of_frequency(3000)
+    ) == pytest.approx(-12, abs=1.5)
 
 
 def test_a_bad_file_is_named_and_the_session_goes_on(qtbot, make_window, recording, tmp_path):
@@ -143,7 +143,7 @@ def test_one_key_classifies_and_the_threshold_re_forms_segments(qtbot, make_wind
     assert track.segments() == []
     assert window.classifying.threshold == 0.9
     track.set_threshold(0.2)
-    window.lanes.confidence.segment_chosen.emit(low[0])
+    window.lanes.lane("classes").segment_chosen.emit(low[0])
     assert window.document.selection == Selection(low[0].start_s, low[0].end_s)
     qtbot.waitUntil(lambda: window.player.snapshot().status is Status.PLAYING)
 
@@ -204,11 +204,11 @@ def test_channels_come_and_go_with_the_recording(qtbot, make_window, recording, 
     many = tmp_path / "many.wav"
     soundfile.write(many, np.zeros((4800, 7), np.float32), 48_000)
     open_file(qtbot, window, many)
-    assert len(window.lanes.waveforms) == 7
+    assert len(window.lanes.lanes_of("waveform")) == 7
     mono = tmp_path / "one sample.wav"
     soundfile.write(mono, np.array([0.5]), 48_000)
     open_file(qtbot, window, mono)
-    assert [lane.title for lane in window.lanes.waveforms] == ["Mono"]
+    assert [lane.title for lane in window.lanes.lanes_of("waveform")] == ["Mono"]
     window.grab()
 
 

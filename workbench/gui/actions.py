@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.gui.lane_kinds import LANE_KINDS, LaneKind
+
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
 
-MENUS = ("File", "Edit", "View", "Transport", "Model", "Help")
+MENUS = ("File", "Edit", "View", "Lanes", "Transport", "Model", "Help")
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Action:
     `needs` : "" always there, "recording", "selection", "scores" or "job": greyed while that is missing
     `keys` : the first is shown in the menu
     `separator` : a line above it in the menu
+    `section` : the part of the menu in which it stands, named above its first entry
     """
 
     id: str
@@ -34,10 +37,17 @@ class Action:
     needs: str = ""
     checkable: bool = False
     separator: bool = False
+    section: str = ""
     tip: str = ""
 
 
 R, S = "recording", "selection"
+
+
+def _lane_action(kind: LaneKind) -> Action:
+    return Action(f"lane-{kind.id}", "Lanes", kind.title, lambda w: w.lanes.toggle(kind.id), kind.keys, kind.icon,
+                  checkable=True, section=kind.group, tip=kind.tip)  # fmt: skip
+
 
 ACTIONS: tuple[Action, ...] = (
     Action("open", "File", "Open…", lambda w: w.opener.ask_file(), ("Ctrl+O",), "file-audio"),
@@ -84,6 +94,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("next-panel", "View", "Next panel", lambda w: w.focus_next_panel(), ("F6",)),
     Action("theme", "View", "Light or dark", lambda w: w.toggle_theme(), ("Ctrl+Alt+T",), "contrast", separator=True),
     Action("palette", "View", "Find a command…", lambda w: w.show_palette(), ("Ctrl+Shift+P",), "command"),
+    # Lanes
+    *(_lane_action(kind) for kind in LANE_KINDS),
     # Transport
     Action("play", "Transport", "Play or stop", lambda w: w.playback.play_or_stop(), ("Space", "Tab"), "play", R,
            tip="With a selection, only the selection is played"),
@@ -117,8 +129,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("classify", "Model", "Classify this recording", lambda w: w.classifying.run_or_cancel(), ("C",), "brain", R,
            tip="Again while it runs: cancel"),
     Action("cancel-job", "Model", "Cancel the running job", lambda w: w.classifying.cancel(), ("Ctrl+.",), "x", "job"),
-    Action("network-input", "Model", "Show what the network sees", lambda w: w.toggle_network_input(), ("N",), "eye",
-           checkable=True),
     Action("threshold-up", "Model", "Raise the threshold", lambda w: w.classifying.move_threshold(+0.05), ("+",), "", "scores",
            separator=True),
     Action("threshold-down", "Model", "Lower the threshold", lambda w: w.classifying.move_threshold(-0.05), ("-",), "", "scores"),

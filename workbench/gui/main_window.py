@@ -140,11 +140,6 @@ class MainWindow(QMainWindow):
         target = stops[(here + 1) % len(stops)]
         (target.nextInFocusChain() if target.focusPolicy() == Qt.FocusPolicy.NoFocus else target).setFocus()
 
-    def toggle_network_input(self) -> None:
-        shown = self.lanes.toggle_network_input()
-        self.actions_by_id["network-input"].setChecked(shown)
-        self.models.set_network_input_shown(shown)
-
     def toggle_theme(self) -> None:
         self.set_theme("light" if theme.colors().name == "dark" else "dark")
 

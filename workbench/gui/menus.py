@@ -66,9 +66,13 @@ def add_lane_keys(lanes: QWidget, actions: Mapping[str, QAction]) -> None:
 def fill_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> dict[str, object]:
     """The menu bar; returns the menus by name."""
     menus = {name: window.menuBar().addMenu(name) for name in MENUS}
+    section = ""
     for entry in ACTIONS:
         if entry.separator:
             menus[entry.menu].addSeparator()
+        if entry.section and entry.section != section:
+            menus[entry.menu].addSection(entry.section)
+        section = entry.section
         menus[entry.menu].addAction(actions[entry.id])
     for menu in menus.values():
         menu.setToolTipsVisible(True)

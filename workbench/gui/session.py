@@ -38,6 +38,7 @@ class Session(QObject):
             window.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
         if settings.window_state:
             window.restoreState(QByteArray.fromBase64(settings.window_state.encode()))
+        window.lanes.restore(settings.lanes)
         window.document.set_spectrogram(**asdict(settings.spectrogram))
         window.player.set_volume(settings.volume)
         if settings.output_device:
@@ -100,6 +101,7 @@ class Session(QObject):
         settings.change(
             geometry=bytes(window.saveGeometry().toBase64()).decode(),
             window_state=bytes(window.saveState().toBase64()).decode(),
+            lanes=window.lanes.arrangement(),
             spectrogram=_spectrogram(document.spectrogram),
             volume=window.player.snapshot().volume,
             follow=window.playback.follow,

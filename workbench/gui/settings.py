@@ -42,6 +42,14 @@ class SpectrogramSettings:
 
 
 @dataclass(frozen=True)
+class LaneSettings:
+    """How the lanes stand; kinds are named as in `lane_kinds`."""
+
+    shown: dict[str, bool] = field(default_factory=dict, metadata={"help": "Which kinds of lanes are shown"})
+    order: tuple[str, ...] = setting((), "Kinds of lanes from top to bottom", max=256)
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings. What a file says otherwise, or wrongly, is replaced by the default."""
 
@@ -63,6 +71,7 @@ class Settings:
     window_state: str = setting("", "Panels and splitters, base64")
     panels: dict[str, bool] = field(default_factory=dict, metadata={"help": "Which panels are visible"})
     spectrogram: SpectrogramSettings = field(default_factory=SpectrogramSettings)
+    lanes: LaneSettings = field(default_factory=LaneSettings)
     session: Session = field(default_factory=Session)
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from workbench.errors import printable
 from workbench.gui import menus
+from workbench.gui.lane_kinds import CLASSES, NETWORK_INPUT
+from workbench.gui.lanes.confidence import ConfidenceLane
 from workbench.gui.recent import RecentFiles
 from workbench.gui.tooltips import follow_action
 from workbench.jobs.scheduler import Priority
@@ -32,6 +34,7 @@ def join(window: MainWindow) -> None:
     _join_opening(window)
     _join_playing(window)
     _join_models(window)
+    _join_lanes(window)
     _join_view(window)
     _join_enabled(window)
 
@@ -82,26 +85,36 @@ def _join_playing(w: MainWindow) -> None:
 
 
 def _join_models(w: MainWindow) -> None:
-    classifying, models, confidence = w.classifying, w.models, w.lanes.confidence
+    classifying, models = w.classifying, w.models
     w.worker.run(_read_cards, Priority.VIEW).result.connect(lambda cards: _show_cards(w, cards))
     models.run_requested.connect(lambda name, settings, device: _run_model(w, name, settings, device))
     models.cancel_requested.connect(classifying.cancel)
     models.settings_changed.connect(classifying.choose_settings)
     models.model_chosen.connect(lambda name: _choose_model(w, name))
-    models.network_input_toggled.connect(lambda on: _show_network_input(w, on))
+    models.network_input_toggled.connect(lambda on: w.lanes.show(NETWORK_INPUT, on))
     models.threshold_changed.connect(classifying.set_threshold)
     classifying.began.connect(lambda name, job: w.job_bar.follow(job, f"Classifying {name}", f"Classified {name}"))
     classifying.running_changed.connect(models.set_running)
     classifying.refused.connect(w.messages.show_error)
-    confidence.segment_chosen.connect(classifying.select)
-    confidence.segment_chosen.connect(lambda segment: w.playback.play_span(segment.start_s, segment.end_s))
-    confidence.segment_zoomed.connect(lambda _segment: w.viewing.zoom_selection())
     w.document.scores_changed.connect(lambda: models.show_scores(w.document.scores))
     models.set_threshold(classifying.threshold)
 
 
-def _join_view(w: MainWindow) -> None:
+def _join_lanes(w: MainWindow) -> None:
     w.lanes.hovered.connect(w.readout.show_place)
+    w.lanes.shown_changed.connect(lambda kind, shown: w.actions_by_id[f"lane-{kind}"].setChecked(shown))
+    w.lanes.shown_changed.connect(lambda kind, shown: kind == NETWORK_INPUT and w.models.set_network_input_shown(shown))
+    w.lanes.when_made(CLASSES, lambda lane: _join_classes(w, lane))
+    w.lanes.when_made(NETWORK_INPUT, lambda _lane: _show_model(w))
+
+
+def _join_classes(w: MainWindow, lane: ConfidenceLane) -> None:
+    lane.segment_chosen.connect(w.classifying.select)
+    lane.segment_chosen.connect(lambda segment: w.playback.play_span(segment.start_s, segment.end_s))
+    lane.segment_zoomed.connect(lambda _segment: w.viewing.zoom_selection())
+
+
+def _join_view(w: MainWindow) -> None:
     for name, dock in w.docks.items():
         action = w.actions_by_id[f"panel-{name}"]
         dock.visibilityChanged.connect(lambda _shown, dock=dock, action=action: action.setChecked(not dock.isHidden()))
@@ -190,16 +203,17 @@ def _run_model(w: MainWindow, name: str, settings: dict, device: str) -> None:
     w.classifying.run()
 
 
-def _show_network_input(w: MainWindow, shown: bool) -> None:
-    if shown == w.lanes.network_input.isHidden():
-        w.toggle_network_input()
-
-
 def _choose_model(w: MainWindow, name: str) -> None:
     w.classifying.model = name
+    _show_model(w)
+
+
+def _show_model(w: MainWindow) -> None:
+    """The lane of what the network sees, if it is there, shows that of the chosen model."""
+    lane = w.lanes.lane(NETWORK_INPUT)
     for card in w.classifying.cards:
-        if card.name == name:
-            w.lanes.network_input.set_model(card)
+        if lane is not None and card.name == w.classifying.model:
+            lane.set_model(card)
 
 
 def _show_options(w: MainWindow) -> None:

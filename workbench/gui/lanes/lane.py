@@ -69,6 +69,14 @@ class Lane(QWidget):
         """The level in dBFS of what is drawn at that place; None where there is none."""
         return None
 
+    def note_shown(self, shown: bool) -> None:
+        """The person shows or hides the lane: what is computed for it begins or ends here."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is drawn is final for the span in view."""
+        return True
+
     # What every lane has
 
     def invalidate(self) -> None:

@@ -1,0 +1,50 @@
+"""The table of lanes: a new lane is one file in `lanes/` and one entry here.
+
+Menu, palette, keys, what is shown at first, and what is kept until the next start are all made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from workbench.gui.lanes.confidence import ConfidenceLane
+from workbench.gui.lanes.lane import Lane
+from workbench.gui.lanes.network_input import NetworkInputLane
+from workbench.gui.lanes.spectrogram import SpectrogramLane
+from workbench.gui.lanes.waveform import WaveformLane
+
+
+@dataclass(frozen=True)
+class LaneKind:
+    """One kind of lane.
+
+    `make` : called with the document and the worker (and, where `per_channel`, the channel from 0), the first time
+        that the lane is shown
+    `title`, `group` : the entry of the Lanes menu, and the part of the menu in which it stands
+    `shown` : whether it is there until the person says otherwise
+    `per_channel` : one lane for each channel of the recording that is chosen
+    """
+
+    id: str
+    title: str
+    group: str
+    make: Callable[..., Lane]
+    shown: bool = False
+    per_channel: bool = False
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+
+
+LANE_KINDS: tuple[LaneKind, ...] = (
+    LaneKind("waveform", "Waveforms", "Sound", WaveformLane, shown=True, per_channel=True, tip="One for each channel"),
+    LaneKind("spectrogram", "Spectrogram", "Sound", SpectrogramLane, shown=True),
+    LaneKind("classes", "Classes", "Networks", lambda document, _worker: ConfidenceLane(document), shown=True,
+             tip="What a classifier hears, and how sure it is"),
+    LaneKind("network-input", "What the network sees", "Networks", NetworkInputLane, keys=("N",), icon="eye",
+             tip="The very picture that the network is given, on the same time axis"),
+)  # fmt: skip
+"""From top to bottom, as the lanes stand until the person moves them."""
+
+CLASSES, NETWORK_INPUT, SPECTROGRAM, WAVEFORM = "classes", "network-input", "spectrogram", "waveform"
