@@ -73,6 +73,7 @@ def _add_open(verbs: argparse._SubParsersAction[argparse.ArgumentParser], common
     verb.add_argument("--debug-latency", action="store_true", help="measure how late the event loop gets")
     verb.add_argument("--play", action="store_true", help="begin to play")
     verb.add_argument("--classify", action="store_true", help="begin to classify")
+    verb.add_argument("--report-times", action="store_true", help=argparse.SUPPRESS)  # for benchmarks/launch.py
     verb.set_defaults(func=_open)
 
 
@@ -143,7 +144,7 @@ def _share(text: str) -> float:
 def _open(args: argparse.Namespace) -> int:
     from workbench.gui.app import Start, run_window
 
-    start = Start(args.file, args.safe_mode, args.debug_latency, args.play, args.classify)
+    start = Start(args.file, args.safe_mode, args.debug_latency, args.play, args.classify, args.report_times)
     return run_window(start)
 
 

@@ -18,6 +18,7 @@ from workbench.gui import theme
 from workbench.gui.garbage import GarbageCollector
 from workbench.gui.latency import LatencyProbe
 from workbench.gui.main_window import MainWindow
+from workbench.gui.milestones import Milestones, tell
 from workbench.gui.settings import Settings
 from workbench.gui.settings_file import SettingsFile
 from workbench.jobs.worker import favour_the_window
@@ -37,6 +38,7 @@ class Start:
     debug_latency: bool = False
     play: bool = False
     classify: bool = False
+    report_times: bool = False
 
 
 def run_window(start: Start) -> int:
@@ -56,6 +58,8 @@ def run_window(start: Start) -> int:
     window = MainWindow(settings)
     GarbageCollector(window)
     probe = LatencyProbe(window) if start.debug_latency else None
+    if start.report_times:
+        Milestones(window).reached.connect(tell)
     window.show()
     window.begin(start.file, restore=not start.safe_mode, play=start.play, classify=start.classify)
     if probe is not None:
