@@ -59,13 +59,13 @@ def _models() -> Iterator[str]:
 
 
 def _folders() -> Iterator[str]:
-    from workbench.audio.cache import DecodedCache
+    from workbench.audio.cache import Cache
 
-    cache = DecodedCache()
+    cache = Cache()
     yield f"Settings: {paths.config_dir()}"
     yield f"Your models: {paths.data_dir() / 'models'}"
     yield f"Logs: {paths.log_dir()}"
-    used, limit = cache.size_bytes() / 1e9, cache.limit_bytes / 1e9
+    used, limit = cache.usage().size_bytes / 1e9, cache.limit_bytes / 1e9
     folder = paths.cache_dir()
     yield f"Cache: {folder} ({used:.1f} GB of at most {limit:.0f} GB; {_free_gb(folder):.0f} GB free)"
 

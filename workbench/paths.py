@@ -24,8 +24,9 @@ def config_dir() -> Path:
     return _user_dir("config", platformdirs.user_config_path(_APP, appauthor=False))
 
 
-def cache_dir() -> Path:
-    return _user_dir("cache", platformdirs.user_cache_path(_APP, appauthor=False))
+def cache_dir(make: bool = True) -> Path:
+    """`make=False` leaves making it to whoever writes there first."""
+    return _user_dir("cache", platformdirs.user_cache_path(_APP, appauthor=False), make)
 
 
 def data_dir() -> Path:
@@ -36,8 +37,9 @@ def log_dir() -> Path:
     return _user_dir("log", platformdirs.user_log_path(_APP, appauthor=False))
 
 
-def _user_dir(kind: str, default: Path) -> Path:
+def _user_dir(kind: str, default: Path, make: bool = True) -> Path:
     home = os.environ.get(HOME_VARIABLE)
     folder = Path(home) / kind if home else default
-    folder.mkdir(parents=True, exist_ok=True)
+    if make:
+        folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from make_audio import make_sound, write
 
-from workbench.audio.cache import DecodedCache
+from workbench.audio.cache import Cache
 from workbench.audio.open import Recording, open_recording
 from workbench.errors import AudioReadError
 
@@ -20,19 +20,23 @@ SOUND = make_sound(20.0)
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> DecodedCache:
-    return DecodedCache(tmp_path / "decoded")
+def cache(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "cache")
 
 
-def decoded(path: Path, cache: DecodedCache) -> Recording:
+def decoded(path: Path, cache: Cache) -> Recording:
     recording = open_recording(path, cache)
     recording.decode()
     return recording
 
 
-def names(cache: DecodedCache) -> list[str]:
+def files(cache: Cache) -> list[Path]:
+    return [path for path in cache.folder.rglob("*") if path.is_file()]
+
+
+def names(cache: Cache) -> list[str]:
     """Endings of the files in the cache folder."""
-    return sorted(path.suffix for path in cache.folder.iterdir())
+    return sorted(path.suffix for path in files(cache))
 
 
 def test_half_a_decode_is_never_taken_for_whole(tmp_path, cache) -> None:
@@ -69,15 +73,15 @@ def test_the_limit_removes_what_was_longest_unused(tmp_path, cache) -> None:
     paths = [write(tmp_path / f"{number}.flac", SOUND[:, : 100_000 + number]) for number in range(3)]
     for path in paths:
         decoded(path, cache).close()
-    for age, path in zip((300, 100, 200), sorted(cache.folder.iterdir(), key=lambda p: p.stat().st_size), strict=True):
+    for age, path in zip((300, 100, 200), sorted(files(cache), key=lambda p: p.stat().st_size), strict=True):
         os.utime(path, (1_700_000_000 - age, 1_700_000_000 - age))
     decoded(paths[0], cache).close()  # used now, so no longer the oldest
-    entry = cache.size_bytes() // 3
+    entry = cache.usage().size_bytes // 3
     assert 0 < cache.trim(2 * entry + 1000) < 2 * entry
     assert [open_recording(path, cache).complete for path in paths] == [True, True, False]
     cache.limit_bytes = entry
     decoded(paths[2], cache).close()
-    assert cache.size_bytes() <= entry + 4096
+    assert cache.usage().size_bytes <= entry + 4096
 
 
 def test_an_open_entry_is_kept_and_the_rest_emptied(tmp_path, cache) -> None:
@@ -88,14 +92,14 @@ def test_an_open_entry_is_kept_and_the_rest_emptied(tmp_path, cache) -> None:
     np.testing.assert_array_equal(kept.read(0, kept.frames), SOUND)
     kept.close()
     assert cache.empty() > 0
-    assert cache.size_bytes() == 0
+    assert cache.usage().size_bytes == 0
 
 
 @pytest.mark.parametrize("damage", ["header", "cut"])
 def test_a_damaged_entry_is_decoded_anew(tmp_path, cache, damage) -> None:
     path = write(tmp_path / "a.flac", SOUND)
     decoded(path, cache).close()
-    entry = next(cache.folder.iterdir())
+    entry = files(cache)[0]
     if damage == "cut":
         os.truncate(entry, entry.stat().st_size - 4)
     else:
@@ -137,9 +141,9 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path, cache) -> None:
 OTHER_PROGRAM = """
 import sys
 from pathlib import Path
-from workbench.audio.cache import DecodedCache
+from workbench.audio.cache import Cache
 from workbench.audio.open import open_recording
-recording = open_recording(sys.argv[1], DecodedCache(Path(sys.argv[2])))
+recording = open_recording(sys.argv[1], Cache(Path(sys.argv[2])))
 steps = recording.decode_steps()
 next(steps, None)
 print("open", flush=True)
@@ -150,7 +154,7 @@ sys.stdin.readline()
 """
 
 
-def start_other_program(path: Path, cache: DecodedCache) -> subprocess.Popen[str]:
+def start_other_program(path: Path, cache: Cache) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", OTHER_PROGRAM, str(path), str(cache.folder)]
     program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert program.stdout is not None
@@ -163,7 +167,7 @@ def test_two_programs_decode_the_same_file_at_once(tmp_path, cache) -> None:
     recording = open_recording(path, cache)
     next(recording.decode_steps())
     with start_other_program(path, cache) as other:
-        DecodedCache(cache.folder).empty()  # a third: what the two are writing is no leftover
+        Cache(cache.folder).empty()  # a third: what the two are writing is no leftover
         assert names(cache) == [".part", ".part"]
         recording.decode()
         other.stdin.write("\n")
@@ -184,4 +188,6 @@ def test_the_leftover_of_a_killed_program_is_removed(tmp_path, cache) -> None:
         other.kill()
         other.communicate()
     assert names(cache) == [".part"]
-    assert names(DecodedCache(cache.folder)) == []
+    size = cache.usage().size_bytes
+    assert cache.trim() == size > 0
+    assert names(cache) == []

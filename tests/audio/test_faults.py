@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from make_audio import RATE, ffmpeg, make_sound, write
 
-from workbench.audio.cache import DecodedCache
+from workbench.audio.cache import Cache
 from workbench.audio.open import Recording, open_recording
 from workbench.audio.overview import Overview, overview_steps
 from workbench.errors import AudioReadError
@@ -21,8 +21,8 @@ FRAMES = SOUND.shape[1]  # 3 s
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> DecodedCache:
-    return DecodedCache(tmp_path / "decoded")
+def cache(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "cache")
 
 
 # -- files that cannot be opened ---------------------------------------------------------------------------------
@@ -75,7 +75,7 @@ def test_refused_with_name_and_reason(tmp_path, cache, name, content, words) -> 
         open_recording(path, cache)
     assert str(caught.value).startswith(name)
     assert words in str(caught.value)
-    assert cache.size_bytes() == 0
+    assert cache.usage().size_bytes == 0
 
 
 def test_only_regular_files_are_opened(tmp_path, cache) -> None:
@@ -280,7 +280,7 @@ def test_25_a_share_that_goes_away_while_decoding_is_no_truncated_recording(tmp_
         recording.decode()
     assert not recording.complete
     recording.close()
-    assert list(cache.folder.iterdir()) == []
+    assert cache.usage().size_bytes == 0
 
 
 def test_23_a_file_that_vanishes_or_is_replaced_can_still_be_read(tmp_path, cache) -> None:
@@ -292,7 +292,7 @@ def test_23_a_file_that_vanishes_or_is_replaced_can_still_be_read(tmp_path, cach
     assert recording.changed_on_disk()
 
 
-def opened(path: Path, cache: DecodedCache) -> Recording:
+def opened(path: Path, cache: Cache) -> Recording:
     recording = open_recording(path, cache)
     recording.decode()
     assert recording.complete

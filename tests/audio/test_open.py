@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from make_audio import RATE, decode_with_ffmpeg, ffmpeg, make_sound, write
 
-from workbench.audio.cache import DecodedCache
+from workbench.audio.cache import Cache
 from workbench.audio.open import Recording, open_recording
 from workbench.audio.overview import Overview, overview_steps
 from workbench.audio.probe import SUPPORTED_SUFFIXES, looks_like_audio
@@ -37,8 +37,8 @@ UNCOMPRESSED = [
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> DecodedCache:
-    return DecodedCache(tmp_path / "decoded")
+def cache(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "cache")
 
 
 @pytest.mark.parametrize(("suffix", "container", "encoding", "words", "error"), UNCOMPRESSED)
@@ -53,7 +53,7 @@ def test_uncompressed_is_read_in_place_and_exact(tmp_path, cache, *, suffix, con
     assert recording.warnings == ()
     assert np.abs(recording.read(0, recording.frames) - SOUND).max() <= error
     assert_random_access(recording)
-    assert cache.size_bytes() == 0
+    assert cache.usage().size_bytes == 0
     recording.close()
 
 
@@ -172,7 +172,7 @@ def test_names_tell_what_is_worth_listing() -> None:
     assert {".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a", ".aiff", ".caf", ".w64"} <= SUPPORTED_SUFFIXES
 
 
-def open_and_decode(path: Path, cache: DecodedCache) -> Recording:
+def open_and_decode(path: Path, cache: Cache) -> Recording:
     recording = open_recording(path, cache)
     recording.decode()
     return recording

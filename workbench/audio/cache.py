@@ -1,242 +1,199 @@
-"""The decoded cache: compressed recordings as plain samples on disk, so that every later read is exact.
+"""The cache: what was made from recordings and can be made again, in one folder with one limit.
 
-An entry is one file: a header of 4,096 bytes (JSON, padded with spaces), then interleaved samples. It is written
-under a temporary name and renamed when whole, so an entry that has its name is complete. Whoever reads or writes an
-entry holds a shared lock on it, which the system drops when the process ends in whatever way: what is locked is
-never removed, and a temporary file without a lock is the leftover of a crash.
+An entry is one file; entries of a kind lie in a folder of their own. An entry is written under a temporary name and
+renamed when whole, so an entry that has its name is complete. Whoever reads or writes an entry holds a shared lock on
+it, which the system drops when the process ends in whatever way: what is locked is never removed, and a temporary
+file without a lock is the leftover of a crash. Any number of programs may use the folder at once.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import json
 import os
 import sys
-import threading
+import time
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
+from typing import Any
 
-import numpy as np
+from workbench.audio.file_lock import lock_shared, remove_unused
+from workbench.paths import cache_dir, config_dir
 
-from workbench.audio.stored import Stored
-from workbench.errors import AudioReadError
-from workbench.paths import cache_dir
-
-if sys.platform != "win32":
-    import fcntl
-
-DEFAULT_LIMIT_BYTES = 10 * 1024**3
+DEFAULT_LIMIT_BYTES = 10 * 10**9
 DECODER_VERSION = 1
 """To be raised whenever decoding would give other samples for the same file: it makes all old entries stale."""
 
-_HEADER_BYTES = 4096
-_MAGIC = "audio-workbench-decoded"
-_WHOLE = ".pcm"
 _PART = ".part"
+_SAMPLED_BYTES = 65_536
 
 
 @dataclass(frozen=True)
-class EntryHeader:
-    """What an entry holds besides samples. `dtype` is one of int16, int32, float32; `format` and `warnings` words."""
+class Kind:
+    """One kind of entries.
 
-    sample_rate: int
-    channels: int
-    frames: int
-    dtype: str
-    format: str
-    warnings: tuple[str, ...] = ()
+    folder, suffix : where they lie, and how their names end
+    patience : how many times as long as a decoded recording they are kept unused; high for what is small for the
+        time it saves
+    one, many : what a person calls them
+    """
 
-
-class CacheEntry:
-    """The samples of one entry, whole or still being written; see `StoredSamples`."""
-
-    def __init__(self, source: Path, path: Path, header: EntryHeader) -> None:
-        self._source = source
-        self._lock = threading.Lock()
-        self._file = path.open("rb", buffering=0)
-        lock_shared(self._file.fileno())
-        self.path = path
-        self.sample_rate = header.sample_rate
-        self.channels = header.channels
-        self.frames = header.frames
-        self.dtype = np.dtype(header.dtype)
-
-    def read(self, start: int, stop: int, out: Stored | None = None) -> Stored:
-        """See `StoredSamples.read`."""
-        block = np.empty((stop - start, self.channels), self.dtype) if out is None else out[: stop - start]
-        frame_bytes = self.channels * self.dtype.itemsize
-        view = _bytes_of(block)
-        try:
-            with self._lock:
-                self._file.seek(_HEADER_BYTES + start * frame_bytes)
-                got = _read_fully(self._file, view)
-        except (OSError, ValueError) as error:
-            reason = "its decoded copy in the cache cannot be read; close and open the recording again"
-            raise AudioReadError(self._source, reason, start / self.sample_rate) from error
-        if got < len(view):
-            reason = "its decoded copy in the cache was cut short; empty the cache and open the recording again"
-            raise AudioReadError(self._source, reason, (start + got // frame_bytes) / self.sample_rate)
-        return block
-
-    def move_to(self, path: Path) -> None:
-        """Rename the file while readers wait (some systems refuse to rename an open file)."""
-        with self._lock:
-            self._file.close()
-            self.path.replace(path)
-            self._file = path.open("rb", buffering=0)
-            lock_shared(self._file.fileno())
-            self.path = path
-
-    def close(self) -> None:
-        with self._lock:
-            self._file.close()
-
-    def __del__(self) -> None:
-        if hasattr(self, "_file"):
-            self._file.close()
+    folder: str
+    suffix: str
+    patience: float
+    one: str
+    many: str
 
 
-class EntryWriter:
-    """Writes one entry in the order of time; `entry` can be read while it grows."""
+DECODED = Kind("decoded", ".pcm", 1.0, "decoded recording", "decoded recordings")
+OVERVIEWS = Kind("overviews", ".overview", 50.0, "overview", "overviews")
+"""A byte of an overview saves about fifty times the work that a byte of decoded sound saves."""
 
-    def __init__(self, cache: DecodedCache, source: Path, key: str, header: EntryHeader) -> None:
-        self._cache = cache
-        self._source = source
-        self._key = key
-        self._header = header
-        path = cache.folder / f"{key}-{os.getpid()}-{uuid.uuid4().hex[:8]}{_PART}"
-        try:
-            self._file = path.open("xb", buffering=0)
-            lock_shared(self._file.fileno())
-            if os.fstat(self._file.fileno()).st_nlink == 0:  # taken for a leftover in the instant before the lock
-                self._file = path.open("xb", buffering=0)
-                lock_shared(self._file.fileno())
-            self._file.write(b" " * _HEADER_BYTES)
-        except OSError as error:
-            raise self._refusal(error) from error
-        self.entry = CacheEntry(source, path, header)
-        self.finished = False
-
-    def append(self, block: Stored) -> None:
-        """Add interleaved samples, shape (frames, channels). Raises `AudioReadError` when the disk is full."""
-        data = _bytes_of(np.ascontiguousarray(block, self.entry.dtype))
-        try:
-            while data:
-                data = data[self._file.write(data) or 0 :]
-        except OSError as error:
-            self.abandon()
-            raise self._refusal(error, self.entry.frames / self._header.sample_rate) from error
-        self.entry.frames += len(block)
-
-    def finish(self, warnings: tuple[str, ...]) -> None:
-        """Give the whole entry its name, and make room by the cache's limit."""
-        fields = asdict(self._header) | {"magic": _MAGIC, "frames": self.entry.frames, "warnings": warnings[:8]}
-        try:
-            self._file.seek(0)
-            self._file.write(json.dumps(fields).encode().ljust(_HEADER_BYTES)[:_HEADER_BYTES])
-            self._file.close()
-            self.entry.move_to(self._cache.entry_path(self._key))
-        except OSError as error:
-            self.abandon()
-            raise self._refusal(error) from error
-        self.finished = True
-        self._cache.trim()
-
-    def abandon(self) -> None:
-        """Remove what was written, unless it is whole. Where the system allows it, open readers can still read it."""
-        if self.finished:
-            return
-        self._file.close()
-        with contextlib.suppress(OSError):  # Windows keeps open files; the next start removes what nobody locks
-            self.entry.path.unlink(missing_ok=True)
-
-    def _refusal(self, error: OSError, at_s: float | None = None) -> AudioReadError:
-        place = f"the cache folder {self._cache.folder}"
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            reason = f"there is no room to decode it into {place}; free some space on that disk or empty the cache"
-        else:
-            reason = f"it cannot be decoded into {place} ({(error.strerror or 'unknown error').lower()})"
-        return AudioReadError(self._source, reason, at_s)
-
-    def __del__(self) -> None:
-        if hasattr(self, "_file") and hasattr(self, "entry"):
-            self.abandon()
+KINDS = (DECODED, OVERVIEWS)
 
 
-class DecodedCache:
-    """The folder of decoded recordings. Any number of programs may use it at once.
+@dataclass(frozen=True)
+class Usage:
+    """What the cache holds: per kind how many entries; bytes on disk, entries in the making included."""
+
+    counts: tuple[tuple[Kind, int], ...]
+    size_bytes: int
+
+    @property
+    def contents(self) -> str:
+        """Such as "14 decoded recordings, 1 overview"; "nothing" when it is empty."""
+        words = [f"{count:,} {kind.one if count == 1 else kind.many}" for kind, count in self.counts if count]
+        return ", ".join(words) or ("entries in the making" if self.size_bytes else "nothing")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A file of ours. `kind` is None for one that is still being made, or was left over."""
+
+    path: Path
+    kind: Kind | None
+    size: int
+    used_ns: int
+
+
+class Cache:
+    """The folder of entries. Nothing is made on disk before the first entry is written.
 
     Parameters
     ----------
-    folder : where entries lie; default: in the person's cache folder
-    limit_bytes : what `trim` keeps the folder under, as far as no entry in use stands in the way
+    folder : default: the person's cache folder
+    limit_bytes : what `trim` keeps the folder under, as far as no entry in use stands in the way; default: as the
+        person set it
     """
 
-    def __init__(self, folder: Path | None = None, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> None:
-        self.folder = folder or cache_dir() / "decoded"
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.limit_bytes = limit_bytes
-        self._remove_leftovers()
+    def __init__(self, folder: Path | None = None, limit_bytes: int | None = None) -> None:
+        self.folder = folder or cache_dir(make=False)
+        self.limit_bytes = preferred_limit_bytes() if limit_bytes is None else limit_bytes
 
-    def entry_path(self, key: str) -> Path:
-        return self.folder / f"{key}{_WHOLE}"
+    def path(self, kind: Kind, key: str) -> Path:
+        return self.folder / kind.folder / f"{key}{kind.suffix}"
 
-    def find(self, source: Path, key: str) -> tuple[CacheEntry, EntryHeader] | None:
-        """The whole entry of that key, opened and marked as used now; None if there is none that can be trusted."""
-        path = self.entry_path(key)
+    def open(self, kind: Kind, key: str) -> FileIO | None:
+        """The entry of that key, to read; in use until it is closed, and marked as used now. None if there is none."""
         try:
-            header = _read_header(path)
-            entry = CacheEntry(source, path, header)
-            status = path.stat()
-            os.utime(path)
-        except (OSError, ValueError, KeyError, TypeError):
-            return None  # missing, foreign or damaged: it is decoded anew and replaced
-        if status.st_size != _HEADER_BYTES + header.frames * header.channels * entry.dtype.itemsize:
-            entry.close()
-            return None
-        return entry, header
+            file = self.path(kind, key).open("rb", buffering=0)
+        except OSError:
+            return None  # missing, or not to be read: it is made anew and replaced
+        lock_shared(file.fileno())
+        with contextlib.suppress(OSError):  # a cache that can only be read, or removed just now: it serves all the same
+            os.utime(self.path(kind, key))
+        return file
 
-    def write(self, source: Path, key: str, header: EntryHeader) -> EntryWriter:
-        return EntryWriter(self, source, key, header)
+    def create(self, kind: Kind, key: str) -> NewEntry:
+        """Begin an entry. Raises `OSError` where the folder cannot be written."""
+        (self.folder / kind.folder).mkdir(parents=True, exist_ok=True)
+        self._remove_leftovers()
+        return NewEntry(self, kind, key)
 
-    def size_bytes(self) -> int:
-        """Bytes on disk, entries in the making included."""
-        return sum(size for _, size, _ in self._files())
+    def usage(self) -> Usage:
+        found = self._files()
+        counts = tuple((kind, sum(each.kind is kind for each in found)) for kind in KINDS)
+        return Usage(counts, sum(each.size for each in found))
 
     def empty(self) -> int:
         """Remove all entries that are not in use; the number of bytes freed."""
         return self.trim(0)
 
     def trim(self, limit_bytes: int | None = None) -> int:
-        """Remove entries, longest unused first, until at most `limit_bytes` remain; the number of bytes freed."""
+        """Remove entries until at most `limit_bytes` remain; the number of bytes freed.
+
+        What has not been used longest goes first, where each kind's `patience` divides that time.
+        """
         limit = self.limit_bytes if limit_bytes is None else limit_bytes
-        files = sorted(self._files())
-        total = sum(size for _, size, _ in files)
-        freed = 0
-        for _, size, path in files:
-            if total - freed <= limit:
+        freed = self._remove_leftovers()
+        files = self._files()
+        total = sum(each.size for each in files)
+        now = time.time_ns()
+        entries = [(max(now - each.used_ns, 0) / each.kind.patience, each) for each in files if each.kind]
+        for _, each in sorted(entries, key=lambda pair: pair[0], reverse=True):
+            if total <= limit:
                 break
-            if path.suffix == _WHOLE and _remove_unused(path):
-                freed += size
+            if remove_unused(each.path):
+                total -= each.size
+                freed += each.size
         return freed
 
-    def _remove_leftovers(self) -> None:
-        for path in self.folder.glob(f"*{_PART}"):
-            _remove_unused(path)
+    def _remove_leftovers(self) -> int:
+        return sum(each.size for each in self._files() if each.kind is None and remove_unused(each.path))
 
-    def _files(self) -> list[tuple[int, int, Path]]:
-        """Time of last use (ns), size (bytes) and path of each file of ours."""
+    def _files(self) -> list[_Found]:
         found = []
-        for path in self.folder.iterdir():
-            if path.suffix in (_WHOLE, _PART):
-                with contextlib.suppress(FileNotFoundError):  # removed by another program meanwhile
-                    status = path.stat()
-                    found.append((status.st_mtime_ns, status.st_size, path))
+        for kind in KINDS:
+            with contextlib.suppress(OSError), os.scandir(self.folder / kind.folder) as listing:  # no such folder yet
+                for item in listing:
+                    whole = item.name.endswith(kind.suffix)
+                    if whole or item.name.endswith(_PART):
+                        with contextlib.suppress(FileNotFoundError):  # removed by another program meanwhile
+                            status = item.stat()
+                            used_as = kind if whole else None
+                            found.append(_Found(Path(item.path), used_as, status.st_size, status.st_mtime_ns))
         return found
+
+
+class NewEntry:
+    """An entry in the making: write to `file`, then `keep` it; until then it has a temporary name, `path`."""
+
+    def __init__(self, cache: Cache, kind: Kind, key: str) -> None:
+        self._cache = cache
+        self._target = cache.path(kind, key)
+        for _ in range(10):
+            self.path = self._target.with_name(f"{key}-{os.getpid()}-{uuid.uuid4().hex[:8]}{_PART}")
+            self.file = self.path.open("x+b", buffering=0)
+            lock_shared(self.file.fileno())
+            if self.path.exists():  # else it was taken for a leftover in the instant before the lock
+                return
+            self.file.close()
+        raise FileNotFoundError(f"{self.path} was removed at once")
+
+    def write(self, data: memoryview | bytes) -> None:
+        """Write all of it. Raises `OSError`."""
+        view = memoryview(data)
+        while view:
+            view = view[self.file.write(view) or 0 :]
+
+    def keep(self) -> Path:
+        """Give the whole entry its name, and make room by the cache's limit; the new path. Raises `OSError`."""
+        if sys.platform == "win32":  # which does not rename open files
+            self.file.close()
+        self.path.replace(self._target)
+        self.path = self._target
+        self.file.close()
+        self._cache.trim()
+        return self.path
+
+    def drop(self) -> None:
+        """Remove it. Where the system allows it, those who opened it meanwhile can still read it."""
+        self.file.close()
+        with contextlib.suppress(OSError):  # Windows keeps open files; later programs remove what nobody locks
+            self.path.unlink(missing_ok=True)
 
 
 def source_key(path: Path, status: os.stat_result) -> str:
@@ -245,53 +202,33 @@ def source_key(path: Path, status: os.stat_result) -> str:
     digest.update(os.fsencode(path.resolve()))
     digest.update(f"|{status.st_size}|{status.st_mtime_ns}|{DECODER_VERSION}|".encode())
     with path.open("rb") as file:
-        digest.update(file.read(65_536))
-        file.seek(max(0, status.st_size - 65_536))
-        digest.update(file.read(65_536))
+        digest.update(file.read(_SAMPLED_BYTES))
+        file.seek(max(0, status.st_size - _SAMPLED_BYTES))
+        digest.update(file.read(_SAMPLED_BYTES))
     return digest.hexdigest()[:40]
 
 
-def lock_shared(descriptor: int) -> None:
-    """Mark an open file as in use until it is closed; without effect where the system has no such locks."""
-    if sys.platform != "win32":  # which refuses to remove open files anyway
-        with contextlib.suppress(OSError):  # some network file systems; there `_remove_unused` cannot lock either
-            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-
-
-def _remove_unused(path: Path) -> bool:
-    """Remove a file that nobody holds; whether it is gone."""
+def preferred_limit_bytes() -> int:
+    """The limit that the person set in the window, which holds for all our programs; else the default."""
     try:
-        if sys.platform == "win32":
-            path.unlink()
-        else:
-            with path.open("rb") as file:
-                fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-                path.unlink()
-        return True
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False  # in use
+        settings = json.loads((config_dir() / "settings.json").read_text(encoding="utf-8", errors="surrogatepass"))
+        limit_gb = float(settings["cache_limit_gb"])
+        return round(limit_gb * 1e9) if limit_gb >= 0.1 else DEFAULT_LIMIT_BYTES
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        return DEFAULT_LIMIT_BYTES  # the window says what is wrong with its settings
 
 
-def _read_header(path: Path) -> EntryHeader:
-    with path.open("rb") as file:
-        fields = json.loads(file.read(_HEADER_BYTES))
-    if fields.pop("magic") != _MAGIC or fields["dtype"] not in ("int16", "int32", "float32"):
-        raise ValueError("not an entry of ours")
-    fields["warnings"] = tuple(fields["warnings"])
-    return EntryHeader(**fields)
+def pack_header(magic: str, fields: dict[str, Any], size: int) -> bytes:
+    """The beginning of an entry: what it holds, as JSON padded with spaces to `size` bytes (longer if it must be)."""
+    return json.dumps({"magic": magic} | fields).encode().ljust(size)
 
 
-def _bytes_of(block: Stored) -> memoryview:
-    return block.reshape(-1).view(np.uint8).data
-
-
-def _read_fully(file: FileIO, view: memoryview) -> int:
-    got = 0
-    while got < len(view):
-        count = file.readinto(view[got:])
-        if not count:
-            break
-        got += count
-    return got
+def unpack_header(magic: str, header: bytes) -> dict[str, Any]:
+    """The fields of `pack_header`. Raises `ValueError` when it is no such header."""
+    try:
+        fields = json.loads(header)
+    except RecursionError as error:
+        raise ValueError("damaged") from error
+    if not isinstance(fields, dict) or fields.pop("magic", None) != magic:
+        raise ValueError("not an entry of this kind")
+    return fields

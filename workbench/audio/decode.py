@@ -1,4 +1,4 @@
-"""Decoding a compressed recording once, in order and in small steps, into the decoded cache."""
+"""Decoding a compressed recording once, in order and in small steps, into the cache."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 
-from workbench.audio.cache import CacheEntry, DecodedCache, EntryHeader, EntryWriter
+from workbench.audio.cache import Cache
+from workbench.audio.decoded_file import DecodedFile, DecodedHeader, DecodedWriter
 from workbench.audio.decoders import DecodeError, Decoder, SourceUnreadable
 from workbench.audio.stored import Stored
 from workbench.audio.wording import shortfall_words
@@ -19,7 +20,7 @@ STEP_S = 0.004
 class Decoding:
     """Writes a decoder's blocks into the cache; when it fails early, lets a second decoder try from the start.
 
-    `entry` is what can be read: it only ever grows. The second decoder's copy takes its place once that is longer.
+    `decoded` is what can be read: it only ever grows. The second decoder's copy takes its place once that is longer.
 
     Parameters
     ----------
@@ -30,7 +31,7 @@ class Decoding:
     """
 
     def __init__(
-        self, path: Path, key: str, cache: DecodedCache, decoder: Decoder, second: Callable[[], Decoder] | None = None
+        self, path: Path, key: str, cache: Cache, decoder: Decoder, second: Callable[[], Decoder] | None = None
     ) -> None:
         self._path = path
         self._key = key
@@ -45,8 +46,8 @@ class Decoding:
         self._blocks = decoder.blocks()
 
     @property
-    def entry(self) -> CacheEntry:
-        return self._kept.entry
+    def decoded(self) -> DecodedFile:
+        return self._kept.decoded
 
     @property
     def expected_frames(self) -> int | None:
@@ -63,7 +64,7 @@ class Decoding:
             self._broken = error
             raise
         except SourceUnreadable as error:
-            self._broken = AudioReadError(self._path, str(error), self.entry.frames / self._decoder.sample_rate)
+            self._broken = AudioReadError(self._path, str(error), self.decoded.frames / self._decoder.sample_rate)
             raise self._broken from error
 
     def _step(self) -> None:
@@ -86,16 +87,16 @@ class Decoding:
         self._decoder.close()
         for writer in (self._writer, self._kept):
             writer.abandon()
-            writer.entry.close()
+            writer.decoded.close()
 
     def _append(self, block: Stored) -> None:
         self._writer.append(block)
-        if self._writer is not self._kept and self._writer.entry.frames > self._kept.entry.frames:
+        if self._writer is not self._kept and self._writer.decoded.frames > self._kept.decoded.frames:
             self._kept.abandon()
             self._kept = self._writer
 
     def _end(self, failure: str | None) -> None:
-        decoder, frames = self._decoder, self._writer.entry.frames
+        decoder, frames = self._decoder, self._writer.decoded.frames
         expected = decoder.expected_frames
         at_s = frames / decoder.sample_rate
         decoder.close()
@@ -109,8 +110,8 @@ class Decoding:
         elif failure:
             warnings.append(f"{failure}, at {at_s:.2f} s")
         if decoder.length_is_exact:
-            warnings += shortfall_words(self._kept.entry.frames, expected, decoder.sample_rate)
-        if self._kept.entry.frames == 0:
+            warnings += shortfall_words(self._kept.decoded.frames, expected, decoder.sample_rate)
+        if self._kept.decoded.frames == 0:
             warnings.append("no sound in it could be decoded")
         if self._first_failure and not warnings:  # the second decoder noticed nothing
             warnings.append(self._first_failure)
@@ -141,9 +142,9 @@ class Decoding:
         self._blocks = decoder.blocks()
         return True
 
-    def _new_writer(self, decoder: Decoder) -> EntryWriter:
-        header = EntryHeader(decoder.sample_rate, decoder.channels, 0, decoder.dtype.name, decoder.format)
-        return self._cache.write(self._path, self._key, header)
+    def _new_writer(self, decoder: Decoder) -> DecodedWriter:
+        header = DecodedHeader(decoder.sample_rate, decoder.channels, 0, decoder.dtype.name, decoder.format)
+        return DecodedWriter(self._cache, self._path, self._key, header)
 
 
 def progress_of(decoding: Decoding) -> Iterator[float]:
@@ -151,4 +152,4 @@ def progress_of(decoding: Decoding) -> Iterator[float]:
     while not decoding.finished:
         decoding.step()
         expected = decoding.expected_frames
-        yield 1.0 if decoding.finished else min(decoding.entry.frames / expected, 0.99) if expected else 0.0
+        yield 1.0 if decoding.finished else min(decoding.decoded.frames / expected, 0.99) if expected else 0.0

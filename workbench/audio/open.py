@@ -10,8 +10,9 @@ import numpy as np
 import soundfile
 
 from workbench.audio.av_decoder import AvDecoder
-from workbench.audio.cache import DecodedCache, source_key
+from workbench.audio.cache import Cache, source_key
 from workbench.audio.decode import Decoding, progress_of
+from workbench.audio.decoded_file import DecodedFile, find_decoded
 from workbench.audio.decoders import DecodeError, Decoder, SndfileDecoder, SourceUnreadable
 from workbench.audio.pcm_file import PcmFile, is_exact_pcm, open_soundfile
 from workbench.audio.probe import check_content, check_readable_file, reason_of
@@ -48,7 +49,7 @@ class Recording:
         self._status = status
         self._warnings = warnings
         self._decoding = source if isinstance(source, Decoding) else None
-        stored: StoredSamples = source.entry if isinstance(source, Decoding) else source
+        stored: StoredSamples = source.decoded if isinstance(source, Decoding) else source
         self._in_place = stored
         self.sample_rate = stored.sample_rate
         self.channels = stored.channels
@@ -56,7 +57,7 @@ class Recording:
 
     @property
     def _stored(self) -> StoredSamples:
-        return self._decoding.entry if self._decoding else self._in_place
+        return self._decoding.decoded if self._decoding else self._in_place
 
     @property
     def frames(self) -> int:
@@ -108,6 +109,17 @@ class Recording:
         for _ in self.decode_steps():
             pass
 
+    @property
+    def stored_bytes(self) -> int:
+        """Size of what is read: the file itself, or its decoded copy."""
+        if isinstance(self._stored, DecodedFile):
+            return self.frames * self.channels * self.dtype.itemsize
+        return self._status.st_size
+
+    def content_key(self) -> str:
+        """Names the content of the file as it was when opened, for the cache. Raises `OSError` when it is gone."""
+        return source_key(self.path, self._status)
+
     def changed_on_disk(self) -> bool:
         """Whether the file is gone, or another than it was when opened (by size and time of change)."""
         try:
@@ -123,7 +135,7 @@ class Recording:
         self._in_place.close()
 
 
-def open_recording(path: Path | str, cache: DecodedCache | None = None) -> Recording:
+def open_recording(path: Path | str, cache: Cache | None = None) -> Recording:
     """Open a recording of any format without reading it.
 
     Uncompressed files are read in place. Compressed ones are decoded once into `cache` (default: the person's), by
@@ -142,7 +154,7 @@ def open_recording(path: Path | str, cache: DecodedCache | None = None) -> Recor
         raise AudioReadError(path, reason_of(error)) from error
 
 
-def _open_content(path: Path, status: os.stat_result, cache: DecodedCache | None) -> Recording:
+def _open_content(path: Path, status: os.stat_result, cache: Cache | None) -> Recording:
     file = _try_libsndfile(path)
     if file is not None and is_exact_pcm(file):
         chunk = find_sound_chunk(path)
@@ -150,12 +162,12 @@ def _open_content(path: Path, status: os.stat_result, cache: DecodedCache | None
             warnings = shortfall_words(file.frames, announced_frames(file, chunk), file.samplerate)
             words = format_words(file)
             return Recording(path, status, words, _in_place(path, file, chunk), warnings)
-    cache = cache or DecodedCache()
+    cache = cache or Cache()
     key = source_key(path, status)
-    found = cache.find(path, key)
+    found = find_decoded(cache, path, key)
     if found:
-        entry, header = found
-        return Recording(path, status, header.format, entry, header.warnings)
+        decoded, header = found
+        return Recording(path, status, header.format, decoded, header.warnings)
     decoding, decoder = _begin_decoding(path, key, cache, file)
     return Recording(path, status, decoder.format, decoding)
 
@@ -168,9 +180,7 @@ def _in_place(path: Path, file: soundfile.SoundFile, chunk: SoundChunk | None) -
     return raw
 
 
-def _begin_decoding(
-    path: Path, key: str, cache: DecodedCache, file: soundfile.SoundFile | None
-) -> tuple[Decoding, Decoder]:
+def _begin_decoding(path: Path, key: str, cache: Cache, file: soundfile.SoundFile | None) -> tuple[Decoding, Decoder]:
     decoder: Decoder
     if file is not None and not is_exact_pcm(file):
         decoder = SndfileDecoder(path, file, format_words(file))

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from workbench.audio.cache import DecodedCache
+from workbench.audio.cache import Cache
 from workbench.audio.open import Recording, open_recording
 from workbench.audio.overview import Overview, overview_steps
 from workbench.audio.probe import SUPPORTED_SUFFIXES
@@ -146,7 +146,7 @@ def _open_steps(path: Path, cache_limit: int):
     if path.is_dir():
         yield path.resolve()
         return
-    recording = open_recording(path.absolute(), DecodedCache(limit_bytes=cache_limit))
+    recording = open_recording(path.absolute(), Cache(limit_bytes=cache_limit))
     overview = Overview(recording.channels, recording.sample_rate, recording.expected_frames)
     yield recording, overview
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.audio.cache import DecodedCache
+from workbench.audio.cache import Cache
 from workbench.audio.output import Device
 from workbench.errors import printable
 from workbench.gui import preview, typography
@@ -46,10 +46,10 @@ class _CacheSize:
 
 def _cache_steps(limit_bytes: int | None) -> Iterator[_CacheSize]:
     """Bring the cache of decoded recordings under a limit if asked, then say how much is in it."""
-    cache = DecodedCache()
+    cache = Cache()
     if limit_bytes is not None:
         cache.trim(limit_bytes)
-    yield _CacheSize(cache.size_bytes())
+    yield _CacheSize(cache.usage().size_bytes)
 
 
 class PreferencesDialog(QDialog):

@@ -1,0 +1,50 @@
+"""Locks that say "in use": held on an open file, and dropped by the system when it is closed or its process ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+
+_TRIES = 50
+_PAUSE_S = 0.001
+
+
+def lock_shared(descriptor: int) -> None:
+    """Mark an open file as in use until it is closed; without effect where the system has no such locks."""
+    if sys.platform == "win32":  # which refuses to remove open files anyway
+        return
+    for _ in range(_TRIES):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            time.sleep(_PAUSE_S)  # someone is about to remove it, which takes no longer
+        except OSError:
+            return  # some network file systems; there `remove_unused` cannot lock either
+
+
+def remove_unused(path: Path) -> bool:
+    """Remove a file that nobody holds; whether it is gone."""
+    try:
+        if sys.platform == "win32":
+            path.unlink()
+            return True
+        # Some network file systems lock exclusively only what is open for writing.
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not os.path.samestat(os.fstat(descriptor), path.stat()):
+                return False  # another one has taken its name
+            path.unlink()
+        finally:
+            os.close(descriptor)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False  # in use, or in a folder that may only be read
+    return True
