@@ -428,7 +428,7 @@ def test_volume_and_mute():
     [
         (1, None, [1, 1]),
         (2, None, [1, 2]),
-        (2, (True, False), [1, 0]),
+        (2, (True, False), [1, 1]),
         (2, (False, False), [0, 0]),
         (4, None, [(1 + 3) / 2, (2 + 4) / 2]),
         (4, (False, False, True, False), [3, 3]),
@@ -442,6 +442,40 @@ def test_channels_come_to_two_ears(channels, heard, expected):
     bench.player.set_channels(heard)
     bench.player.play()
     assert np.allclose(bench.hear(480), np.array(expected) / 8)
+
+
+def test_channels_are_switched_while_playing_by_a_ramp_of_five_milliseconds():
+    """Constant channels make the gains visible: between two mixes each step is that of a straight line."""
+    values = np.repeat(np.array([[0.1], [0.2], [0.3], [0.8]], np.float32), 2 * RATE, axis=1)
+    bench = Bench(ArraySignal(values, RATE))
+    bench.player.play()
+    before = bench.hear(4_800, block=250)[-1]
+    assert np.allclose(before, [0.2, 0.5])
+    bench.player.set_channels((False, False, False, True))
+    heard = bench.hear(4_800, block=250)
+    assert np.allclose(heard[0], before, atol=1e-6)
+    assert np.allclose(heard[FADE:], 0.8)
+    assert np.abs(np.diff(heard, axis=0)).max() <= 0.6 / FADE * 1.01
+    assert bench.state.position_s == pytest.approx(0.2, abs=1e-9), "no frame is lost or played twice"
+
+
+def test_of_many_channels_at_a_high_rate_one_is_heard_exactly():
+    """One tone a channel; what the device gets is the formula of the channel that is heard, resampled."""
+    rate, frames = 384_000, 384_000
+    tones = [0.5 * np.sin(2 * np.pi * 500 * (k + 1) * np.arange(frames) / rate) for k in range(12)]
+    bench = Bench(ArraySignal(np.array(tones), rate), only_rate=RATE)
+    bench.player.set_channels([channel == 6 for channel in range(12)])
+    bench.player.play(0.25)
+    heard = bench.hear(RATE // 4)
+    expected = 0.5 * np.sin(2 * np.pi * 3500 * (0.25 + np.arange(RATE // 4) / RATE))
+    assert np.abs(heard - expected[:, None]).max() < 1e-3
+
+
+def test_a_channel_that_is_no_number_does_not_spoil_the_others():
+    values = np.array([[0.5] * 480, [np.nan, np.inf, -np.inf] * 160, [0.25] * 480], np.float32)
+    bench = Bench(ArraySignal(values, RATE))
+    bench.player.play()
+    assert np.allclose(bench.hear(480), [0.375, 0.0])
 
 
 def test_device_with_one_channel_gets_the_mean():

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import soxr
 
-from workbench.audio.resample import ChannelSignal, MonoSignal, ResampledSignal
+from workbench.audio.channels import ChannelSignal, MonoSignal
+from workbench.audio.resample import ResampledSignal
 from workbench.audio.signal import ArraySignal, Signal
 
 RATES = [(48_000, 16_000), (44_100, 16_000), (44_100, 48_000), (8_000, 44_100), (384_000, 16_000), (44_099, 48_000)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from workbench.audio.resample import MonoSignal, ResampledSignal
+from workbench.audio.channels import MonoSignal
+from workbench.audio.resample import ResampledSignal
 from workbench.audio.signal import ArraySignal
 from workbench.features.mel import MelSettings, log_mel
 from workbench.gui.document import Document

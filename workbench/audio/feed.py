@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.audio.resample import ResampledSignal, is_complete
-from workbench.audio.signal import Samples, Signal
+from workbench.audio.channels import MixedSignal
+from workbench.audio.resample import ResampledSignal
+from workbench.audio.signal import Samples, Signal, is_complete
 from workbench.audio.stretch import TimeStretch
 
 
@@ -92,7 +93,10 @@ class Feed:
     ) -> None:
         self._speed = manner.speed if manner.keep_pitch else 1.0
         pretended = signal.sample_rate if manner.keep_pitch else round(signal.sample_rate * manner.speed)
-        source: Signal = signal if pretended == signal.sample_rate else _AtAnotherRate(signal, pretended)
+        gains = channel_gains(signal.channels, channels, manner.heard)
+        # Mixed first, so that of many channels only what is heard is resampled.
+        mixed: Signal = signal if gains is None else MixedSignal(signal, gains)
+        source: Signal = mixed if pretended == signal.sample_rate else _AtAnotherRate(mixed, pretended)
         self._source: Signal = source if pretended == sample_rate else ResampledSignal(source, sample_rate)
         self._rate = sample_rate
         self._frame_s = pretended / signal.sample_rate / sample_rate
@@ -100,7 +104,6 @@ class Feed:
         self._stop = None if passage.stop_s is None else round(passage.stop_s / self._frame_s)
         self._at = max(0, round(begin_s / self._frame_s))
         self._loop = passage.loop
-        self._gains = channel_gains(signal.channels, channels, manner.heard)
         self._stretch: TimeStretch | None = None
         self._stretch_from = 0
         self._stretched = 0
@@ -146,7 +149,7 @@ class Feed:
                 return Block(np.ascontiguousarray(made.T), start * self._frame_s, self._speed * self._frame_s)
 
     def _read_source(self, frames: int) -> Samples | None:
-        """Frames from `_at` on, which moves, in the device's channels; None at the end of what is there to play."""
+        """Frames from `_at` on, which moves; None at the end of what is there to play."""
         complete = is_complete(self._source)  # asked first: once True, `frames` is final
         available = self._source.frames
         stop = available if self._stop is None else min(self._stop, available)
@@ -157,23 +160,18 @@ class Feed:
         self.waiting = False
         self._at += samples.shape[1]
         finite = np.isfinite(samples)
-        if not finite.all():
-            samples = np.where(finite, samples, np.float32(0))
-        return samples if self._gains is None else self._gains @ samples
+        return samples if finite.all() else np.where(finite, samples, np.float32(0))
 
 
 def channel_gains(channels: int, outputs: int, heard: Sequence[bool] | None) -> Samples | None:
     """How loud each channel is in each output, shape (outputs, channels); None: just as they are.
 
-    Mono goes to both ears; stereo stays, with what is not heard silent in its place. Of more channels, one that is
-    heard alone goes to both ears, two go left and right, and more go left and right in turn, scaled so that full
-    scale stays full scale. A device with one channel gets the mean of both ears.
+    One channel, be it the only one or the only one that is heard, goes to both ears; two go left and right; more go
+    left and right in turn, scaled so that full scale stays full scale. A device with one channel gets the mean of both.
     """
     chosen = [c for c in range(channels) if heard is None or (c < len(heard) and heard[c])]
     gains = np.zeros((2, channels), np.float32)
-    if channels == 2:
-        gains[chosen, chosen] = 1.0
-    elif len(chosen) == 1:
+    if len(chosen) == 1:
         gains[:, chosen] = 1.0
     else:
         for ear in (0, 1):

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.audio.overview_bins import BASE_FRAMES, STEP_SAMPLES, Bins, Reducer, read_stored
-from workbench.audio.resample import is_complete
-from workbench.audio.signal import Signal
+from workbench.audio.signal import Signal, is_complete
 from workbench.audio.stored import Stored
 
 FACTOR = 4

@@ -1,4 +1,4 @@
-"""The same sound at another rate or with other channels: signals made of a signal, computed when read."""
+"""The same sound at another rate: a signal made of a signal, computed when read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from math import gcd
 
 import numpy as np
 
-from workbench.audio.signal import Samples, Signal
+from workbench.audio.signal import Samples, Signal, is_complete
 
 MARGIN = 128
 """Samples at the slower of the two rates by which a read reaches beyond its span on either side.
@@ -82,59 +82,3 @@ class ResampledSignal:
         block[~(np.abs(block) <= LARGEST)] = 0.0
         resampled: Samples = soxr.resample(block, self._in_step, self._out_step, quality="HQ")
         return resampled
-
-
-class MonoSignal:
-    """The mean of all channels of a signal, as one channel."""
-
-    channels = 1
-
-    def __init__(self, signal: Signal) -> None:
-        self._signal = signal
-        self.sample_rate = signal.sample_rate
-
-    @property
-    def complete(self) -> bool:
-        return is_complete(self._signal)
-
-    @property
-    def frames(self) -> int:
-        return self._signal.frames
-
-    def read(self, start: int, stop: int) -> Samples:
-        samples = self._signal.read(start, stop)
-        return samples if samples.shape[0] == 1 else samples.mean(axis=0, keepdims=True, dtype=np.float32)
-
-
-class ChannelSignal:
-    """Some channels of a signal, in the order given, as a signal.
-
-    Parameters
-    ----------
-    signal : any signal
-    picked : channel numbers, counted from 0; may repeat (mono to both ears is ``(0, 0)``)
-    """
-
-    def __init__(self, signal: Signal, picked: tuple[int, ...]) -> None:
-        if not picked or not all(0 <= channel < signal.channels for channel in picked):
-            raise ValueError(f"channels {picked} asked of a signal with {signal.channels}")
-        self._signal = signal
-        self._picked = list(picked)
-        self.sample_rate = signal.sample_rate
-        self.channels = len(picked)
-
-    @property
-    def complete(self) -> bool:
-        return is_complete(self._signal)
-
-    @property
-    def frames(self) -> int:
-        return self._signal.frames
-
-    def read(self, start: int, stop: int) -> Samples:
-        return self._signal.read(start, stop)[self._picked]
-
-
-def is_complete(signal: Signal) -> bool:
-    """Whether all frames of the signal exist: False only for a recording that is still being decoded."""
-    return bool(getattr(signal, "complete", True))

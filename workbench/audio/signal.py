@@ -59,3 +59,8 @@ class ArraySignal:
 def duration_s(signal: Signal) -> float:
     """Length of the signal in seconds."""
     return signal.frames / signal.sample_rate
+
+
+def is_complete(signal: Signal) -> bool:
+    """Whether all frames of the signal exist: False only for a recording that is still being decoded."""
+    return bool(getattr(signal, "complete", True))

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench import paths
-from workbench.audio.resample import MonoSignal, ResampledSignal
+from workbench.audio.channels import MonoSignal
+from workbench.audio.resample import ResampledSignal
 from workbench.audio.signal import ArraySignal
 from workbench.features.mel import FLOOR_DB, MelSettings, log_mel
 from workbench.training.clips import Clip

@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from workbench.audio.resample import MonoSignal, ResampledSignal
+from workbench.audio.channels import MonoSignal
+from workbench.audio.resample import ResampledSignal
 from workbench.audio.signal import Signal
 from workbench.features.mel import MelSettings, hz_to_mel, mel_to_hz
 from workbench.gui.document import Document

@@ -12,7 +12,8 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from workbench.audio.resample import MonoSignal, ResampledSignal
+from workbench.audio.channels import MonoSignal
+from workbench.audio.resample import ResampledSignal
 from workbench.audio.signal import Signal, duration_s
 from workbench.errors import ModelLoadError, OutOfMemory
 from workbench.features.mel import MelSettings, mel_columns
