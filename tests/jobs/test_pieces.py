@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from workbench.audio.signal import ArraySignal
 from workbench.jobs.job import CANCELLED, DONE, JobEnd, Progress, TimeLeft
 from workbench.jobs.pieces import cut, nearest, run_view_first
-from workbench.models.contract import Scores, Span
+from workbench.models.contract import Moments, Scores, Span
 from workbench.models.placeholder import Levels
 
 times = st.floats(0, 10_000, allow_nan=False)
@@ -63,6 +63,19 @@ def test_a_new_view_is_followed_at_the_next_piece():
             if event.start_s == 2.0:
                 views.append(Span(80.0, 90.0))
     assert starts[:6] == [0.0, 1.0, 2.0, 3.0, 4.0, 65.0], "the piece in which 80 s lies begins at 65 s"
+
+
+class _Sum(Levels):
+    def conclude(self, results):
+        yield Moments(np.array([result.start_s for result in results]))
+
+
+def test_what_follows_from_the_whole_comes_last_and_is_given_all_in_order_of_time():
+    signal = ArraySignal(np.zeros(8000 * 60), 8000)
+    events = list(run_view_first(_Sum(), signal, Span(0.0, 60.0), {}, view=lambda: Span(42.5, 55.0)))
+    (moments,) = [event for event in events if isinstance(event, Moments)]
+    assert events[-2:] == [moments, Progress(1.0)]
+    assert moments.times_s.tolist() == list(range(60))
 
 
 def test_time_left_follows_the_rate_and_forgets_a_slow_start():

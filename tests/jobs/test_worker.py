@@ -187,6 +187,21 @@ def test_cancelling_a_model_gives_back_at_once_and_the_child_is_free_soon(worker
     assert next_results[0].values[0] == pid, "the same process, kept warm"
 
 
+def test_jobs_take_turns_and_a_crash_fails_all_that_had_begun(worker, qtbot, request_for):
+    endless = worker.run_model(request_for("endless"))
+    results, _, ends = _watch(endless)
+    qtbot.waitUntil(lambda: bool(results), timeout=10_000)
+    _, _, other_ends = _watch(worker.run_model(request_for("levels")))
+    qtbot.waitUntil(lambda: bool(other_ends), timeout=10_000)
+    assert (other_ends, ends) == ([DONE], []), "it did not wait for the endless one"
+    known = len(results)
+    qtbot.waitUntil(lambda: len(results) > known, timeout=10_000)
+    _, _, crash_ends = _watch(worker.run_model(request_for("crash")))
+    qtbot.waitUntil(lambda: bool(crash_ends and ends), timeout=10_000)
+    assert all(isinstance(end.error, ModelProcessDied) for end in (*crash_ends, *ends))
+    assert "the weights are on fire" in str(ends[0].error)
+
+
 def test_a_model_that_ignores_cancel_is_killed(worker, qtbot, request_for, monkeypatch, caplog):
     monkeypatch.setattr(ModelHost, "CANCEL_PATIENCE_MS", 50)
     job = worker.run_model(request_for("deaf"))

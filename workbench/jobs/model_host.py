@@ -1,4 +1,4 @@
-"""The worker's end of the model process: starts it, feeds it one job at a time, and survives its death."""
+"""The worker's end of the model process: starts it, gives it jobs, and survives its death."""
 
 from __future__ import annotations
 
@@ -33,13 +33,27 @@ class _Child:
     """Why we killed it ourselves, if we did."""
 
 
+@dataclass
+class _Running:
+    """A job that the child was given."""
+
+    start: Start
+    begun: bool = False
+    """Whether something came of it."""
+    cancelled: bool = False
+    last_try: bool = False
+
+
 class ModelHost(QObject):
-    """Runs model jobs in the child, one after the other. Lives in the worker thread.
+    """Runs model jobs in the child, where they take turns. Lives in the worker thread.
+
+    When the child dies, the jobs that had begun fail. Those of which nothing had come yet, perhaps sent in the moment
+    of its death, are given to the next child, once.
 
     Signals
     -------
     stepped(int, object) : id of the job, and a result or a `Progress`
-    ended(int, object) : id of the job and its `JobEnd`; the child is free for the next
+    ended(int, object) : id of the job and its `JobEnd`
     """
 
     CANCEL_PATIENCE_MS = 5000
@@ -51,57 +65,46 @@ class ModelHost(QObject):
     def __init__(self, models: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._models = models
-        self._waiting: deque[Start] = deque()
-        self._running: int | None = None
-        self._cancelled = False
+        self._running: dict[int, _Running] = {}
         self._child: _Child | None = None
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.timeout.connect(self._lose_patience)
 
     def submit(self, start: Start) -> None:
-        self._waiting.append(start)
-        self._next()
+        self._give(_Running(start))
 
     def cancel(self, job_id: int) -> None:
         """Stop a job; unknown ids are ignored. The child gets `CANCEL_PATIENCE_MS` to obey, then it is killed."""
-        self._waiting = deque(start for start in self._waiting if start.job_id != job_id)
-        if job_id == self._running and not self._cancelled:
-            self._cancelled = True
+        job = self._running.get(job_id)
+        if job is not None and not job.cancelled:
+            job.cancelled = True
             self._send(Cancel(job_id))
-            self._patience.start(self.CANCEL_PATIENCE_MS)
+            QTimer.singleShot(self.CANCEL_PATIENCE_MS, self, lambda: self._lose_patience(job_id))
 
     def set_view(self, change: ViewChanged) -> None:
-        if change.job_id == self._running:
+        job = self._running.get(change.job_id)
+        if job is not None:
+            job.start = _with_view(job.start, change)
             self._send(change)
-        for index, start in enumerate(self._waiting):
-            if start.job_id == change.job_id:
-                self._waiting[index] = _with_view(start, change)
 
     def close(self) -> None:
         """End the child; waits for it, at most `SHUTDOWN_PATIENCE_MS` and the moment that killing takes."""
-        self._waiting.clear()
-        self._patience.stop()
+        running, self._running = self._running, {}
         child, self._child = self._child, None
         if child is None:
             return
         process = child.process
         process.blockSignals(True)
-        if self._running is None and process.state() == QProcess.ProcessState.Running:
+        if not running and process.state() == QProcess.ProcessState.Running:
             process.write(wire.encode(Shutdown()))
             process.waitForFinished(SHUTDOWN_PATIENCE_MS)
         if process.state() != QProcess.ProcessState.NotRunning:
             process.kill()
             process.waitForFinished(SHUTDOWN_PATIENCE_MS)
 
-    def _next(self) -> None:
-        if self._running is not None or not self._waiting:
-            return
-        start = self._waiting.popleft()
-        self._running, self._cancelled = start.job_id, False
+    def _give(self, job: _Running) -> None:
+        self._running[job.start.job_id] = job
         if self._child is None:
             self._child = self._start_child()
-        self._send(start)
+        self._send(job.start)
 
     def _start_child(self) -> _Child:
         process = QProcess(self)
@@ -134,27 +137,32 @@ class ModelHost(QObject):
     def _receive(self, message: Message) -> None:
         match message:
             case JobResult():
-                self.stepped.emit(message.job_id, message.result)
+                self._step(message.job_id, message.result)
             case JobProgress():
-                self.stepped.emit(message.job_id, Progress(message.done))
-            case JobEnded() if message.job_id == self._running:
+                self._step(message.job_id, Progress(message.done))
+            case JobEnded() if message.job_id in self._running:
                 error = None if message.error is None else wire.rebuild_error(message.error)
-                self._end_running(error)
+                self._end(message.job_id, error)
             case _:
                 raise wire.WireError(f"unexpected {type(message).__name__}")
 
-    def _end_running(self, error: WorkbenchError | None) -> None:
-        job_id, cancelled = self._running, self._cancelled
-        self._running = None
-        self._patience.stop()
+    def _step(self, job_id: int, value: object) -> None:
+        if job_id in self._running:
+            self._running[job_id].begun = True
+        self.stepped.emit(job_id, value)
+
+    def _end(self, job_id: int, error: WorkbenchError | None) -> None:
+        cancelled = self._running.pop(job_id).cancelled
         end: JobEnd = CANCELLED if cancelled else DONE if error is None else failed(error)
         self.ended.emit(job_id, end)
-        self._next()
 
-    def _lose_patience(self) -> None:
-        if self._child is not None:
-            logger.warning("the model process did not answer a cancel in %d ms and is killed", self.CANCEL_PATIENCE_MS)
-            self._child.process.kill()
+    def _lose_patience(self, job_id: int) -> None:
+        if self._child is None or job_id not in self._running:
+            return
+        model = self._running[job_id].start.request.model
+        logger.warning("%s did not answer a cancel in %d ms; its process is killed", model, self.CANCEL_PATIENCE_MS)
+        self._child.broken = f"it was stopped because the model {model} did not answer when it was cancelled"
+        self._child.process.kill()
 
     def _failed_to_start(self, child: _Child, error: QProcess.ProcessError) -> None:
         # The other errors are followed by `finished`.
@@ -166,13 +174,18 @@ class ModelHost(QObject):
         child.process.deleteLater()
         if child is self._child:
             self._child = None
-        if self._running is None:
+        if not self._running:
             logger.warning("the idle model process ended: %s", cause)
             return
         lines = "".join(f"\n{line}" for line in child.last_lines)
         said = f" Its last words:{lines}" if lines else ""
         what = f"The model process ended in the middle of the job: {child.broken or cause}."
-        self._end_running(ModelProcessDied(f"{what} Run it again; a new process will be started.{said}"))
+        for job_id, job in list(self._running.items()):
+            if job.begun or job.cancelled or job.last_try:
+                self._end(job_id, ModelProcessDied(f"{what} Run it again; a new process will be started.{said}"))
+            else:
+                job.last_try = True
+                self._give(job)
 
 
 def _with_view(start: Start, change: ViewChanged) -> Start:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
 from workbench.audio.signal import Signal
 from workbench.jobs.job import Progress
-from workbench.models.contract import AudioBlock, Model, Result, Span
+from workbench.models.contract import AudioBlock, Concluding, Model, Moments, Result, Span
 
 PIECE_S = 20.0
 """Seconds a piece: a fraction of a second of work, so that a change of view is answered soon."""
@@ -36,14 +37,20 @@ def cut(span: Span, view: Span, piece_s: float = PIECE_S) -> list[Span]:
 
 
 def nearest(pieces: list[Span], view: Span) -> Span:
-    """The piece to do next: the earliest one in view, else the one nearest to the view."""
+    """The piece to do next: the earliest one in view, else the one nearest to the view.
 
-    def urgency(piece: Span) -> tuple[float, float]:
-        gap_s = max(0.0, piece.start_s - view.end_s, view.start_s - piece.end_s)
-        in_view = piece.end_s > view.start_s and piece.start_s < view.end_s
-        return (-1.0 if in_view else gap_s, piece.start_s)
-
-    return min(pieces, key=urgency)
+    Parameters
+    ----------
+    pieces : in order of time, not overlapping, at least one; ten hours are thousands, hence the bisection
+    """
+    index = bisect_right(pieces, view.start_s, key=lambda piece: piece.end_s)
+    if index == len(pieces):
+        return pieces[-1]
+    after = pieces[index]
+    if index == 0 or after.start_s < view.end_s:
+        return after
+    before = pieces[index - 1]
+    return before if view.start_s - before.end_s <= after.start_s - view.end_s else after
 
 
 def run_view_first(
@@ -61,22 +68,29 @@ def run_view_first(
     stop iterating.
     """
     waiting = cut(span, view(), piece_s)
+    kept: list[Result] | None = [] if isinstance(model, Concluding) else None
     finished_s = reported = 0.0
     while waiting:
         piece = nearest(waiting, view())
         waiting.remove(piece)
         for result in model.run(signal, piece, settings):
             yield result
+            if kept is not None:
+                kept.append(result)
             within_s = min(max(_end_s(result) - piece.start_s, 0.0), piece.length_s)
             done = (finished_s + within_s) / span.length_s
             if done - reported >= _LEAST_PROGRESS:
                 reported = done
                 yield Progress(min(done, 1.0))
         finished_s += piece.length_s
+    if kept is not None and isinstance(model, Concluding):
+        yield from model.conclude(sorted(kept, key=_end_s))
     yield Progress(1.0)
 
 
 def _end_s(result: Result) -> float:
+    if isinstance(result, Moments):
+        return float(result.times_s[-1]) if len(result.times_s) else 0.0
     if isinstance(result, AudioBlock):
         return result.start_s + float(result.samples.shape[-1] / result.sample_rate)
     return result.end_s

@@ -7,9 +7,9 @@ iterating to cancel, and computes progress from the times of the results.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +71,31 @@ class AudioBlock:
     sample_rate: int
 
 
-Result = Scores | AudioBlock
+@dataclass(frozen=True)
+class Features:
+    """What an analysis measures, column by column on an even grid.
+
+    `start_s` : the time of the first column; column k stands at `start_s` + k · `hop_s`, seconds
+    `values` : float32, shape (rows, columns); the rows are the card's classes, NaN where nothing can be said
+    """
+
+    start_s: float
+    hop_s: float
+    values: NDArray[np.float32]
+
+    @property
+    def end_s(self) -> float:
+        return self.start_s + self.hop_s * float(self.values.shape[1])
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Points in time that were found in the whole, for instance beats: float64 `times_s`, shape (n,), rising."""
+
+    times_s: NDArray[np.float64]
+
+
+Result = Scores | AudioBlock | Features | Moments
 
 
 class Model(Protocol):
@@ -87,4 +111,13 @@ class Model(Protocol):
         neighbouring spans gives the same results as running both at once. Raises `AudioReadError`,
         `OutOfMemory`.
         """
+        ...
+
+
+@runtime_checkable
+class Concluding(Protocol):
+    """A model that can say more once all is known."""
+
+    def conclude(self, results: Sequence[Result]) -> Iterator[Result]:
+        """Yield what follows from all `results` of a run, given in order of time."""
         ...
