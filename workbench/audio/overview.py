@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.audio.glance import Glance
 from workbench.audio.overview_bins import BASE_FRAMES, STEP_SAMPLES, Bins, Reducer, read_stored
 from workbench.audio.signal import Signal, is_complete
 from workbench.audio.stored import Stored
@@ -42,6 +43,7 @@ class Overview:
     frames_done : frames that the bins stand for so far
     finished : whether that is the whole recording
     nonfinite_samples : how many samples were NaN or infinite
+    glance : what a first look all over the recording found, if there was one; stands where the bins do not reach yet
 
     Parameters
     ----------
@@ -56,6 +58,7 @@ class Overview:
         self.frames_done = 0
         self.finished = False
         self.nonfinite_samples = 0
+        self.glance: Glance | None = None
         bins = min(expected_frames // BASE_FRAMES, _FIRST_CAPACITY // channels)
         self._levels = _make_levels(channels, max(bins, 1024))
         self._rest: Stored | None = None
@@ -109,14 +112,7 @@ class Overview:
     def _fill_upper_levels(self, first: int, stop: int) -> None:
         """Bring all levels up to date with bins `first` to `stop` of the finest."""
         for below, level in zip(self._levels, self._levels[1:], strict=False):
-            first, above_stop = first // FACTOR, -(-stop // FACTOR)
-            starts = np.arange(0, stop - first * FACTOR, FACTOR)
-            source = slice(first * FACTOR, stop)
-            target = slice(first, above_stop)
-            level.minimum[:, target] = np.minimum.reduceat(below.minimum[:, source], starts, axis=1)
-            level.maximum[:, target] = np.maximum.reduceat(below.maximum[:, source], starts, axis=1)
-            level.squares[:, target] = np.add.reduceat(below.squares[:, source], starts, axis=1)
-            stop = above_stop
+            first, stop = _coarsen(below, level, first, stop)
 
     def _make_room(self, bins: int) -> None:
         capacity = self._levels[0].minimum.shape[1]
@@ -137,11 +133,7 @@ class Overview:
             valid = -(-self.frames_done // below.bin_frames)
             if valid == 0:
                 return
-            starts = np.arange(0, valid, FACTOR)
-            target = slice(0, len(starts))
-            level.minimum[:, target] = np.minimum.reduceat(below.minimum[:, :valid], starts, axis=1)
-            level.maximum[:, target] = np.maximum.reduceat(below.maximum[:, :valid], starts, axis=1)
-            level.squares[:, target] = np.add.reduceat(below.squares[:, :valid], starts, axis=1)
+            _coarsen(below, level, 0, valid)
 
 
 def overview_steps(signal: Signal, overview: Overview) -> Iterator[float]:
@@ -169,6 +161,28 @@ def overview_steps(signal: Signal, overview: Overview) -> Iterator[float]:
         yield min(position / expected, 1.0) if expected else 0.0
     overview.finish()
     yield 1.0
+
+
+def _coarsen(below: Level, level: Level, first: int, stop: int) -> tuple[int, int]:
+    """Bring a level up to date with bins `first` to `stop` of the one below; its own first and stop."""
+    target = slice(first // FACTOR, -(-stop // FACTOR))
+    source = slice(target.start * FACTOR, stop)
+    _reduce(np.minimum, below.minimum[:, source], level.minimum[:, target])
+    _reduce(np.maximum, below.maximum[:, source], level.maximum[:, target])
+    _reduce(np.add, below.squares[:, source], level.squares[:, target])
+    return target.start, target.stop
+
+
+def _reduce(operation: np.ufunc, fine: NDArray[np.float32], coarse: NDArray[np.float32]) -> None:
+    """Each `FACTOR` values in order, the last ones maybe fewer. `reduceat` would take twenty times as long."""
+    whole = fine.shape[1] // FACTOR
+    parts = [fine[:, part : whole * FACTOR : FACTOR] for part in range(FACTOR)]
+    out = coarse[:, :whole]
+    operation(parts[0], parts[1], out=out)
+    for part in parts[2:]:
+        operation(out, part, out=out)
+    if whole < coarse.shape[1]:
+        operation.reduce(fine[:, whole * FACTOR :], axis=1, out=coarse[:, whole])
 
 
 def _make_levels(channels: int, bins: int) -> tuple[Level, ...]:
