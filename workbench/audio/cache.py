@@ -164,6 +164,7 @@ class NewEntry:
     def __init__(self, cache: Cache, kind: Kind, key: str) -> None:
         self._cache = cache
         self._target = cache.path(kind, key)
+        self._kept = False
         for _ in range(10):
             self.path = self._target.with_name(f"{key}-{os.getpid()}-{uuid.uuid4().hex[:8]}{_PART}")
             self.file = self.path.open("x+b", buffering=0)
@@ -184,14 +185,16 @@ class NewEntry:
         if sys.platform == "win32":  # which does not rename open files
             self.file.close()
         self.path.replace(self._target)
-        self.path = self._target
+        self.path, self._kept = self._target, True
         self.file.close()
         self._cache.trim()
         return self.path
 
     def drop(self) -> None:
-        """Remove it. Where the system allows it, those who opened it meanwhile can still read it."""
+        """Remove it, unless it is kept. Where the system allows it, those who opened it meanwhile can still read it."""
         self.file.close()
+        if self._kept:
+            return
         with contextlib.suppress(OSError):  # Windows keeps open files; later programs remove what nobody locks
             self.path.unlink(missing_ok=True)
 

@@ -100,7 +100,6 @@ class DecodedWriter:
         self._cache = cache
         self._source = source
         self._header = header
-        self.finished = False
         try:
             self._entry = cache.create(DECODED, key)
             self._entry.write(b" " * _HEADER_BYTES)
@@ -128,12 +127,10 @@ class DecodedWriter:
         except OSError as error:
             self.abandon()
             raise self._refusal(error) from error
-        self.finished = True
 
     def abandon(self) -> None:
         """Remove what was written, unless it is whole. Where the system allows it, open readers can still read it."""
-        if not self.finished:
-            self._entry.drop()
+        self._entry.drop()
 
     def _refusal(self, error: OSError, at_s: float | None = None) -> AudioReadError:
         place = f"the cache folder {self._cache.folder}"
