@@ -60,5 +60,9 @@ class ModelProcessDied(WorkbenchError):
     """The model process ended in the middle of a job."""
 
 
+class SoundProcessDied(WorkbenchError):
+    """The process that reads recordings ended in the middle of a job."""
+
+
 class Cancelled(WorkbenchError):
     """The person cancelled; shown to nobody."""

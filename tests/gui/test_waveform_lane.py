@@ -118,7 +118,7 @@ def test_what_is_still_decoded_when_first_drawn_is_drawn_later(qtbot, worker, tm
     document.open(recording, overview)
     lane.show()
     assert not wave(lane).any()
-    qtbot.waitUntil(lambda: lane._job is None)
+    qtbot.waitUntil(lambda: not lane.source.busy)
     for _ in overview_steps(recording, overview):
         pass
     document.note_growth()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.audio.glance import Glance
 from workbench.audio.overview import Overview
 
 _BINS_PER_COLUMN = 4
@@ -34,6 +35,8 @@ class _Bins(NamedTuple):
 def columns(overview: Overview, channel: int, start_frame: float, frames_per_column: float, n_columns: int) -> Columns:
     """Columns of one channel from the overview, at any zoom.
 
+    Beyond `overview.frames_done` its glance stands in, where it has one.
+
     Column i stands for frames `start_frame` + i · `frames_per_column` up to the next column's start. All bins that
     touch it count, so no extreme is ever lost, and one near an edge may show in both neighbours. Finer than 512
     frames a column, the bins are wider than the columns: use `sample_columns` there.
@@ -48,7 +51,19 @@ def columns(overview: Overview, channel: int, start_frame: float, frames_per_col
     fits = (level for level in reversed(levels) if level.bin_frames * _BINS_PER_COLUMN <= frames_per_column)
     level = next(fits, levels[0])
     bins = _Bins(level.bin_frames, frames_done, level.minimum[channel], level.maximum[channel], level.squares[channel])
-    return _reduce(bins, start_frame, frames_per_column, n_columns)
+    found = _reduce(bins, start_frame, frames_per_column, n_columns)
+    if overview.glance is not None and not overview.finished:
+        starts = start_frame + frames_per_column * np.arange(n_columns, dtype=np.float64)
+        _fill_from(overview.glance, channel, found, frames_done, starts)
+    return found
+
+
+def _fill_from(glance: Glance, channel: int, into: Columns, frames_done: int, starts: NDArray[np.float64]) -> None:
+    """Columns that begin at `starts` beyond `frames_done` get the place looked at that is nearest."""
+    missing = np.flatnonzero((starts >= frames_done) & (starts < glance.frames))
+    places = (starts[missing] / glance.frames * glance.rms.shape[1]).astype(np.int64)
+    for target, looked in zip(into, (glance.minimum, glance.maximum, glance.rms), strict=True):
+        target[missing] = looked[channel, places]
 
 
 def sample_columns(

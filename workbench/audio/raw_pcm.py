@@ -79,7 +79,7 @@ class RawPcm:
         offset, got = self._start + start * self._frame_bytes, 0
         try:
             while got < data.nbytes:
-                count = os.preadv(self._descriptor, [memoryview(data[got:])], offset + got)
+                count = os.preadv(self._descriptor, [data[got:].data], offset + got)
                 if count == 0:
                     break
                 got += count

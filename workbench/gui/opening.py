@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from workbench.audio.cache import Cache
+from workbench.audio.glance import Glance
 from workbench.audio.open import Recording, open_recording
 from workbench.audio.overview import Overview, overview_steps
+from workbench.audio.overview_bins import Bins
 from workbench.audio.probe import SUPPORTED_SUFFIXES
 from workbench.errors import printable
 from workbench.gui.document import Document
@@ -19,6 +21,7 @@ from workbench.gui.settings import with_recent
 from workbench.gui.settings_file import SettingsFile
 from workbench.jobs.job import JobEnd, Progress
 from workbench.jobs.scheduler import Priority
+from workbench.jobs.sound_work import MakeOverview
 from workbench.jobs.worker import Job, Worker
 
 GROW_EVERY_S = 0.1
@@ -97,13 +100,22 @@ class Opener(QObject):
         if self._job is not None:
             self._job.cancel()
         self._path, self.audition = path, audition
-        self._follow(self.worker.run(partial(_open_steps, path, self._cache_limit()), Priority.VIEW))
+        job = self.worker.run(partial(_open_steps, path, self._cache_limit()), Priority.VIEW)
+        job.result.connect(self._take)
+        self._follow(job)
 
     def _follow(self, job: Job) -> None:
         self._job = job
-        job.result.connect(self._take)
         job.progress.connect(self._grow)
         job.ended.connect(lambda end: self._ended(job, end))
+
+    def _read(self, recording: Recording, overview: Overview) -> Job:
+        """Fill the overview: from the sound process, or, what is still to be decoded, in the worker thread."""
+        if not recording.complete:
+            return self.worker.run(partial(_decode_steps, recording, overview), Priority.BACKGROUND)
+        job = self.worker.work_on(recording, MakeOverview(), Priority.VIEW)
+        job.result.connect(partial(_fill, overview))
+        return job
 
     def _cache_limit(self) -> int:
         return round(self.settings.settings.cache_limit_gb * 1e9)
@@ -113,10 +125,7 @@ class Opener(QObject):
             self.folder_chosen.emit(result)
             return
         recording, overview = result
-        # Uncompressed, the overview takes a second an hour, and the waveform in view waits for it. Decoding takes long:
-        # the spectrogram of what is decoded takes turns with it.
-        priority = Priority.VIEW if recording.complete else Priority.BACKGROUND
-        self._follow(self.worker.run(partial(_read_steps, recording, overview), priority))
+        self._follow(self._read(recording, overview))
         self.began.emit(printable(recording.path.name), self._job)
         path = str(recording.path)
         recent = with_recent(self.settings.settings, path)
@@ -136,7 +145,10 @@ class Opener(QObject):
         self._job = None
         if end.state == "failed":
             self.failed.emit(str(self._path), end.error)
-        if self.document.overview is not None:
+        recording, overview = self.document.recording, self.document.overview
+        if overview is not None:
+            if end.state == "done" and overview.frames_done == recording.frames:
+                overview.finish()
             self.document.note_growth()
         if end.state == "done" and self.document.recording is not None:
             self.ready.emit()
@@ -151,11 +163,18 @@ def _open_steps(path: Path, cache_limit: int):
     yield recording, overview
 
 
-def _read_steps(recording: Recording, overview: Overview):
-    """Several short steps a turn, so that reading keeps its share beside many tiles."""
+def _decode_steps(recording: Recording, overview: Overview):
+    """Several short steps a turn, so that decoding keeps its share beside many tiles."""
     turn_ends = time.monotonic() + TURN_S
     for done in overview_steps(recording, overview):
         if time.monotonic() >= turn_ends:
             yield Progress(done)
             turn_ends = time.monotonic() + TURN_S
     yield Progress(1.0)
+
+
+def _fill(overview: Overview, found: Glance | Bins) -> None:
+    if isinstance(found, Glance):
+        overview.glance = found
+    else:
+        overview.append_bins(found)

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.audio.glance import Glance
+from workbench.audio.overview_bins import Bins
+from workbench.audio.wave_detail import WaveDetail
+from workbench.features.stft import Tile
+from workbench.jobs.sound_work import SoundWork
 from workbench.models.contract import Result, Span
+
+SoundResult = Glance | Bins | Tile | WaveDetail
+"""What the sound process sends."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,24 @@ class Start:
 
 
 @dataclass(frozen=True)
+class StartSound:
+    """Worker to the sound process: do this with the recording; `priority` is one of `scheduler.Priority`."""
+
+    job_id: int
+    signal: SignalRef
+    work: SoundWork
+    priority: int
+
+
+@dataclass(frozen=True)
+class SetPriority:
+    """Worker to the sound process: go on with this job at another priority."""
+
+    job_id: int
+    priority: int
+
+
+@dataclass(frozen=True)
 class ViewChanged:
     """Worker to child: the person looks elsewhere now; go on there."""
 
@@ -72,6 +98,14 @@ class JobResult:
 
 
 @dataclass(frozen=True)
+class SoundMade:
+    """The sound process to the worker: one result."""
+
+    job_id: int
+    result: SoundResult
+
+
+@dataclass(frozen=True)
 class JobProgress:
     """Child to worker: this much is done, 0…1."""
 
@@ -96,4 +130,6 @@ class JobEnded:
     error: ErrorReport | None = None
 
 
-Message = Start | ViewChanged | Cancel | Shutdown | JobResult | JobProgress | JobEnded
+Message = (
+    Start | StartSound | SetPriority | ViewChanged | Cancel | Shutdown | JobResult | SoundMade | JobProgress | JobEnded
+)

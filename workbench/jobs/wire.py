@@ -13,14 +13,16 @@ import math
 import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, BinaryIO, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench import errors
+from workbench.audio.wave_detail import WaveGrid
 from workbench.errors import WorkbenchError
-from workbench.jobs import messages
+from workbench.features.stft import StftSettings, TileKey
+from workbench.jobs import messages, sound_work
 from workbench.models import contract
 
 _PREFIX = struct.Struct("<II")
@@ -37,6 +39,11 @@ _DATACLASSES: dict[str, type[Any]] = {
         messages.RunModel,
         messages.SignalRef,
         messages.ErrorReport,
+        *get_args(messages.SoundResult),
+        *get_args(sound_work.SoundWork),
+        StftSettings,
+        TileKey,
+        WaveGrid,
     )
 }
 """All that may cross, by name."""
@@ -74,8 +81,7 @@ class Decoder:
         if len(self._buffer) < _PREFIX.size:
             return None
         header_size, body_size = _PREFIX.unpack_from(self._buffer)
-        if header_size > MAX_HEADER or body_size > MAX_BODY:
-            raise WireError(f"a frame of {header_size} + {body_size} bytes is not ours")
+        _check_size(header_size, body_size)
         body_start = _PREFIX.size + header_size
         stop = body_start + body_size
         if len(self._buffer) < stop:
@@ -83,6 +89,17 @@ class Decoder:
         header, body = bytes(self._buffer[_PREFIX.size : body_start]), bytes(self._buffer[body_start:stop])
         del self._buffer[:stop]
         return header, body
+
+
+def read_message(stream: BinaryIO) -> messages.Message | None:
+    """Wait for the next message; None at the end of the stream. Raises `WireError`; the stream is then lost."""
+    prefix = stream.read(_PREFIX.size)
+    if len(prefix) < _PREFIX.size:
+        return None
+    header_size, body_size = _PREFIX.unpack(prefix)
+    _check_size(header_size, body_size)
+    header, body = stream.read(header_size), stream.read(body_size)
+    return _decode_frame(header, body) if len(header) + len(body) == header_size + body_size else None
 
 
 def report_error(error: Exception) -> messages.ErrorReport:
@@ -101,6 +118,11 @@ def rebuild_error(report: messages.ErrorReport) -> WorkbenchError:
     error.args = (report.message,)
     vars(error).update(report.attributes)
     return error
+
+
+def _check_size(header_size: int, body_size: int) -> None:
+    if header_size > MAX_HEADER or body_size > MAX_BODY:
+        raise WireError(f"a frame of {header_size} + {body_size} bytes is not ours")
 
 
 def _to_json(value: object, arrays: list[NDArray[Any]]) -> Any:

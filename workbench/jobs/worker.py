@@ -2,7 +2,7 @@
 
     worker = Worker()
     worker.start()
-    job = worker.run(lambda: tile_steps(signal, key), Priority.VIEW)
+    job = worker.work_on(signal, MakeTile(key), Priority.VIEW)
     job.result.connect(show_tile)
     job.ended.connect(lambda end: ...)
     job.cancel()
@@ -18,16 +18,21 @@ import logging
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
 
+from workbench.audio.open import Recording
+from workbench.audio.signal import Signal as SoundSignal
 from workbench.errors import WorkbenchError
 from workbench.jobs.job import CANCELLED, DONE, JobEnd, Progress, TimeLeft, failed
-from workbench.jobs.messages import RunModel, Start, ViewChanged
+from workbench.jobs.messages import RunModel, SignalRef, Start, ViewChanged
 from workbench.jobs.model_host import ModelHost
 from workbench.jobs.model_process import CATALOGUE
 from workbench.jobs.scheduler import Ended, Priority, Scheduler, Stepped, Steps
+from workbench.jobs.sound_host import SoundHost
+from workbench.jobs.sound_work import SoundWork, Work
 from workbench.models.contract import Span
 
 BUSY_S = 0.004
@@ -72,6 +77,11 @@ class Job(QObject):
         """End as cancelled now, whatever the worker is busy with; harmless when ended already."""
         if self.end is None:
             self._worker.cancel(self)
+
+    def set_priority(self, priority: Priority) -> None:
+        """Go on at another priority; models do not care."""
+        if self.end is None:
+            self._worker.set_priority(self, priority)
 
     def set_view(self, view: Span) -> None:
         """Say what is in view now, so that a model goes on there. Other work does not care."""
@@ -124,6 +134,10 @@ class _Loop(QObject):
         self._scheduler.cancel(job_id)
         self._host.cancel(job_id)
 
+    @Slot(int, object)
+    def set_priority(self, job_id: int, priority: Priority) -> None:
+        self._scheduler.set_priority(job_id, priority)
+
     @Slot(object)
     def set_view(self, change: ViewChanged) -> None:
         self._host.set_view(change)
@@ -160,21 +174,27 @@ def _shown(error: Exception) -> WorkbenchError:
 
 
 class Worker(QObject):
-    """Runs work for the window in a thread, and models in a process behind it. Lives in the window's thread.
+    """Runs work for the window in a thread, and in two processes behind it: one reads sound, one runs models. Lives in
+    the window's thread.
 
     Parameters
     ----------
     models : `module:function` by which the model process loads a model; other than the catalogue only in tests
+    sound : the sound process, if it is started already; the worker closes it with itself
     """
 
     _run = Signal(int, object, object)
     _run_model = Signal(object)
+    _sounded = Signal(int, object)
     _cancel = Signal(int)
+    _set_priority = Signal(int, object)
     _set_view = Signal(object)
     _close = Signal()
 
-    def __init__(self, models: str = CATALOGUE, parent: QObject | None = None) -> None:
+    def __init__(self, models: str = CATALOGUE, parent: QObject | None = None, sound: SoundHost | None = None) -> None:
         super().__init__(parent)
+        self._sound = sound or SoundHost()
+        self._sound_numbers: dict[int, int] = {}
         self._jobs: dict[int, Job] = {}
         self._ids = count(1)
         self._thread = QThread()
@@ -185,7 +205,9 @@ class Worker(QObject):
         for signal, slot in (
             (self._run, self._loop.run),
             (self._run_model, self._loop.run_model),
+            (self._sounded, self._take_sound),
             (self._cancel, self._loop.cancel),
+            (self._set_priority, self._loop.set_priority),
             (self._set_view, self._loop.set_view),
             (self._close, self._loop.close),
             (self._loop.stepped, self._take_step),
@@ -208,6 +230,16 @@ class Worker(QObject):
         self._run.emit(job.job_id, make_steps, priority)
         return job
 
+    def work_on(self, signal: SoundSignal, work: Work, priority: Priority = Priority.VIEW) -> Job:
+        """Do one of the kinds of work that `sound_work` lists: in the sound process for a recording whose frames are
+        all there, else in the worker thread."""
+        if not (isinstance(signal, Recording) and signal.complete and isinstance(work, SoundWork)):
+            return self.run(partial(work.steps, signal), priority)
+        job = self._new_job()
+        take = partial(self._sounded.emit, job.job_id)
+        self._sound_numbers[job.job_id] = self._sound.run(SignalRef(str(signal.path)), work, priority, take)
+        return job
+
     def run_model(self, request: RunModel) -> Job:
         """Run a model in the model process, after those asked for before."""
         job = self._new_job()
@@ -222,6 +254,7 @@ class Worker(QObject):
         """
         for job in list(self._jobs.values()):
             job.cancel()
+        self._sound.close()
         if not self._thread.isRunning():
             return
         self._close.emit()
@@ -231,8 +264,17 @@ class Worker(QObject):
             _unstoppable.append((self._thread, self._loop))
 
     def cancel(self, job: Job) -> None:
-        self._cancel.emit(job.job_id)
+        if job.job_id in self._sound_numbers:
+            self._sound.cancel(self._sound_numbers[job.job_id])
+        else:
+            self._cancel.emit(job.job_id)
         self._take_end(job.job_id, CANCELLED)
+
+    def set_priority(self, job: Job, priority: Priority) -> None:
+        if job.job_id in self._sound_numbers:
+            self._sound.set_priority(self._sound_numbers[job.job_id], priority)
+        else:
+            self._set_priority.emit(job.job_id, priority)
 
     def set_view(self, job: Job, view: Span) -> None:
         self._set_view.emit(ViewChanged(job.job_id, view))
@@ -249,8 +291,16 @@ class Worker(QObject):
             self._jobs[job_id].take_step(value)
 
     @Slot(int, object)
+    def _take_sound(self, job_id: int, value: object) -> None:
+        if isinstance(value, JobEnd):
+            self._take_end(job_id, value)
+        else:
+            self._take_step(job_id, value)
+
+    @Slot(int, object)
     def _take_end(self, job_id: int, end: JobEnd) -> None:
         job = self._jobs.pop(job_id, None)
+        self._sound_numbers.pop(job_id, None)
         if job is not None:
             job.take_end(end)
 

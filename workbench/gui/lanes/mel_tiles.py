@@ -12,6 +12,7 @@ from workbench.audio.signal import Signal
 from workbench.features.mel import FLOOR_DB, MelSettings, mel_columns
 from workbench.features.stft import TILE_COLUMNS, Levels, Tile
 from workbench.gui.lanes.strips import Strip
+from workbench.jobs.scheduler import Steps
 
 _DB_STEP = 0.5
 _COLUMNS_A_STEP = 16
@@ -52,6 +53,17 @@ def mel_tile_steps(signal: Signal, key: MelKey) -> Iterator[Tile | None]:
         levels[:, first : columns.stop] = quantise(_columns(signal, key, columns))
         yield None
     yield Tile(key, levels, True, signal.frames)
+
+
+@dataclass(frozen=True)
+class MakeMelTile:
+    """The work that makes a tile; its first picture is exact."""
+
+    key: MelKey
+    quick: bool = False
+
+    def steps(self, signal: Signal) -> Steps:
+        return mel_tile_steps(signal, self.key)
 
 
 def _columns(signal: Signal, key: MelKey, columns: range) -> NDArray[np.float32]:

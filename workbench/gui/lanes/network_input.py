@@ -17,7 +17,7 @@ from workbench.gui.document import Document
 from workbench.gui.lanes.frequency_scale import ROOM_PX, FrequencyScale, draw_ticks
 from workbench.gui.lanes.lane import GUTTER_PX
 from workbench.gui.lanes.legend import color_table, draw_legend
-from workbench.gui.lanes.mel_tiles import BandRows, MelKey, level_for, mel_tile_steps, to_db
+from workbench.gui.lanes.mel_tiles import BandRows, MakeMelTile, MelKey, level_for, to_db
 from workbench.gui.lanes.tile_source import TileSource
 from workbench.gui.lanes.tiled_lane import TiledLane
 from workbench.jobs.worker import Worker
@@ -36,7 +36,7 @@ class NetworkInputLane(TiledLane):
     empty_text = "Open a recording to see what the network sees"
 
     def __init__(self, document: Document, worker: Worker, parent: QWidget | None = None) -> None:
-        super().__init__(document, TileSource(worker, mel_tile_steps, merges=False), parent)
+        super().__init__(document, TileSource(worker, MakeMelTile, merges=False), parent)
         self.mel = MelSettings()
         self.model = ""
         document.spectrogram_changed.connect(self.invalidate)

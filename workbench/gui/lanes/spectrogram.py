@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from workbench.audio.signal import Signal
-from workbench.features.stft import TILE_COLUMNS, StftSettings, TileKey, tile_steps, to_db
+from workbench.features.stft import TILE_COLUMNS, StftSettings, TileKey, to_db
 from workbench.features.tiles import row_map
 from workbench.gui.document import Document, SpectrogramView
 from workbench.gui.lanes.frequency_scale import ROOM_PX, FrequencyScale, draw_ticks
@@ -19,6 +19,7 @@ from workbench.gui.lanes.legend import color_table, draw_legend
 from workbench.gui.lanes.strips import BinRows
 from workbench.gui.lanes.tile_source import TileSource
 from workbench.gui.lanes.tiled_lane import TiledLane
+from workbench.jobs.sound_work import MakeTile
 from workbench.jobs.worker import Worker
 
 _NARROWEST_HZ = 50.0
@@ -36,7 +37,7 @@ class SpectrogramLane(TiledLane):
     empty_text = "Open a recording to see its spectrogram"
 
     def __init__(self, document: Document, worker: Worker, parent: QWidget | None = None) -> None:
-        super().__init__(document, TileSource(worker, tile_steps, merges=True), parent)
+        super().__init__(document, TileSource(worker, MakeTile, merges=True), parent)
         self._view = document.spectrogram
         document.spectrogram_changed.connect(self._follow_settings)
         self.open_signal()

@@ -14,13 +14,20 @@ from workbench.audio.signal import Signal
 from workbench.features.stft import Levels, Tile, TileKey, merge
 from workbench.features.tiles import TileCache
 from workbench.jobs.job import JobEnd
-from workbench.jobs.scheduler import Priority
+from workbench.jobs.scheduler import Priority, Steps
+from workbench.jobs.sound_work import Work
 from workbench.jobs.worker import Job, Worker
 
 _AT_ONCE_WHILE_DECODING = 2
 """Tiles then take turns with the decoding, and it must have a good share of them."""
 
-TileSteps = Callable[[Signal, TileKey], Iterator[Tile | None]]
+_DEAR_LEVEL = 6
+"""Tiles from this level on take a tenth of a second and more to be exact: once begun, that goes on in the background
+when they are no longer in view, and is there when the person zooms out again."""
+_KEPT_GOING = 32
+
+MakeWork = Callable[[TileKey, bool], Work]
+"""The work that makes a tile; with True only its first picture."""
 
 
 class TileSource(QObject):
@@ -28,7 +35,7 @@ class TileSource(QObject):
 
     Parameters
     ----------
-    steps : computes a tile, see `tile_steps`
+    work : makes a tile, see `MakeTile`
     merges : whether a tile is the same as its two halves of the next finer level, merged
 
     Signals
@@ -38,9 +45,9 @@ class TileSource(QObject):
 
     changed = QtSignal()
 
-    def __init__(self, worker: Worker, steps: TileSteps, *, merges: bool, parent: QObject | None = None) -> None:
+    def __init__(self, worker: Worker, work: MakeWork, *, merges: bool, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._worker, self._steps, self._merges = worker, steps, merges
+        self._worker, self._make_work, self._merges = worker, work, merges
         self._signal: Signal | None = None
         self._cache = TileCache()
         self._jobs: dict[TileKey, tuple[Job, Priority]] = {}
@@ -51,7 +58,9 @@ class TileSource(QObject):
 
     def set_signal(self, signal: Signal | None) -> None:
         """Tiles of another signal from now on; those of the last one are forgotten."""
-        self.want([], [])
+        for key in list(self._jobs):
+            self._drop(key)
+        self._wanted = {}
         self._cache.clear()
         self._failures.clear()
         self._signal = signal
@@ -61,8 +70,7 @@ class TileSource(QObject):
         wanted = dict.fromkeys(in_view, Priority.VIEW)
         for key in beside:
             wanted.setdefault(key, Priority.PREFETCH)
-        for key in [key for key in self._jobs if key not in wanted]:
-            self._drop(key)
+        self._let_go([key for key in self._jobs if key not in wanted])
         self._wanted = wanted
         for key in wanted:
             self._ask(key)
@@ -89,19 +97,49 @@ class TileSource(QObject):
             return
         complete = is_complete(self._signal)
         priority = self._wanted[key] if complete else Priority.BACKGROUND
+        if priority is Priority.PREFETCH and self._cache.get(key) is not None:
+            return  # its first picture must do until it is in view
         if key in self._jobs:
-            if priority >= self._jobs[key][1] or self._cache.get(key) is not None:
+            if priority >= self._jobs[key][1]:
+                return
+            if self._jobs[key][1] is Priority.BACKGROUND and complete:
+                self._go_on(key, Priority.REFINE)
                 return
             self._drop(key)
         if complete or len(self._jobs) < _AT_ONCE_WHILE_DECODING:
             self._start(key, priority)
 
     def _start(self, key: TileKey, priority: Priority) -> None:
-        job = self._worker.run(self._work(key), priority)
+        job = self._begin(key, priority)
         self._jobs[key] = job, priority
         self.requests += 1
         job.result.connect(partial(self._take, job, key))
         job.ended.connect(partial(self._finish, job, key))
+
+    def _begin(self, key: TileKey, priority: Priority) -> Job:
+        halves = self._halves(key)
+        if halves is not None:
+            return self._worker.run(partial(_merged, key, *halves, self._frames), priority)
+        work = self._make_work(key, priority is Priority.PREFETCH)
+        if is_complete(self._signal):
+            return self._worker.work_on(self._signal, work, priority)
+        return self._worker.run(partial(_while_it_grows, work, self._signal, key), priority)
+
+    def _let_go(self, keys: list[TileKey]) -> None:
+        """Nobody looks at these any more."""
+        going = sum(priority is Priority.BACKGROUND for _, priority in self._jobs.values())
+        for key in keys:
+            tile = self._cache.get(key)
+            if key.level >= _DEAR_LEVEL and tile is not None and is_complete(self._signal) and going < _KEPT_GOING:
+                self._go_on(key, Priority.BACKGROUND)
+                going += 1
+            else:
+                self._drop(key)
+
+    def _go_on(self, key: TileKey, priority: Priority) -> None:
+        job = self._jobs[key][0]
+        job.set_priority(priority)
+        self._jobs[key] = job, priority
 
     def _is_worth_asking(self, key: TileKey) -> bool:
         if key.span()[0] >= self._frames or self.is_final(key):
@@ -109,15 +147,17 @@ class TileSource(QObject):
         tile = self._cache.get(key)
         return tile is None or tile.frames < min(_reach(key), self._frames) or is_complete(self._signal)
 
-    def _work(self, key: TileKey) -> partial[Iterator[Tile | None]]:
-        if self._merges and key.level > 0:
-            halves = [replace(key, level=key.level - 1, index=2 * key.index + side) for side in (0, 1)]
-            if all(self.is_final(half) or half.span()[0] >= self._frames for half in halves):
-                tiles = [self._cache.get(half) for half in halves]
-                if any(tiles):
-                    left, right = (None if tile is None else tile.levels for tile in tiles)
-                    return partial(_merged, key, left, right, self._frames)
-        return partial(_computed, self._steps, self._signal, key)
+    def _halves(self, key: TileKey) -> tuple[Levels | None, Levels | None] | None:
+        """The two tiles of which this one can be merged, if they are known; None for one is silence."""
+        if not self._merges or key.level <= 0:
+            return None
+        halves = [replace(key, level=key.level - 1, index=2 * key.index + side) for side in (0, 1)]
+        if not all(self.is_final(half) or half.span()[0] >= self._frames for half in halves):
+            return None
+        left, right = (self._cache.get(half) for half in halves)
+        if left is None and right is None:
+            return None
+        return (None if left is None else left.levels), (None if right is None else right.levels)
 
     def _drop(self, key: TileKey) -> None:
         self._jobs.pop(key)[0].cancel()
@@ -148,15 +188,15 @@ def _reach(key: TileKey) -> int:
     return int(key.span()[1]) + key.settings.n_fft
 
 
-def _computed(steps: TileSteps, signal: Signal, key: TileKey) -> Iterator[Tile | None]:
-    """Steps of a tile. While a recording is being decoded the quick picture must do: exact pictures of long spans
+def _while_it_grows(work: Work, signal: Signal, key: TileKey) -> Steps:
+    """Steps of a tile while a recording is being decoded: the quick picture must do, exact pictures of long spans
     would hold the decoding up."""
     frames, complete = signal.frames, is_complete(signal)
     growing = not complete and _reach(key) > frames
-    for tile in steps(signal, key):
+    for tile in work.steps(signal):
         # More may have come while this was computed: what counts is how much there was at the beginning.
-        yield None if tile is None else replace(tile, frames=frames, exact=tile.exact and not growing)
-        if tile is not None and not complete and key.level > 0:
+        yield replace(tile, frames=frames, exact=tile.exact and not growing) if isinstance(tile, Tile) else tile
+        if isinstance(tile, Tile) and not complete and key.level > 0:
             return
 
 

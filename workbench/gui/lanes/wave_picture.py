@@ -1,38 +1,93 @@
-"""Waveform columns as a picture: filled in numpy, without a line drawn."""
+"""Waveform columns as a picture: filled in numpy, without a line drawn; panned, only the new columns are filled."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from workbench.audio.columns import Columns
-from workbench.gui.theme import Colors
+from workbench.audio.wave_detail import WaveGrid
+from workbench.gui.theme import Colors, colors
 
 BACKGROUND, PEAK, RMS, CLIPPED, ZERO = range(5)
 
 
-def wave_image(columns: Columns, height: int, gain: float, palette: Colors) -> QImage:
-    """One pixel column each: extremes, RMS within them, and clipped ones in red.
+class WavePicture:
+    """The picture drawn last, from which the next one takes what it shares with it."""
 
-    Parameters
-    ----------
-    columns : float32, full scale ±1, NaN where there is nothing
-    height : pixels; full scale over `gain` touches the upper and lower edge
-    """
-    pixels = wave_pixels(columns, height, gain)
-    stride = -(-pixels.shape[1] // 4) * 4
-    padded = np.zeros((height, stride), np.uint8)
-    padded[:, : pixels.shape[1]] = pixels
-    image = QImage(padded.data, pixels.shape[1], height, stride, QImage.Format.Format_Indexed8).copy()
+    def __init__(self) -> None:
+        self._grid: WaveGrid | None = None
+        self._look: tuple[int, float] | None = None
+        self._pixels = np.empty((0, 0), np.uint8)
+
+    def image(
+        self, grid: WaveGrid, height: int, gain: float, columns: Callable[[WaveGrid], Columns], *, final: bool
+    ) -> QImage:
+        """One pixel column each: extremes, RMS within them, and clipped ones in red.
+
+        Parameters
+        ----------
+        height : pixels; full scale over `gain` touches the upper and lower edge
+        columns : gives the columns of (a part of) the grid
+        final : whether they will be the same when asked for again
+        """
+        look = (height, gain)
+        known = self._grid if look == self._look else None
+        self._pixels = self._panned(known, grid, look, columns)
+        self._grid, self._look = (grid if final else None), look
+        return to_image(self._pixels, grid.count, colors())
+
+    def _panned(
+        self,
+        known: WaveGrid | None,
+        grid: WaveGrid,
+        look: tuple[int, float],
+        columns: Callable[[WaveGrid], Columns],
+    ) -> NDArray[np.uint8]:
+        shift = 0 if known is None else grid.first - known.first
+        if known is None or not known.matches(grid) or known.count != grid.count or abs(shift) >= grid.count:
+            return padded(wave_pixels(columns(grid), *look))
+        if shift == 0:
+            return self._pixels
+        pixels = np.empty_like(self._pixels)
+        kept = grid.count - abs(shift)
+        new = replace(grid, first=grid.first + (kept if shift > 0 else 0), count=abs(shift))
+        came = wave_pixels(columns(new), *look)
+        if shift > 0:
+            pixels[:, :kept] = self._pixels[:, shift : grid.count]
+            pixels[:, kept : grid.count] = came
+        else:
+            pixels[:, -shift : grid.count] = self._pixels[:, :kept]
+            pixels[:, :-shift] = came
+        return pixels
+
+
+def wave_image(columns: Columns, height: int, gain: float, palette: Colors) -> QImage:
+    """The picture of columns by themselves, see `WavePicture.image`."""
+    return to_image(padded(wave_pixels(columns, height, gain)), len(columns.rms), palette)
+
+
+def to_image(pixels: NDArray[np.uint8], width: int, palette: Colors) -> QImage:
+    """An image of its own memory of padded colour indices."""
+    height, stride = pixels.shape
+    image = QImage(pixels.data, width, height, stride, QImage.Format.Format_Indexed8).copy()
     image.setColorTable(
         [c.rgb() for c in (palette.lane, palette.wave_peak, palette.wave_rms, palette.clipped, palette.line)]
     )
     return image
 
 
+def padded(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Rows of a length that Qt takes: a multiple of 4 bytes."""
+    return np.pad(pixels, ((0, 0), (0, -pixels.shape[1] % 4)))
+
+
 def wave_pixels(columns: Columns, height: int, gain: float) -> NDArray[np.uint8]:
-    """Colour indices, shape (height, columns)."""
+    """Colour indices, shape (height, columns); columns are float32, full scale ±1, NaN where there is nothing."""
     rows = np.arange(height, dtype=np.float32)[:, None]
     middle = (height - 1) / 2
     pixels = np.full((height, len(columns.rms)), BACKGROUND, np.uint8)
@@ -48,5 +103,6 @@ def wave_pixels(columns: Columns, height: int, gain: float) -> NDArray[np.uint8]
     loud = np.where(there, columns.rms, 0.0)
     pixels[inside & (rows >= rows_of(loud)) & (rows <= rows_of(-loud))] = RMS
     clipped = there & ((columns.maximum >= 1.0) | (columns.minimum <= -1.0))
-    pixels[inside & clipped & ((rows - top < 3) | (bottom - rows < 3))] = CLIPPED
+    if clipped.any():
+        pixels[inside & clipped & ((rows - top < 3) | (bottom - rows < 3))] = CLIPPED
     return pixels

@@ -9,15 +9,14 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from workbench.audio.columns import Columns, columns
-from workbench.audio.open import Recording
 from workbench.audio.overview_bins import BASE_FRAMES
+from workbench.audio.wave_detail import WaveDetail, WaveGrid
 from workbench.gui.document import Document
 from workbench.gui.lanes.lane import Lane
-from workbench.gui.lanes.wave_detail import WaveDetail, WaveGrid, detail_steps
-from workbench.gui.lanes.wave_picture import wave_image
+from workbench.gui.lanes.wave_picture import WavePicture
+from workbench.gui.lanes.wave_source import WaveSource
 from workbench.gui.theme import GRID_PX, colors
-from workbench.jobs.scheduler import Priority
-from workbench.jobs.worker import Job, Worker
+from workbench.jobs.worker import Worker
 
 POINTS_FROM_PX = 4
 """Samples at least so far apart are drawn as points."""
@@ -31,14 +30,14 @@ class WaveformLane(Lane):
 
     def __init__(self, document: Document, worker: Worker, channel: int, parent=None) -> None:
         super().__init__(document, parent)
-        self.worker = worker
         self.channel = channel
         self.gain = 1.0
-        self._detail: WaveDetail | None = None
+        self.source = WaveSource.of(document, worker)
+        self._wave = WavePicture()
         self._drawn_to = 0
-        self._job: Job | None = None
-        self._wanted: WaveGrid | None = None
+        self._covered = False
         self.set_name(document.recording.channels if document.recording else 1)
+        self.source.changed.connect(self.invalidate_body)
         document.grew.connect(self._more_came)
         document.opened.connect(self._forget)
 
@@ -56,15 +55,15 @@ class WaveformLane(Lane):
     def settled(self) -> bool:
         """Whether what is drawn is final for the span in view."""
         overview = self.document.overview
-        return self._job is None and (overview is None or overview.finished)
+        return not self.source.busy and (overview is None or overview.finished)
 
     @property
     def covered(self) -> bool:
         """Whether what was painted last shows all in view, be it only coarsely."""
-        recording = self.document.recording
-        if recording is None or self._picture is None:
-            return False
-        return self._drawn_to >= round(self.axis.end_s * recording.sample_rate)
+        return self.document.recording is not None and self._picture is not None and self._covered
+
+    def _forget(self) -> None:
+        self._wave, self._covered = WavePicture(), False
 
     def _more_came(self) -> None:
         """More of the overview is there: draw anew only if some of it is in view and was not drawn yet."""
@@ -81,32 +80,39 @@ class WaveformLane(Lane):
         recording, overview = self.document.recording, self.document.overview
         if recording is None or overview is None or self.channel >= recording.channels:
             return
-        ratio = self.devicePixelRatioF()
-        grid = WaveGrid.of(self.axis, recording.sample_rate, max(round(width * ratio), 1))
+        ratio, rate = self.devicePixelRatioF(), recording.sample_rate
+        grid = WaveGrid.of(self.axis.start_s * rate, self.axis.span_s * rate, max(round(width * ratio), 1))
         self._drawn_to = overview.frames_done
-        # Samples that are still being decoded read as silence, and would be kept as such.
-        there = overview.finished or overview.frames_done >= self.axis.end_s * recording.sample_rate
-        detail = self._detail_for(grid) if there and grid.per_column < BASE_FRAMES else None
+        detail = self.source.detail(grid)
+        final = detail is not None or (overview.finished and grid.per_column >= BASE_FRAMES)
+        self._covered = final
         if detail is not None and detail.samples is not None:
             self._draw_points(painter, width, height, detail)
             return
-        if detail is not None:
-            shown = detail.columns_of(grid)
-        else:
-            shown = columns(overview, self.channel, grid.start_frame, grid.per_column, grid.count)
-        self._draw_columns(painter, shown, max(round(height * ratio), 1), ratio)
-
-    def _draw_columns(self, painter: QPainter, shown: Columns, height: int, ratio: float) -> None:
-        image = wave_image(shown, height, self.gain, colors())
+        image = self._wave.image(
+            grid, max(round(height * ratio), 1), self.gain, lambda part: self._columns(part, detail), final=final
+        )
         image.setDevicePixelRatio(ratio)
         painter.drawImage(QPointF(0, 0), image)
+
+    def _columns(self, grid: WaveGrid, detail: WaveDetail | None) -> Columns:
+        """What there is of these columns: read for them, or from the overview."""
+        if detail is not None:
+            return detail.columns_of(self.channel, grid)
+        overview = self.document.overview
+        shown = columns(overview, self.channel, grid.start_frame, grid.per_column, grid.count)
+        if not self._covered:
+            known = math.floor((self.document.recording.frames - grid.start_frame) / grid.per_column)
+            self._covered = not np.isnan(shown.rms[: max(known, 0)]).any()
+        return shown
 
     def _draw_points(self, painter: QPainter, width: int, height: int, detail: WaveDetail) -> None:
         """The samples themselves, joined; far enough apart, each as a point."""
         rate = self.document.recording.sample_rate
         first = max(math.floor(self.axis.start_s * rate) - 1, detail.first_frame)
-        last = min(math.ceil(self.axis.end_s * rate) + 2, detail.first_frame + len(detail.samples))
-        values = np.nan_to_num(detail.samples[first - detail.first_frame : last - detail.first_frame])
+        last = min(math.ceil(self.axis.end_s * rate) + 2, detail.first_frame + detail.samples.shape[1])
+        here = detail.samples[self.channel, first - detail.first_frame : last - detail.first_frame]
+        values = np.nan_to_num(here)
         middle = (height - 1) / 2
         x = [self.axis.x_of(frame / rate) for frame in range(first, last)]
         y = np.clip(middle - values * (self.gain * middle), -height, 2 * height).tolist()
@@ -154,40 +160,9 @@ class WaveformLane(Lane):
         if recording is None or overview is None or self.channel >= recording.channels:
             return None
         frame, per_pixel = time_s * recording.sample_rate, self.axis.seconds_per_pixel * recording.sample_rate
-        detail = self._detail if per_pixel < BASE_FRAMES else None
-        shown = None if detail is None else detail.column_at(frame)
+        detail = self.source.detail_near(per_pixel)
+        shown = None if detail is None else detail.column_at(self.channel, frame)
         if shown is None:
             shown = columns(overview, self.channel, frame, per_pixel, 1)
         extreme = float(np.fmax(shown.maximum[0], -shown.minimum[0]))
         return 20 * math.log10(extreme) if extreme > 0 else (-math.inf if extreme == 0 else None)
-
-    # Zoomed in further than the overview: the worker reads the span in view
-
-    def _detail_for(self, grid: WaveGrid) -> WaveDetail | None:
-        """What was read, if it serves `grid`; else None, and it is asked for."""
-        if self._detail is not None and self._detail.serves(grid):
-            return self._detail
-        wanted = grid.widened()
-        if self._wanted is None or not self._wanted.covers(grid):
-            if self._job is not None:
-                self._job.cancel()
-            recording, channel = self.document.recording, self.channel
-            self._wanted = wanted
-            self._job = job = self.worker.run(lambda: detail_steps(recording, channel, wanted), Priority.VIEW)
-            job.result.connect(lambda detail: self._take(recording, detail))
-            job.ended.connect(lambda _end: self._fetch_ended(job))
-        return None
-
-    def _take(self, recording: Recording, detail: WaveDetail) -> None:
-        if recording is self.document.recording:
-            self._detail = detail
-            self.invalidate_body()
-
-    def _fetch_ended(self, job: Job) -> None:
-        if job is self._job:
-            self._job = self._wanted = None
-
-    def _forget(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-        self._detail = self._wanted = self._job = None

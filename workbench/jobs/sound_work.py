@@ -1,0 +1,71 @@
+"""What the sound process does: each kind of work is a frozen value with the steps that do it.
+
+The same steps run in the worker thread for signals that are no recording, or are still being decoded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from workbench.audio.glance import WORTH_FRAMES, glance
+from workbench.audio.overview_bins import read_bins
+from workbench.audio.signal import Signal
+from workbench.audio.wave_detail import WaveGrid, detail_steps
+from workbench.features.stft import TileKey, tile_steps
+from workbench.jobs.job import Progress
+from workbench.jobs.scheduler import Priority, Steps
+
+OVERVIEW_STEP_S = 0.01
+"""Long enough that handing over its bins costs little, short enough that the first tiles need not wait."""
+
+
+class Work(Protocol):
+    """Anything that can be computed of a signal in steps."""
+
+    def steps(self, signal: Signal) -> Steps: ...
+
+
+@dataclass(frozen=True)
+class MakeOverview:
+    """Yields a `Glance` if the recording is long, then all its `Bins` in order, and `Progress`."""
+
+    def steps(self, signal: Signal) -> Steps:
+        if signal.frames > WORTH_FRAMES:
+            yield glance(signal)
+            yield Progress(0.0)
+        done = 0
+        for bins in read_bins(signal, OVERVIEW_STEP_S):
+            done += bins.frames
+            yield bins
+            yield Progress(done / signal.frames)
+
+
+@dataclass(frozen=True)
+class MakeTile:
+    """Yields `Tile`s, each better than the one before; with `quick` only the first."""
+
+    key: TileKey
+    quick: bool = False
+
+    def steps(self, signal: Signal) -> Steps:
+        for tile in tile_steps(signal, self.key):
+            yield tile
+            if tile is not None and self.quick:
+                return
+            if tile is not None and not tile.exact:
+                yield Priority.REFINE
+
+
+@dataclass(frozen=True)
+class MakeWave:
+    """Yields one `WaveDetail`."""
+
+    grid: WaveGrid
+
+    def steps(self, signal: Signal) -> Steps:
+        return detail_steps(signal, self.grid)
+
+
+SoundWork = MakeOverview | MakeTile | MakeWave
+"""What may be asked of the sound process."""
