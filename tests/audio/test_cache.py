@@ -6,15 +6,17 @@ import os
 import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 from make_audio import make_sound, write
 
-from workbench.audio.cache import Cache
+from workbench.audio.cache import DECODED, OVERVIEWS, Cache
 from workbench.audio.open import Recording, open_recording
 from workbench.errors import AudioReadError
+from workbench.paths import config_dir
 
 SOUND = make_sound(20.0)
 
@@ -191,3 +193,60 @@ def test_the_leftover_of_a_killed_program_is_removed(tmp_path, cache) -> None:
     size = cache.usage().size_bytes
     assert cache.trim() == size > 0
     assert names(cache) == []
+
+
+def test_two_programs_do_everything_at_once(cache) -> None:
+    limit = 200_000
+    command = [sys.executable, str(Path(__file__).with_name("use_cache.py")), str(cache.folder)]
+    programs = [subprocess.Popen([*command, str(seed), "400", str(limit)], stderr=subprocess.PIPE) for seed in (1, 2)]
+    for program in programs:
+        _, complaints = program.communicate(timeout=60)
+        assert (program.returncode, complaints.decode()) == (0, "")
+    assert ".part" not in names(cache)
+    cache.trim(limit)
+    assert cache.usage().size_bytes <= limit
+
+
+def test_overviews_are_kept_fifty_times_as_long_unused_as_decoded_copies(cache) -> None:
+    ages = {(DECODED, "recent"): 2, (DECODED, "older"): 3, (OVERVIEWS, "recent"): 60, (OVERVIEWS, "older"): 120}
+    for (kind, key), days in ages.items():
+        entry = cache.create(kind, key)
+        entry.write(bytes(1000))
+        used_s = time.time() - days * 86_400
+        os.utime(entry.keep(), (used_s, used_s))
+    gone = []
+    for left in (3, 2, 1, 0):
+        assert cache.trim(left * 1000) == 1000
+        gone += [each for each in ages if not cache.path(*each).exists() and each not in gone]
+    assert gone == [(DECODED, "older"), (OVERVIEWS, "older"), (DECODED, "recent"), (OVERVIEWS, "recent")]
+
+
+def test_what_it_holds_is_said_in_words(cache) -> None:
+    assert (cache.usage().contents, cache.usage().size_bytes) == ("nothing", 0)
+    entries = [cache.create(kind, key) for kind, key in ((DECODED, "a"), (OVERVIEWS, "a"), (OVERVIEWS, "b"))]
+    for entry in entries:
+        entry.write(bytes(500))
+    assert cache.usage().contents == "entries in the making"
+    for entry in entries:
+        entry.keep()
+    assert (cache.usage().contents, cache.usage().size_bytes) == ("1 decoded recording, 2 overviews", 1500)
+
+
+@pytest.mark.parametrize(
+    ("written", "limit_bytes"),
+    [('{"cache_limit_gb": 2.5}', 2_500_000_000), ('{"cache_limit_gb": -1}', 10**10), ("{", 10**10), (None, 10**10)],
+)
+def test_the_limit_set_in_the_window_holds_for_every_program(written, limit_bytes) -> None:
+    if written is not None:
+        (config_dir() / "settings.json").write_text(written)
+    assert Cache().limit_bytes == limit_bytes
+
+
+def test_a_cache_folder_that_cannot_be_made_stops_nobody_from_reading_in_place(tmp_path) -> None:
+    (tmp_path / "file").write_text("")
+    cache = Cache(tmp_path / "file" / "cache")
+    assert (cache.usage().size_bytes, cache.empty()) == (0, 0)
+    recording = open_recording(write(tmp_path / "a.wav", SOUND), cache)
+    np.testing.assert_array_equal(recording.read(0, recording.frames), SOUND)
+    with pytest.raises(AudioReadError, match=r"a\.flac: it cannot be decoded into the cache folder .*not a directory"):
+        open_recording(write(tmp_path / "a.flac", SOUND), cache)

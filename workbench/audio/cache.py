@@ -136,13 +136,13 @@ class Cache:
         for _, each in sorted(entries, key=lambda pair: pair[0], reverse=True):
             if total <= limit:
                 break
-            if remove_unused(each.path):
+            if _remove_unused(each.path):
                 total -= each.size
                 freed += each.size
         return freed
 
     def _remove_leftovers(self) -> int:
-        return sum(each.size for each in self._files() if each.kind is None and remove_unused(each.path))
+        return sum(each.size for each in self._files() if each.kind is None and _remove_unused(each.path))
 
     def _files(self) -> list[_Found]:
         found = []
@@ -166,7 +166,7 @@ class NewEntry:
         self._target = cache.path(kind, key)
         self._kept = False
         for _ in range(10):
-            self.path = self._target.with_name(f"{key}-{os.getpid()}-{uuid.uuid4().hex[:8]}{_PART}")
+            self.path = _temporary_name(self._target)
             self.file = self.path.open("x+b", buffering=0)
             lock_shared(self.file.fileno())
             if self.path.exists():  # else it was taken for a leftover in the instant before the lock
@@ -197,6 +197,18 @@ class NewEntry:
             return
         with contextlib.suppress(OSError):  # Windows keeps open files; later programs remove what nobody locks
             self.path.unlink(missing_ok=True)
+
+    def __del__(self) -> None:
+        if hasattr(self, "file"):
+            self.drop()
+
+
+def _temporary_name(path: Path) -> Path:
+    return path.with_name(f"{path.stem}-{os.getpid()}-{uuid.uuid4().hex[:8]}{_PART}")
+
+
+def _remove_unused(path: Path) -> bool:
+    return remove_unused(path, _temporary_name(path))
 
 
 def source_key(path: Path, status: os.stat_result) -> str:

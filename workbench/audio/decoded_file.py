@@ -140,10 +140,6 @@ class DecodedWriter:
             reason = f"it cannot be decoded into {place} ({(error.strerror or 'unknown error').lower()})"
         return AudioReadError(self._source, reason, at_s)
 
-    def __del__(self) -> None:
-        if hasattr(self, "decoded"):
-            self.abandon()
-
 
 def find_decoded(cache: Cache, source: Path, key: str) -> tuple[DecodedFile, DecodedHeader] | None:
     """The whole copy of that key; None if there is none that can be trusted: it is decoded anew and replaced."""

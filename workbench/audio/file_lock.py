@@ -28,8 +28,8 @@ def lock_shared(descriptor: int) -> None:
             return  # some network file systems; there `remove_unused` cannot lock either
 
 
-def remove_unused(path: Path) -> bool:
-    """Remove a file that nobody holds; whether it is gone."""
+def remove_unused(path: Path, aside: Path) -> bool:
+    """Remove a file that nobody holds; whether it is gone. `aside` is a free name beside it, used for an instant."""
     try:
         if sys.platform == "win32":
             path.unlink()
@@ -38,9 +38,11 @@ def remove_unused(path: Path) -> bool:
         descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if not os.path.samestat(os.fstat(descriptor), path.stat()):
-                return False  # another one has taken its name
-            path.unlink()
+            path.rename(aside)
+            if not os.path.samestat(os.fstat(descriptor), aside.stat()):
+                aside.rename(path)  # another file, maybe in use, had just taken the name
+                return False
+            aside.unlink()
         finally:
             os.close(descriptor)
     except FileNotFoundError:
