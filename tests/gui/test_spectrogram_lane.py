@@ -227,7 +227,7 @@ def test_what_cannot_be_read_says_why(qtbot, lane, document, monkeypatch):
 
     document.open(Broken(np.zeros(RATE)), None)
     _wait(qtbot, lane)
-    assert "the disk has a fault" in str(lane.source.failure(lane.key(lane._grid.level, 0)))
+    assert "the disk has a fault" in str(lane.source.failure(lane.tile_key(lane._grid.level, 0)))
     assert len(np.unique(_body(lane)[:, 5:])) > 1, "words stand in the hole"
 
 

@@ -94,7 +94,7 @@ class NetworkInputLane(TiledLane):
     def level_for(self, frames_per_pixel: float) -> int:
         return level_for(self.mel, frames_per_pixel)
 
-    def key(self, level: int, index: int) -> MelKey:
+    def tile_key(self, level: int, index: int) -> MelKey:
         return MelKey(self.mel, max(level, 0), index)
 
     def rows_key(self) -> Hashable:

@@ -72,7 +72,7 @@ class SpectrogramLane(TiledLane):
         if not 0 <= pixel < len(grid.first):
             return None
         index, column = divmod(int(grid.first[pixel]), TILE_COLUMNS)
-        tile = self.source.tile(self.key(grid.level, index))
+        tile = self.source.tile(self.tile_key(grid.level, index))
         if tile is None or time_s * signal.sample_rate > tile.frames:
             return None
         row = round(self.frequency_at(y) * tile.key.settings.n_fft / signal.sample_rate)
@@ -108,7 +108,7 @@ class SpectrogramLane(TiledLane):
     def level_for(self, frames_per_pixel: float) -> int:
         return self._settings.level_for(frames_per_pixel)
 
-    def key(self, level: int, index: int) -> TileKey:
+    def tile_key(self, level: int, index: int) -> TileKey:
         channel = self.document.spectrogram.channel
         if channel is not None and channel >= self._signal.channels:
             channel = None

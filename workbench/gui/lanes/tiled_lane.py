@@ -33,7 +33,7 @@ _COARSER, _FINER = 4, 2
 
 
 class TiledLane(Lane):
-    """A subclass says which tiles (`make_signal`, `level_for`, `key`), which rows (`rows_key`, `row_mapper`) and
+    """A subclass says which tiles (`make_signal`, `level_for`, `tile_key`), which rows (`rows_key`, `row_mapper`) and
     which colours (`table`).
 
     Signals
@@ -81,7 +81,7 @@ class TiledLane(Lane):
         """The level of the tiles to show."""
         raise NotImplementedError
 
-    def key(self, level: int, index: int) -> Key:
+    def tile_key(self, level: int, index: int) -> Key:
         raise NotImplementedError
 
     def rows_key(self) -> Hashable:
@@ -107,7 +107,7 @@ class TiledLane(Lane):
         """Whether what was painted last shows all in view at this zoom, be it only sampled."""
         if self._signal is None or self._pixels is None or self._left_over or self._waiting:
             return False
-        keys = [self.key(self._grid.level, index) for index in self._grid.tiles]
+        keys = [self.tile_key(self._grid.level, index) for index in self._grid.tiles]
         return all(self.source.tile(key) is not None or self.source.failure(key) is not None for key in keys)
 
     def open_signal(self) -> None:
@@ -171,7 +171,7 @@ class TiledLane(Lane):
             self.settled_changed.emit(settled)
 
     def _all_final(self) -> bool:
-        keys = [self.key(self._grid.level, index) for index in self._grid.tiles]
+        keys = [self.tile_key(self._grid.level, index) for index in self._grid.tiles]
         return all(self.source.is_final(key) or self.source.failure(key) is not None for key in keys)
 
     # Drawing
@@ -200,7 +200,7 @@ class TiledLane(Lane):
         """Put the picture together from the tiles there are, and ask for those that are missing."""
         ratio, rate = self.devicePixelRatioF(), self._signal.sample_rate
         frames_per_pixel = self.axis.seconds_per_pixel * rate / ratio
-        zeroth = self.key(self.level_for(frames_per_pixel), 0)
+        zeroth = self.tile_key(self.level_for(frames_per_pixel), 0)
         grid = PixelGrid.of(zeroth, self.axis.start_s * rate, frames_per_pixel, round(width * ratio))
         self._grid = grid
         self._frames_drawn = self._signal.frames
@@ -232,10 +232,10 @@ class TiledLane(Lane):
     def _want(self, grid: PixelGrid) -> None:
         tiles = grid.tiles
         beside = [index for index in (tiles.start - 1, tiles.stop) if index >= 0]
-        self.source.want([self.key(grid.level, i) for i in tiles], [self.key(grid.level, i) for i in beside])
+        self.source.want([self.tile_key(grid.level, i) for i in tiles], [self.tile_key(grid.level, i) for i in beside])
 
     def _strip(self, grid: PixelGrid, index: int) -> Strip:
-        key = self.key(grid.level, index)
+        key = self.tile_key(grid.level, index)
         tile = self.source.tile(key)
         strip = self._mapped(tile) if tile is not None else self._from_other_levels(key)
         if strip is None:
@@ -253,12 +253,12 @@ class TiledLane(Lane):
     def _from_other_levels(self, key: Key) -> Strip | None:
         """A missing tile, drawn from what is known of its span at another zoom."""
         for up in range(1, _COARSER + 1):
-            tile = self.source.tile(self.key(key.level + up, key.index >> up))
+            tile = self.source.tile(self.tile_key(key.level + up, key.index >> up))
             if tile is not None:
                 return from_coarser(tile, self._mapped(tile), key)
         for down in range(1, _FINER + 1):
             inside = range(key.index << down, (key.index + 1) << down)
-            tiles = [self.source.tile(self.key(key.level - down, i)) for i in inside]
+            tiles = [self.source.tile(self.tile_key(key.level - down, i)) for i in inside]
             if any(tile is not None for tile in tiles):
                 return from_finer([(t, self._mapped(t)) for t in tiles if t is not None], key, self._rows)
         return None
