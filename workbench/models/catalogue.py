@@ -1,6 +1,7 @@
 """The models that can be run: those shipped, and those the person trained or added.
 
-A model is a folder `<task>/<name>` with a `card.json` and its weights, in `resources/models` or in the `models` folder
+Analyses are models without weights, in `analyse.menu`; `load` knows them too, the list of cards does not. Any other
+model is a folder `<task>/<name>` with a `card.json` and its weights, in `resources/models` or in the `models` folder
 of the person's own data. Reading the cards needs no torch: the window does it.
 """
 
@@ -13,6 +14,7 @@ from typing import Any
 
 from workbench import paths
 from workbench.errors import ModelLoadError, UnknownModel
+from workbench.models.analyse.menu import ANALYSES
 from workbench.models.classify.settings import ClassifySettings
 from workbench.models.contract import Card, Model
 
@@ -52,6 +54,8 @@ def load(name: str, device: str = "auto") -> Model:
 
     Raises `ModelLoadError` when it is unknown or its files are damaged, `DeviceUnavailable`.
     """
+    if name in ANALYSES:
+        return ANALYSES[name]
     found = _found()
     if name not in found:
         raise UnknownModel(f"There is no model {name!r}. Known are: {', '.join(sorted(found)) or 'none'}.")
