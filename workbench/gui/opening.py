@@ -14,6 +14,7 @@ from workbench.audio.glance import Glance
 from workbench.audio.open import Recording, open_recording
 from workbench.audio.overview import Overview, overview_steps
 from workbench.audio.overview_bins import Bins
+from workbench.audio.overview_file import load_overview, save_steps
 from workbench.audio.probe import SUPPORTED_SUFFIXES
 from workbench.errors import printable
 from workbench.gui.document import Document
@@ -125,13 +126,23 @@ class Opener(QObject):
             self.folder_chosen.emit(result)
             return
         recording, overview = result
-        self._follow(self._read(recording, overview))
-        self.began.emit(printable(recording.path.name), self._job)
+        known = overview.finished
+        if not (known and recording.complete):
+            job = self._read(recording, overview)
+            self._follow(job)
+            self.began.emit(printable(recording.path.name), job)
+            if not known:
+                job.ended.connect(lambda end: end.state == "done" and self._keep(recording, overview))
         path = str(recording.path)
         recent = with_recent(self.settings.settings, path)
         self.settings.change(recent_files=recent, last_folder=str(recording.path.parent))
         self.document.open(recording, overview)
         self.opened.emit(path)
+
+    def _keep(self, recording: Recording, overview: Overview) -> None:
+        """So that opening it again shows it at once."""
+        cache = Cache(limit_bytes=self._cache_limit())
+        self.worker.run(partial(save_steps, cache, recording, overview), Priority.BACKGROUND)
 
     def _grow(self, _done: float, _left: float | None) -> None:
         now = time.monotonic()
@@ -152,21 +163,24 @@ class Opener(QObject):
             self.document.note_growth()
         if end.state == "done" and self.document.recording is not None:
             self.ready.emit()
+            if overview.finished and overview.frames_done != recording.frames:
+                self.reload()  # decoded anew, it has another length than its overview in the cache
 
 
 def _open_steps(path: Path, cache_limit: int):
     if path.is_dir():
         yield path.resolve()
         return
-    recording = open_recording(path.absolute(), Cache(limit_bytes=cache_limit))
-    overview = Overview(recording.channels, recording.sample_rate, recording.expected_frames)
-    yield recording, overview
+    cache = Cache(limit_bytes=cache_limit)
+    recording = open_recording(path.absolute(), cache)
+    overview = load_overview(cache, recording)
+    yield recording, overview or Overview(recording.channels, recording.sample_rate, recording.expected_frames)
 
 
 def _decode_steps(recording: Recording, overview: Overview):
     """Several short steps a turn, so that decoding keeps its share beside many tiles."""
     turn_ends = time.monotonic() + TURN_S
-    for done in overview_steps(recording, overview):
+    for done in recording.decode_steps() if overview.finished else overview_steps(recording, overview):
         if time.monotonic() >= turn_ends:
             yield Progress(done)
             turn_ends = time.monotonic() + TURN_S

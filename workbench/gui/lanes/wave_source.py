@@ -60,10 +60,10 @@ class WaveSource(QObject):
 
     def _needs(self, grid: WaveGrid) -> bool:
         recording, overview = self.document.recording, self.document.overview
+        # Samples that are still being decoded read as silence, and would be kept as such.
         end = min(grid.start_frame + grid.frames, recording.expected_frames)
         if overview.finished or overview.frames_done >= end:
-            return grid.per_column < BASE_FRAMES
-        # Samples that are still being decoded read as silence, and would be kept as such.
+            return grid.per_column < BASE_FRAMES and recording.frames >= end
         return recording.complete and grid.frames * recording.channels < _LONGEST_SAMPLES
 
     def _ask(self, grid: WaveGrid) -> None:
