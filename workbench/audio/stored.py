@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,12 +34,26 @@ class StoredSamples(Protocol):
     def close(self) -> None: ...
 
 
+@runtime_checkable
+class StoredSignal(Protocol):
+    """A signal that can also be read as it is stored: recordings."""
+
+    @property
+    def channels(self) -> int: ...
+
+    @property
+    def dtype(self) -> np.dtype[Any]: ...
+
+    def read_stored(self, start: int, stop: int, out: Stored | None = None) -> Stored: ...
+
+
 def to_samples(stored: Stored) -> Samples:
-    """Stored numbers as float32, shape (channels, frames), full scale ±1."""
-    samples = np.empty((stored.shape[1], stored.shape[0]), np.float32)
+    """Stored numbers as float32 with channels first: (…, frames, channels) -> (channels, …, frames), full scale ±1."""
+    channels_first = np.moveaxis(stored, -1, 0)
+    samples = np.empty(channels_first.shape, np.float32)
     if stored.dtype == np.float32:
-        samples[...] = stored.T
+        samples[...] = channels_first
     else:
         scale = np.float32(1.0 / FULL_SCALE[stored.dtype.name])
-        np.multiply(stored.T, scale, out=samples, casting="unsafe", dtype=np.float32)
+        np.multiply(channels_first, scale, out=samples, casting="unsafe", dtype=np.float32)
     return samples

@@ -14,12 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from time import monotonic
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.audio.signal import Samples, Signal
+from workbench.audio.stored import StoredSignal, to_samples
 
 Window = Literal["hann", "hamming", "blackman", "kaiser", "rectangular"]
 WINDOWS: tuple[Window, ...] = get_args(Window)
@@ -42,6 +44,10 @@ _BATCH_SAMPLES = 2**17
 """Windowed samples of one batch of transforms: about 1 ms of work, and it fits the second-level cache."""
 _NEAR = 4
 """Frames fewer half-frames apart are read in one go: a read costs as much as some thousand samples."""
+_COARSE = slice(4, TILE_COLUMNS, 8)
+"""The columns that are looked at first."""
+PATIENCE_S = 0.03
+"""Where the first look takes longer, as on a disk that has not been read yet, it is shown by itself."""
 _STEPS_A_PICTURE = 32
 """A tile that takes long is shown again after so many batches."""
 
@@ -142,9 +148,12 @@ def _pictures(signal: Signal, key: TileKey) -> Iterator[tuple[Levels | None, boo
     frames_a_column = 1 << max(key.level, 0)
     amplitudes = np.zeros((TILE_COLUMNS, key.settings.bins), np.float32)
     if frames_a_column > 1:
+        impatient_at = monotonic() + PATIENCE_S
         for columns, frames in _sampled_batches(signal, key):
             amplitudes[columns] = frames
             yield None, False
+            if columns == _COARSE and monotonic() > impatient_at:
+                yield quantise(np.repeat(amplitudes[_COARSE], _COARSE.step, axis=0)), False
         yield quantise(amplitudes), False
     # All frames of a column include the sampled one, so the picture only ever gets brighter.
     for step, (columns, maxima) in enumerate(_exact_batches(signal, key), start=1):
@@ -164,16 +173,18 @@ def _frames_a_batch(signal: Signal, key: TileKey) -> int:
 
 
 def _sampled_batches(signal: Signal, key: TileKey) -> Iterator[tuple[slice, Amplitudes]]:
-    """One frame a column, the middle one."""
+    """One frame a column, the middle one; a few columns all over the tile first."""
     width = key.settings.samples_per_column(key.level)
     batch = _frames_a_batch(signal, key)
-    for first in range(0, TILE_COLUMNS, batch):
-        columns = range(first, min(first + batch, TILE_COLUMNS))
-        centres = [(key.index * TILE_COLUMNS + column) * width + width // 2 for column in columns]
+    for columns in (_COARSE, *(slice(first, first + batch) for first in range(0, TILE_COLUMNS, batch))):
+        numbers = range(*columns.indices(TILE_COLUMNS))
+        centres = [(key.index * TILE_COLUMNS + column) * width + width // 2 for column in numbers]
         inside = [centre for centre in centres if centre <= signal.frames]
-        if not inside:
-            return
-        yield slice(first, first + len(inside)), _amplitudes(_frames_at(signal, inside, width, key), key.settings)
+        amplitudes = np.zeros((len(centres), key.settings.bins), np.float32)
+        if inside:
+            distance = width * (columns.step or 1)
+            amplitudes[: len(inside)] = _amplitudes(_frames_at(signal, inside, distance, key), key.settings)
+        yield columns, amplitudes
 
 
 def _exact_batches(signal: Signal, key: TileKey) -> Iterator[tuple[slice, Amplitudes]]:
@@ -210,7 +221,20 @@ def _frames_at(signal: Signal, centres: Sequence[int], distance: int, key: TileK
     if distance <= _NEAR * half:
         samples = _sound(_read_padded(signal, centres[0] - half, centres[-1] + half, key.channel))
         return np.lib.stride_tricks.sliding_window_view(samples, 2 * half, axis=1)[:, ::distance]
+    inside = centres[0] >= half and centres[-1] + half <= signal.frames
+    if inside and isinstance(signal, StoredSignal):
+        return _sound(_scattered(signal, [centre - half for centre in centres], 2 * half, key.channel))
     return _sound(np.stack([_read_padded(signal, c - half, c + half, key.channel) for c in centres], axis=1))
+
+
+def _scattered(signal: StoredSignal, starts: Sequence[int], length: int, channel: int | None) -> NDArray[np.float32]:
+    """Runs of samples all over a recording, converted together: that would cost more than reading them one by one."""
+    block = np.empty((len(starts), length, signal.channels), signal.dtype)
+    for row, start in zip(block, starts, strict=True):
+        signal.read_stored(start, start + length, row)
+    if channel is not None:
+        block = block[:, :, channel : channel + 1]
+    return to_samples(block)
 
 
 def _read_padded(signal: Signal, start: int, stop: int, channel: int | None) -> Samples:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -36,6 +37,10 @@ from workbench.jobs.sound_work import SoundWork
 
 LAST_LINES = 5
 SHUTDOWN_PATIENCE_S = 2.0
+
+_MALLOC = {"MALLOC_MMAP_THRESHOLD_": str(16 * 2**20), "MALLOC_TRIM_THRESHOLD_": str(64 * 2**20)}
+"""glibc gives arrays of half a megabyte back to the system at once and fetches them anew, page by page: kept, tiles
+take a third less time. Other systems take no notice."""
 
 logger = logging.getLogger(__name__)
 
@@ -131,7 +136,7 @@ class SoundHost:
         # -P: the folder in which the program was started must not be searched for modules.
         command = [sys.executable, "-P", "-m", "workbench.jobs.sound_process"]
         pipe = subprocess.PIPE
-        process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)
+        process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=dict(os.environ, **_MALLOC))
         last_lines: deque[str] = deque(maxlen=LAST_LINES)
         errors = threading.Thread(target=_read_errors, args=(process, last_lines), name="sound errors", daemon=True)
         errors.start()
