@@ -73,13 +73,13 @@ def test_new_kinds_find_their_place_in_a_kept_order():
 def test_every_kind_has_an_entry_in_the_menu_that_says_whether_it_is_shown(qtbot, make_window):
     window = make_window()
     for kind in LANE_KINDS:
-        action = window.actions_by_id[f"lane-{kind.id}"]
+        action = window.actions_by_id[f"show-{kind.id}"]
         assert action in window.menus["Lanes"].actions()
         assert action.isChecked() == kind.shown
-    window.actions_by_id["lane-network-input"].trigger()
+    window.actions_by_id["show-network-input"].trigger()
     assert window.models.network_input.isChecked()
     assert not window.lanes.lane("network-input").isHidden()
     window.close()
     again = make_window()
-    assert again.actions_by_id["lane-network-input"].isChecked()
+    assert again.actions_by_id["show-network-input"].isChecked()
     assert not again.lanes.lane("network-input").isHidden()

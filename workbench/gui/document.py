@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from workbench.gui.axis import TimeAxis
+from workbench.gui.channels import Channels
 
 if TYPE_CHECKING:
     from workbench.audio.open import Recording
@@ -73,6 +74,7 @@ class Document(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.axis = TimeAxis(self)
+        self.channels = Channels(self)
         self.recording: Recording | None = None
         self.overview: Overview | None = None
         self.scores: ScoreTrack | None = None
@@ -86,6 +88,7 @@ class Document(QObject):
         self.recording, self.overview, self.scores = recording, overview, None
         self.selection, self.cursor_s, self.playhead_s = None, 0.0, None
         self.axis.set_recording(self.total_s, recording.sample_rate)
+        self.channels.begin(recording.channels)
         self.opened.emit()
         self.selection_changed.emit()
         self.cursor_changed.emit()

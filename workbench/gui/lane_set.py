@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from workbench.gui.document import Document
-from workbench.gui.lane_kinds import LANE_KINDS, WAVEFORM, LaneKind
+from workbench.gui.lane_kinds import LANE_KINDS, LaneKind
+from workbench.gui.lanes.channel_gutter import ChannelGutter
 from workbench.gui.lanes.lane import Lane
 from workbench.gui.lanes.stack import LaneStack
 from workbench.gui.settings import LaneSettings
@@ -36,24 +37,32 @@ class LaneSet(QObject):
         self.kinds = {kind.id: kind for kind in kinds}
         self._order = list(self.kinds)
         self._shown: dict[str, bool] = dict.fromkeys(self.kinds, False)
-        self._lanes: dict[str, list[Lane]] = {kind: [] for kind in self.kinds}
-        document.opened.connect(self._follow_channels)
+        self._lanes: dict[str, dict[int, Lane]] = {kind: {} for kind in self.kinds}
+        document.channels.shown_changed.connect(self._follow_channels)
 
     # What there is
 
     def lanes_of(self, kind: str) -> list[Lane]:
-        """The lanes of a kind that have been made, by channel; perhaps hidden, perhaps none."""
-        return list(self._lanes[kind])
+        """The lanes of a kind that are shown, by channel."""
+        return [lane for _, lane in sorted(self._lanes[kind].items()) if not lane.isHidden()]
 
     def lane(self, kind: str) -> Lane | None:
-        """The lane of a kind; None if it was never shown."""
-        return next(iter(self._lanes[kind]), None)
+        """The lane of a kind, perhaps hidden; None if it was never shown."""
+        return next(iter(self._lanes[kind].values()), None)
 
     def when_made(self, kind: str, do: Callable[[Lane], object]) -> None:
         """Call `do` with each lane of a kind: with those there are now, with others when they are made."""
-        for lane in self._lanes[kind]:
+        for lane in self._lanes[kind].values():
             do(lane)
         self.made.connect(lambda made, lane: do(lane) if made == kind else None)
+
+    def place_of(self, lane: Lane | None) -> tuple[str, int | None] | None:
+        """The kind of a lane, and its channel where it has one."""
+        for kind, lanes in self._lanes.items():
+            for channel, each in lanes.items():
+                if each is lane:
+                    return kind, channel if self.kinds[kind].per_channel else None
+        return None
 
     def is_shown(self, kind: str) -> bool:
         return self._shown[kind]
@@ -61,79 +70,95 @@ class LaneSet(QObject):
     @property
     def settled(self) -> bool:
         """Whether all that is drawn is final."""
-        return all(lane.settled for lanes in self._lanes.values() for lane in lanes if not lane.isHidden())
+        return all(lane.settled for kind in self.kinds for lane in self.lanes_of(kind))
 
     # What is shown
 
     def show(self, kind: str, shown: bool = True) -> None:
         """Show or hide the lanes of a kind; they are made when they are shown first."""
-        if shown == self._shown[kind]:
-            return
-        self._shown[kind] = shown
-        if shown:
-            self._make(kind)
-        for lane in self._lanes[kind]:
-            lane.setVisible(shown)
-            lane.note_shown(shown)
-        self.stack.reset_heights()
-        self.shown_changed.emit(kind, shown)
+        if shown != self._shown[kind]:
+            self._shown[kind] = shown
+            self._bring_about(kind)
+            self.shown_changed.emit(kind, shown)
 
     def toggle(self, kind: str) -> None:
         self.show(kind, not self._shown[kind])
 
+    def hide(self, lane: Lane) -> None:
+        """Hide one lane; where there is one for each channel, only that channel's."""
+        place = self.place_of(lane)
+        if place is not None:
+            kind, channel = place
+            if channel is None:
+                self.show(kind, False)
+            else:
+                self.document.channels.set_shown(channel, False)
+
     def restore(self, kept: LaneSettings) -> None:
-        """Show what was shown at the last end, in the order of then."""
+        """Show what was shown at the last end, in the order and with the heights of then."""
         self._order = merged_order(kept.order, tuple(self.kinds))
+        self.stack.column.heights = dict(kept.heights)
         for kind in self.kinds.values():
             self.show(kind.id, kept.shown.get(kind.id, kind.shown))
 
     def arrangement(self) -> LaneSettings:
-        """What is shown, and in which order, to be kept."""
-        return LaneSettings(shown=dict(self._shown), order=tuple(self._order_now()))
+        """What is shown, in which order and how high, to be kept."""
+        return LaneSettings(dict(self._shown), tuple(self._order_now()), dict(self.stack.column.heights))
 
     # Making
 
-    def _make(self, kind: str) -> None:
-        if self.kinds[kind].per_channel:
-            self._follow_channels()
-        elif not self._lanes[kind]:
-            self._add(kind, self.kinds[kind].make(self.document, self.worker))
+    def _bring_about(self, kind: str) -> None:
+        """Make what is missing of a kind, show what is wanted, and hide the rest."""
+        lanes, channels = self._lanes[kind], self.document.channels
+        wanted = channels.shown if self.kinds[kind].per_channel else (0,)
+        if not self._shown[kind]:
+            wanted = ()
+        for gone in [channel for channel in lanes if channel >= channels.count and channel]:
+            self.stack.remove(lanes.pop(gone))
+        for channel in wanted:
+            if channel not in lanes:
+                self._make(kind, channel)
+                lanes[channel].note_shown(True)
+        for channel, lane in lanes.items():
+            shown = channel in wanted
+            if shown == lane.isHidden():
+                self.stack.set_visible(lane, shown)
+                lane.note_shown(shown)
+        self.stack.column.arrange()
 
     def _follow_channels(self) -> None:
-        """A lane for each channel, of the kinds that have one for each."""
-        channels = self.document.recording.channels if self.document.recording else 1
         for kind in self.kinds.values():
-            if not kind.per_channel or not self._shown[kind.id]:
-                continue
-            lanes = self._lanes[kind.id]
-            while len(lanes) > channels:
-                self.stack.remove(lanes.pop())
-            while len(lanes) < channels:
-                self._add(kind.id, kind.make(self.document, self.worker, len(lanes)))
-            for lane in lanes:
-                if kind.id == WAVEFORM:
-                    lane.set_name(channels)
-        self.stack.reset_heights()
+            if kind.per_channel:
+                self._bring_about(kind.id)
 
-    def _add(self, kind: str, lane: Lane) -> None:
-        index = self._index_for(kind)
-        self._lanes[kind].append(lane)
+    def _make(self, kind: str, channel: int) -> None:
+        make, index = self.kinds[kind].make, self._index_for(kind, channel)
+        if self.kinds[kind].per_channel:
+            lane = make(self.document, self.worker, channel)
+            ChannelGutter(lane, self.document.channels, channel, kind)
+        else:
+            lane = make(self.document, self.worker)
+            lane.key = kind
+        self._lanes[kind][channel] = lane
         self.stack.add(lane, index)
         lane.hovered.connect(self.hovered)
         self.made.emit(kind, lane)
 
-    def _index_for(self, kind: str) -> int:
-        """Below its own kind, else below all kinds that come before it."""
-        lanes = self.stack.lanes
-        before = self._order_now()
-        before = before[: before.index(kind) + 1]
-        places = [lanes.index(lane) for each in before for lane in self._lanes[each]]
-        own = [lanes.index(lane) for lane in self._lanes[kind]]
-        return max(own or places, default=-1) + 1
+    def _index_for(self, kind: str, channel: int) -> int:
+        """Below the channel before it, or above the one behind it; else below all kinds that come before it."""
+        lanes, own = self.stack.lanes, self._lanes[kind]
+        before = [each for each in own if each < channel]
+        if before:
+            return lanes.index(own[max(before)]) + 1
+        if own:
+            return lanes.index(own[min(own)])
+        above = self._order_now()
+        above = above[: above.index(kind)]
+        return max((lanes.index(lane) for each in above for lane in self._lanes[each].values()), default=-1) + 1
 
     def _order_now(self) -> list[str]:
         """The kinds from top to bottom, with those that were never made in between."""
-        of_lane = {lane: kind for kind, lanes in self._lanes.items() for lane in lanes}
+        of_lane = {lane: kind for kind, lanes in self._lanes.items() for lane in lanes.values()}
         standing = dict.fromkeys(of_lane[lane] for lane in self.stack.lanes)
         return merged_order(tuple(standing), tuple(self._order))
 

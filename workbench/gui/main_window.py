@@ -11,11 +11,14 @@ from workbench.audio.player import Player
 from workbench.gui import menus, theme
 from workbench.gui.classifying import Classifying
 from workbench.gui.document import Document
+from workbench.gui.lane_commands import LaneCommands
+from workbench.gui.lane_kinds import WAVEFORM
 from workbench.gui.lane_set import LaneSet
 from workbench.gui.lanes.stack import LaneStack
 from workbench.gui.layout import Upright, sideways
 from workbench.gui.messages import MessageBar
 from workbench.gui.opening import Opener
+from workbench.gui.panels.channel_bar import ChannelBar
 from workbench.gui.panels.files import FilesPanel
 from workbench.gui.panels.inspector import Inspector
 from workbench.gui.panels.job_bar import JobBar
@@ -64,6 +67,8 @@ class MainWindow(QMainWindow):
         self.welcome = Welcome()
         self.stack = LaneStack(document)
         self.lanes = LaneSet(document, worker, self.stack)
+        self.lane_commands = LaneCommands(document, self.lanes)
+        self.channel_bar = ChannelBar(document)
         self.controls = SpectrogramControls(document)
         self.transport = TransportBar(document)
         self.files = FilesPanel(worker)
@@ -90,6 +95,7 @@ class MainWindow(QMainWindow):
         bench_layout.setContentsMargins(0, 0, 0, 0)
         bench_layout.setSpacing(0)
         bench_layout.addWidget(sideways(self.controls))
+        bench_layout.addWidget(self.channel_bar)
         bench_layout.addWidget(self.stack, 1)
         layout.addWidget(self.messages)
         layout.addWidget(self.welcome, 1)
@@ -155,6 +161,12 @@ class MainWindow(QMainWindow):
         from workbench.gui.dialogs.palette import CommandPalette
 
         CommandPalette(list(self.actions_by_id.values()), self).show()
+
+    def show_channels(self) -> None:
+        from workbench.gui.dialogs.channels import ChannelsDialog
+
+        self.lanes.show(WAVEFORM)
+        ChannelsDialog(self.document, self).show()
 
     def show_shortcuts(self) -> None:
         from workbench.gui.dialogs.shortcuts import ShortcutsDialog

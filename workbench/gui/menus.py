@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QMainWindow,
+    QMenu,
     QWidget,
 )
 
@@ -77,6 +78,32 @@ def fill_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> dict[str,
     for menu in menus.values():
         menu.setToolTipsVisible(True)
     return menus
+
+
+LANE_MENU = ("lane-hide", "lane-up", "lane-down", "", "lane-higher", "lane-lower", "lane-height", "lane-heights")
+CHANNEL_MENU = (
+    "solo",
+    "solo-alone",
+    "mute-channel",
+    "hear-all",
+    "",
+    "channel-spectrogram",
+    "channel-only",
+    "channels",
+    "",
+)
+
+
+def lane_menu(window: QMainWindow, actions: Mapping[str, QAction], *, of_channel: bool) -> QMenu:
+    """What can be done with the chosen lane; it deletes itself when it is closed."""
+    menu = QMenu(window)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for action_id in (*CHANNEL_MENU, *LANE_MENU) if of_channel else LANE_MENU:
+        if action_id:
+            menu.addAction(actions[action_id])
+        else:
+            menu.addSeparator()
+    return menu
 
 
 def enable(actions: Mapping[str, QAction], there: Mapping[str, bool]) -> None:

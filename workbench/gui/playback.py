@@ -38,6 +38,7 @@ class Playback(QObject):
         self._timer.timeout.connect(self._show)
         self._timer.start(IDLE_MS)
         document.opened.connect(self._load)
+        document.channels.heard_changed.connect(lambda: player.set_channels(document.channels.heard))
 
     # What the keys mean
 

@@ -47,6 +47,7 @@ class LaneSettings:
 
     shown: dict[str, bool] = field(default_factory=dict, metadata={"help": "Which kinds of lanes are shown"})
     order: tuple[str, ...] = setting((), "Kinds of lanes from top to bottom", max=256)
+    heights: dict[str, int] = field(default_factory=dict, metadata={"help": "Heights that were set, in pixels"})
 
 
 @dataclass(frozen=True)

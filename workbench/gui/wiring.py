@@ -102,10 +102,25 @@ def _join_models(w: MainWindow) -> None:
 
 def _join_lanes(w: MainWindow) -> None:
     w.lanes.hovered.connect(w.readout.show_place)
-    w.lanes.shown_changed.connect(lambda kind, shown: w.actions_by_id[f"lane-{kind}"].setChecked(shown))
+    w.lanes.shown_changed.connect(lambda kind, shown: w.actions_by_id[f"show-{kind}"].setChecked(shown))
     w.lanes.shown_changed.connect(lambda kind, shown: kind == NETWORK_INPUT and w.models.set_network_input_shown(shown))
+    w.stack.menu_requested.connect(
+        lambda place: menus.lane_menu(w, w.actions_by_id, of_channel=w.lane_commands.channel is not None).popup(place)
+    )
+    w.channel_bar.choose_requested.connect(w.actions_by_id["channels"].trigger)
+    channels = w.document.channels
+    for changed in (w.stack.current_changed, channels.heard_changed, w.document.spectrogram_changed):
+        changed.connect(lambda: _show_channel_states(w))
     w.lanes.when_made(CLASSES, lambda lane: _join_classes(w, lane))
     w.lanes.when_made(NETWORK_INPUT, lambda _lane: _show_model(w))
+
+
+def _show_channel_states(w: MainWindow) -> None:
+    channel, channels = w.lane_commands.channel, w.document.channels
+    w.actions_by_id["solo"].setChecked(channel in channels.soloed)
+    w.actions_by_id["mute-channel"].setChecked(channel in channels.muted)
+    of_this = channel is not None and w.document.spectrogram.channel == channel
+    w.actions_by_id["channel-spectrogram"].setChecked(of_this)
 
 
 def _join_classes(w: MainWindow, lane: ConfidenceLane) -> None:
@@ -129,11 +144,16 @@ def _join_enabled(w: MainWindow) -> None:
             "selection": w.document.selection is not None,
             "scores": w.document.scores is not None,
             "job": w.classifying.running,
+            "lane": w.stack.current is not None,
+            "channel": w.document.channels.count > 1 and w.lane_commands.channel is not None,
+            "channels": w.document.channels.count > 1,
         }
         menus.enable(w.actions_by_id, there)
 
     document = w.document
-    for changed in (document.opened, document.selection_changed, document.scores_changed):
+    for changed in (
+        document.opened, document.selection_changed, document.scores_changed, w.stack.current_changed,
+    ):  # fmt: skip
         changed.connect(show)
     w.classifying.running_changed.connect(lambda _running: show())
     show()

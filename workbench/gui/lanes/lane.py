@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.gui.document import Document
@@ -11,6 +11,10 @@ from workbench.gui.theme import colors
 
 GUTTER_PX = 92
 """Width of the left gutter, the same for every lane so that all bodies line up to the pixel."""
+_CURRENT_PX = 3
+_LOW_PX = 48
+"""In lanes lower than this the name stands in the middle of the height."""
+_VEIL_ALPHA = 170
 
 
 class Lane(QWidget):
@@ -37,7 +41,10 @@ class Lane(QWidget):
         super().__init__(parent)
         self.document = document
         self.axis = document.axis
+        self.key = ""
+        """The name under which the lane's height is kept; given by who makes the lane."""
         self._picture: QImage | None = None
+        self._current = self._dimmed = False
         self.setMinimumHeight(self.smallest_height)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
@@ -79,6 +86,23 @@ class Lane(QWidget):
 
     # What every lane has
 
+    def set_heights(self, default: int, smallest: int) -> None:
+        """Other heights than those of the class."""
+        self.default_height, self.smallest_height = default, smallest
+        self.setMinimumHeight(smallest)
+
+    def set_current(self, current: bool) -> None:
+        """Whether this is the lane that commands act on; its gutter shows it."""
+        if current != self._current:
+            self._current = current
+            self.update(QRect(0, 0, GUTTER_PX, self.height()))
+
+    def set_dimmed(self, dimmed: bool) -> None:
+        """Dimmed, a lane steps back: its channel is not heard."""
+        if dimmed != self._dimmed:
+            self._dimmed = dimmed
+            self.update()
+
     def invalidate(self) -> None:
         """The kept picture is no longer true; it is drawn anew at the next paint."""
         self._picture = None
@@ -106,6 +130,10 @@ class Lane(QWidget):
             painter.setClipRect(body & event.rect())
             painter.drawImage(body.topLeft(), self._kept_picture(body))
             painter.translate(body.topLeft())
+            if self._dimmed:
+                veil = QColor(colors().lane)
+                veil.setAlpha(_VEIL_ALPHA)
+                painter.fillRect(0, 0, body.width(), body.height(), veil)
             self._paint_marks(painter, body.height())
             painter.resetTransform()
         painter.setClipping(False)
@@ -127,10 +155,14 @@ class Lane(QWidget):
     def _paint_gutter(self, painter: QPainter) -> None:
         gutter = QRect(0, 0, GUTTER_PX, self.height())
         painter.fillRect(gutter, colors().panel)
-        painter.setPen(colors().text)
-        painter.drawText(
-            gutter.adjusted(8, 4, -4, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self.title
-        )
+        if self._current:
+            painter.fillRect(gutter, colors().selection)
+            painter.fillRect(QRect(0, 0, _CURRENT_PX, self.height()), colors().accent)
+        painter.setPen(colors().text_soft if self._dimmed else colors().text)
+        low = self.height() < _LOW_PX
+        place = gutter.adjusted(8, 0, -4, -1) if low else gutter.adjusted(8, 4, -4, 0)
+        across = Qt.AlignmentFlag.AlignVCenter if low else Qt.AlignmentFlag.AlignTop
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | across, self.title)
         self.draw_scale(painter, gutter)
         painter.setPen(colors().line)
         painter.drawLine(GUTTER_PX - 1, 0, GUTTER_PX - 1, self.height())

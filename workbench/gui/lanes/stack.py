@@ -1,36 +1,52 @@
-"""The lanes on top of each other: heights by dragging their edges, order by dragging their names."""
+"""The lanes on top of each other, below the minimap and the ruler, which stay; all on one axis to the pixel."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui.document import Document
+from workbench.gui.lanes.arranging import Arranging
+from workbench.gui.lanes.column import LaneColumn
 from workbench.gui.lanes.gestures import Gestures
 from workbench.gui.lanes.lane import GUTTER_PX, Lane
 from workbench.gui.lanes.minimap import Minimap
 from workbench.gui.lanes.ruler import Ruler
 
+STEP_PX = 24
+"""By so much a key makes a lane higher or lower."""
+
 
 class LaneStack(QWidget):
-    """Minimap and ruler stay on top; the lanes below scroll when they do not fit. All share one axis to the pixel."""
+    """Holds the lanes, and knows which of them commands act on.
+
+    Signals
+    -------
+    current_changed() : `current` is another lane, or None
+    menu_requested(object) : the menu of the current lane is asked for, at this place on the screen
+    """
+
+    current_changed = Signal()
+    menu_requested = Signal(object)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
+        self.current: Lane | None = None
         self.gestures = Gestures(document, self)
         self.gestures.scroll_lanes = self._scroll_lanes
         self.minimap = Minimap(document)
         self.ruler = Ruler(document)
         self.gestures.watch(self.ruler)
-        self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(3)
+        self.column = LaneColumn()
+        self.arranging = Arranging(self.column, self)
+        self.arranging.chosen.connect(self.set_current)
+        self.arranging.menu_requested.connect(lambda _lane, place: self.menu_requested.emit(place))
         self.area = QScrollArea()
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(self.splitter)
+        self.area.setWidget(self.column)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.viewport().installEventFilter(self)
         layout = QVBoxLayout(self)
@@ -38,40 +54,83 @@ class LaneStack(QWidget):
         layout.setSpacing(0)
         for widget, stretch in ((self.minimap, 0), (self.ruler, 0), (self.area, 1)):
             layout.addWidget(widget, stretch)
-        self._name_dragger = _NameDragger(self)
 
     @property
     def lanes(self) -> list[Lane]:
-        return [self.splitter.widget(i) for i in range(self.splitter.count())]
+        """From top to bottom, the hidden ones among them."""
+        return list(self.column.lanes)
 
-    def add(self, lane: Lane, index: int | None = None) -> Lane:
+    def add(self, lane: Lane, index: int | None = None) -> None:
         """Put a lane at `index` (default: the bottom)."""
-        self.splitter.insertWidget(self.splitter.count() if index is None else index, lane)
-        self.splitter.setStretchFactor(self.splitter.indexOf(lane), lane.grows)
         self.gestures.watch(lane)
-        lane.installEventFilter(self._name_dragger)
-        QTimer.singleShot(0, self, self.reset_heights)
-        return lane
+        self.arranging.watch(lane)  # the last one is asked first
+        self.column.insert(len(self.column.lanes) if index is None else index, lane)
 
     def remove(self, lane: Lane) -> None:
-        lane.hide()
-        lane.setParent(None)
-        lane.deleteLater()
+        if lane is self.current:
+            self.set_current(None)
+        self.column.remove(lane)
 
     def move(self, lane: Lane, index: int) -> None:
-        sizes = {each: each.height() for each in self.lanes}
-        self.splitter.insertWidget(index, lane)
-        self.splitter.setSizes([sizes[each] for each in self.lanes])
+        self.column.insert(index, lane)
+
+    def set_visible(self, lane: Lane, visible: bool) -> None:
+        lane.setVisible(visible)
+        if not visible and lane is self.current:
+            self.set_current(None)
+
+    # The lane that commands act on
+
+    def set_current(self, lane: Lane | None) -> None:
+        if lane is self.current:
+            return
+        if self.current is not None:
+            self.current.set_current(False)
+        self.current = lane
+        if lane is not None:
+            lane.set_current(True)
+        self.current_changed.emit()
+
+    def step_current(self, step: int) -> None:
+        """To the lane below (+1) or above (−1), and into view."""
+        shown = self.column.shown
+        if not shown:
+            return
+        here = shown.index(self.current) if self.current in shown else (-1 if step > 0 else len(shown))
+        self.set_current(shown[min(max(here + step, 0), len(shown) - 1)])
+        self._reveal_current()
+
+    def move_current(self, step: int) -> None:
+        """Change places with the lane below or above."""
+        shown = self.column.shown
+        if self.current not in shown:
+            return
+        to = shown.index(self.current) + step
+        if 0 <= to < len(shown):
+            self.move(self.current, self.column.lanes.index(shown[to]))
+            self._reveal_current()
+
+    def grow_current(self, step: int) -> None:
+        """Higher (+1) or lower (−1)."""
+        if self.current is not None:
+            self.column.set_height(self.current, self.current.height() + step * STEP_PX)
+            self._reveal_current()
+
+    def reset_current_height(self) -> None:
+        if self.current is not None:
+            self.column.set_height(self.current, None)
 
     def reset_heights(self) -> None:
         """Every lane its own height; the spare goes to those that grow."""
-        lanes = self.lanes
-        shown = [lane for lane in lanes if not lane.isHidden()]
-        needed = sum(lane.smallest_height for lane in shown)
-        self.splitter.setMinimumHeight(needed + self.splitter.handleWidth() * max(len(shown) - 1, 0))
-        spare = max(self.area.viewport().height() - sum(lane.default_height for lane in shown), 0)
-        shares = sum(lane.grows for lane in shown) or 1
-        self.splitter.setSizes([lane.default_height + spare * lane.grows // shares for lane in lanes])
+        self.column.heights.clear()
+        self.column.arrange()
+
+    def _reveal_current(self) -> None:
+        if self.current is not None:
+            middle = self.current.geometry().center()
+            self.area.ensureVisible(GUTTER_PX, middle.y(), 0, self.current.height() // 2)
+
+    # Room
 
     def eventFilter(self, watched, event) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.area.viewport():
@@ -79,6 +138,8 @@ class LaneStack(QWidget):
             self.document.axis.set_width(width - GUTTER_PX)
             for widget in (self.minimap, self.ruler):
                 widget.setFixedWidth(width)
+            self.column.room = self.area.viewport().height()
+            self.column.arrange()
         return False
 
     def _scroll_lanes(self, delta: int) -> bool:
@@ -88,36 +149,3 @@ class LaneStack(QWidget):
             return False
         bar.setValue(bar.value() - delta // 2)
         return True
-
-
-class _NameDragger(QObject):
-    """Dragging a lane by its gutter puts it in another place of the stack."""
-
-    def __init__(self, stack: LaneStack) -> None:
-        super().__init__(stack)
-        self.stack = stack
-        self._lane: Lane | None = None
-
-    def eventFilter(self, lane, event) -> bool:
-        kind = event.type()
-        if kind == QEvent.Type.MouseButtonPress and event.position().x() < GUTTER_PX:
-            if event.button() == Qt.MouseButton.LeftButton:
-                self._lane = lane
-                return True
-        elif kind == QEvent.Type.MouseMove and self._lane is lane:
-            self._drag(lane, lane.mapTo(self.stack.splitter, event.position().toPoint()).y())
-            return True
-        elif kind == QEvent.Type.MouseButtonRelease and self._lane is not None:
-            self._lane = None
-            return True
-        return False
-
-    def _drag(self, lane: Lane, y: int) -> None:
-        for index, other in enumerate(self.stack.lanes):
-            middle = other.geometry().center().y()
-            here = self.stack.lanes.index(lane)
-            if other.isHidden() or other is lane:
-                continue
-            if (index < here and y < middle) or (index > here and y > middle):
-                self.stack.move(lane, index)
-                return
