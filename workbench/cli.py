@@ -142,10 +142,22 @@ def _share(text: str) -> float:
 
 
 def _open(args: argparse.Namespace) -> int:
-    from workbench.gui.app import Start, run_window
+    from workbench.jobs.spawn import spawn_sound_process
 
-    start = Start(args.file, args.safe_mode, args.debug_latency, args.play, args.classify, args.report_times)
-    return run_window(start)
+    # First of all, so that the recording is read while the window is still being made.
+    process = spawn_sound_process()
+    from workbench.jobs.sound_host import SoundHost
+
+    sound = SoundHost(process)
+    try:
+        if args.file is not None:
+            sound.foresee_overview(args.file)
+        from workbench.gui.app import Start, run_window
+
+        start = Start(args.file, args.safe_mode, args.debug_latency, args.play, args.classify, args.report_times)
+        return run_window(start, sound)
+    finally:
+        sound.close()
 
 
 def _render(args: argparse.Namespace) -> int:

@@ -21,7 +21,8 @@ from workbench.gui.main_window import MainWindow
 from workbench.gui.milestones import Milestones, tell
 from workbench.gui.settings import Settings
 from workbench.gui.settings_file import SettingsFile
-from workbench.jobs.worker import favour_the_window
+from workbench.jobs.sound_host import SoundHost
+from workbench.jobs.worker import Worker, favour_the_window
 
 _DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 _LOG_BYTES, _LOG_FILES = 1_000_000, 2
@@ -41,7 +42,7 @@ class Start:
     report_times: bool = False
 
 
-def run_window(start: Start) -> int:
+def run_window(start: Start, sound: SoundHost) -> int:
     """Open the window and stay until it is closed; returns the exit code."""
     if sys.platform == "linux" and not any(os.environ.get(name) for name in _DISPLAY_VARIABLES):
         raise WorkbenchError(
@@ -55,7 +56,10 @@ def run_window(start: Start) -> int:
     if start.safe_mode:
         settings.settings = Settings()
     theme.apply(settings.settings.theme)
-    window = MainWindow(settings)
+    last = settings.settings.session.file
+    if start.file is None and last and not start.safe_mode:
+        sound.foresee_overview(Path(last))
+    window = MainWindow(settings, Worker(sound=sound))
     GarbageCollector(window)
     probe = LatencyProbe(window) if start.debug_latency else None
     if start.report_times:

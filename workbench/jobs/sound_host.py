@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import BinaryIO
 
 from workbench.errors import SoundProcessDied
@@ -33,14 +32,11 @@ from workbench.jobs.messages import (
     StartSound,
 )
 from workbench.jobs.scheduler import Priority
-from workbench.jobs.sound_work import SoundWork
+from workbench.jobs.sound_work import MakeOverview, SoundWork
+from workbench.jobs.spawn import spawn_sound_process
 
 LAST_LINES = 5
 SHUTDOWN_PATIENCE_S = 2.0
-
-_MALLOC = {"MALLOC_MMAP_THRESHOLD_": str(16 * 2**20), "MALLOC_TRIM_THRESHOLD_": str(64 * 2**20)}
-"""glibc gives arrays of half a megabyte back to the system at once and fetches them anew, page by page: kept, tiles
-take a third less time. Other systems take no notice."""
 
 logger = logging.getLogger(__name__)
 
@@ -57,9 +53,14 @@ class _Task:
 
 
 class SoundHost:
-    """Runs work in one child, which is started when it is first needed. Any thread may call it."""
+    """Runs work in one child, which is started when it is first needed. Any thread may call it.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    process : the first child, if it is running already
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes] | None = None) -> None:
         self._lock = threading.RLock()
         self._ids = count(1)
         self._tasks: dict[int, _Task] = {}
@@ -67,11 +68,24 @@ class SoundHost:
         self._child: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None
         self._closed = False
+        if process is not None:
+            self._adopt(process)
+
+    def foresee_overview(self, path: Path) -> None:
+        """Begin with what will be asked for as soon as the window is there; `run` then takes what has come."""
+        self.foresee(SignalRef(str(path.absolute())), MakeOverview(), Priority.VIEW)
 
     def foresee(self, signal: SignalRef, work: SoundWork, priority: Priority) -> None:
-        """Begin with what will soon be asked for; `run` with the same signal and work then takes what has come."""
+        """Begin with work that `run` will ask for later."""
         with self._lock:
             self._foreseen[signal, work] = self._start(_Task(None), signal, work, priority)
+
+    def forget_foreseen(self) -> None:
+        """Nobody will ask for it: it is there already, or something else was opened."""
+        with self._lock:
+            for number in self._foreseen.values():
+                self.cancel(number)
+            self._foreseen.clear()
 
     def run(self, signal: SignalRef, work: SoundWork, priority: Priority, take: Take) -> int:
         """Have work done; returns its number, by which it can be cancelled."""
@@ -103,7 +117,7 @@ class SoundHost:
         """Start the child now, so that it is warm when the first work comes."""
         with self._lock:
             if self._child is None and not self._closed:
-                self._child = self._start_child()
+                self._adopt(spawn_sound_process())
 
     def close(self) -> None:
         """End the child; work under way comes to nothing."""
@@ -132,18 +146,14 @@ class SoundHost:
         if self._child is not None:
             _write(self._child, message)
 
-    def _start_child(self) -> subprocess.Popen[bytes]:
-        # -P: the folder in which the program was started must not be searched for modules.
-        command = [sys.executable, "-P", "-m", "workbench.jobs.sound_process"]
-        pipe = subprocess.PIPE
-        process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=dict(os.environ, **_MALLOC))
+    def _adopt(self, process: subprocess.Popen[bytes]) -> None:
+        self._child = process
         last_lines: deque[str] = deque(maxlen=LAST_LINES)
         errors = threading.Thread(target=_read_errors, args=(process, last_lines), name="sound errors", daemon=True)
         errors.start()
         arguments = (process, errors, last_lines)
         self._reader = threading.Thread(target=self._read, args=arguments, name="sound", daemon=True)
         self._reader.start()
-        return process
 
     def _read(self, process: subprocess.Popen[bytes], errors: threading.Thread, last_lines: deque[str]) -> None:
         """In a thread of its own: hand on what the child says, until it is gone."""

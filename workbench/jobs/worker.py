@@ -240,6 +240,10 @@ class Worker(QObject):
         self._sound_numbers[job.job_id] = self._sound.run(SignalRef(str(signal.path)), work, priority, take)
         return job
 
+    def forget_foreseen(self) -> None:
+        """What the sound process began with before the window was there is not needed any more."""
+        self._sound.forget_foreseen()
+
     def run_model(self, request: RunModel) -> Job:
         """Run a model in the model process, after those asked for before."""
         job = self._new_job()
