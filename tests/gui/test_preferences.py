@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from workbench.audio.cache import DECODED, OVERVIEWS, Cache
 from workbench.audio.output import Device
 from workbench.gui.dialogs.preferences import PreferencesDialog
 from workbench.gui.settings_file import SettingsFile
@@ -20,7 +21,7 @@ def dialog(qtbot, tmp_path, monkeypatch):
     dialog.kept = settings, entries
     qtbot.addWidget(dialog)
     dialog.show()
-    qtbot.waitUntil(lambda: dialog.size.text() == "1.5 MB")
+    qtbot.waitUntil(lambda: dialog.cache.size.text() == "1.5 MB of 10 GB")
     yield dialog
     worker.stop()
 
@@ -30,14 +31,36 @@ def test_each_change_counts_at_once(dialog):
     dialog.time_format.setCurrentText("Samples")
     dialog.output.setCurrentText("Speakers")
     dialog.follow.setChecked(False)
-    dialog.limit.setValue(2.5)
+    dialog.cache.limit.setValue(2.5)
     settings = dialog.kept[0].settings
     assert (settings.theme, settings.time_format, settings.output_device) == ("dark", "samples", "Speakers")
     assert (settings.follow, settings.cache_limit_gb) == (False, 2.5)
 
 
-def test_the_cache_is_emptied_and_its_size_shown(qtbot, dialog):
-    dialog.empty.click()
-    qtbot.waitUntil(lambda: dialog.size.text() == "0 bytes")
+def test_the_cache_is_emptied_and_says_so(qtbot, dialog):
+    dialog.cache.empty.click()
+    assert not dialog.cache.empty.isEnabled()
+    qtbot.waitUntil(lambda: dialog.cache.size.text() == "0 bytes of 10 GB")
+    assert dialog.cache.note.text() == "1.5 MB freed."
     assert list(dialog.kept[1].iterdir()) == []
-    assert not dialog.empty.isEnabled()
+    assert not dialog.cache.empty.isEnabled()
+
+
+def test_what_another_window_uses_stays_and_what_it_adds_is_seen(qtbot, dialog):
+    other = Cache()
+    entry = other.create(OVERVIEWS, "new")
+    entry.write(bytes(20_000))
+    entry.keep()
+    dialog.cache.limit.setValue(0.2)
+    qtbot.waitUntil(lambda: dialog.cache.note.text().startswith("1 decoded recording, 1 overview\nEmptying loses"))
+    with other.open(DECODED, "unused"):
+        dialog.cache.empty.click()
+        qtbot.waitUntil(lambda: dialog.cache.note.text() == "1 decoded recording\n20 kB freed; the rest is in use.")
+        assert dialog.cache.size.text() == "1.5 MB of 0.2 GB"
+        dialog.cache.empty.click()
+        qtbot.waitUntil(lambda: dialog.cache.note.text().endswith("\nAll of it is in use by open windows."))
+
+
+def test_it_looks_again_by_itself(qtbot, dialog):
+    (dialog.kept[1] / "another.pcm").write_bytes(bytes(500_000))
+    qtbot.waitUntil(lambda: dialog.cache.size.text() == "2.0 MB of 10 GB")

@@ -15,6 +15,7 @@ import os
 import sys
 import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -123,23 +124,26 @@ class Cache:
         return self.trim(0)
 
     def trim(self, limit_bytes: int | None = None) -> int:
-        """Remove entries until at most `limit_bytes` remain; the number of bytes freed.
+        """Remove entries until at most `limit_bytes` remain; the number of bytes freed. See `trim_steps`."""
+        return sum(self.trim_steps(limit_bytes))
+
+    def trim_steps(self, limit_bytes: int | None = None) -> Iterator[int]:
+        """The same entry by entry, yielding the bytes that each freed: a large one takes the system a while.
 
         What has not been used longest goes first, where each kind's `patience` divides that time.
         """
         limit = self.limit_bytes if limit_bytes is None else limit_bytes
-        freed = self._remove_leftovers()
+        yield self._remove_leftovers()
         files = self._files()
         total = sum(each.size for each in files)
         now = time.time_ns()
         entries = [(max(now - each.used_ns, 0) / each.kind.patience, each) for each in files if each.kind]
         for _, each in sorted(entries, key=lambda pair: pair[0], reverse=True):
             if total <= limit:
-                break
+                return
             if _remove_unused(each.path):
                 total -= each.size
-                freed += each.size
-        return freed
+                yield each.size
 
     def _remove_leftovers(self) -> int:
         return sum(each.size for each in self._files() if each.kind is None and _remove_unused(each.path))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import fields
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -22,34 +20,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.audio.cache import Cache
 from workbench.audio.output import Device
 from workbench.errors import printable
 from workbench.gui import preview, typography
 from workbench.gui.dialogs.buttons import close_button
+from workbench.gui.dialogs.cache_rows import CacheRows
 from workbench.gui.settings import Settings
 from workbench.gui.settings_file import SettingsFile
 from workbench.gui.theme import GRID_PX
-from workbench.gui.time_text import TIME_FORMAT_NAMES, size_text
-from workbench.jobs.job import JobEnd
-from workbench.jobs.scheduler import Priority
+from workbench.gui.time_text import TIME_FORMAT_NAMES
 from workbench.jobs.worker import Worker
 
 THEME_NAMES = {"system": "As the system", "light": "Light", "dark": "Dark"}
 _FIELDS = {each.name: each for each in fields(Settings)}
-
-
-@dataclass(frozen=True)
-class _CacheSize:
-    size_bytes: int
-
-
-def _cache_steps(limit_bytes: int | None) -> Iterator[_CacheSize]:
-    """Bring the cache of decoded recordings under a limit if asked, then say how much is in it."""
-    cache = Cache()
-    if limit_bytes is not None:
-        cache.trim(limit_bytes)
-    yield _CacheSize(cache.usage().size_bytes)
 
 
 class PreferencesDialog(QDialog):
@@ -75,11 +58,7 @@ class PreferencesDialog(QDialog):
         self.output = self._list("output_device", names)
         self.follow, self.audition = self._check("follow"), self._check("audition")
         self.folder = QLineEdit(printable(now.default_folder))
-        self.limit = QDoubleSpinBox()
-        self.size = QLabel("…")
-        self.empty = QPushButton("Empty")
         self._lay_out()
-        self._look_at_cache()
 
     def _list(self, name: str, choices: dict) -> QComboBox:
         box = QComboBox()
@@ -112,19 +91,8 @@ class PreferencesDialog(QDialog):
         form.addRow("", self.audition)
         form.addRow(_heading("Files"))
         form.addRow("Folder at start", self._folder_row())
-        form.addRow(_heading("Decoded recordings"))
-        form.addRow("On disk", self._cache_row())
-        form.addRow("Limit", self.limit)
-        limits = _FIELDS["cache_limit_gb"].metadata
-        self.limit.setRange(limits["min"], limits["max"])
-        self.limit.setDecimals(1)
-        self.limit.setSuffix(limits["unit"])
-        self.limit.setToolTip(limits["help"])
-        self.limit.setAccessibleName("Limit of the cache")
-        self.limit.setKeyboardTracking(False)
-        self.limit.setFont(typography.body())
-        self.limit.setValue(self._settings.settings.cache_limit_gb)
-        self.limit.valueChanged.connect(self._set_limit)
+        form.addRow(_heading("Cache"))
+        self.cache = CacheRows(self._settings, self._worker, form, self)
         buttons = close_button()
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -132,7 +100,7 @@ class PreferencesDialog(QDialog):
         column.addLayout(form)
         column.addStretch(1)
         column.addWidget(buttons)
-        self.resize(480, 440)
+        self.resize(520, 500)
 
     def _folder_row(self) -> QHBoxLayout:
         self.folder.setPlaceholderText("The one used last")
@@ -146,16 +114,6 @@ class PreferencesDialog(QDialog):
         row.addWidget(choose)
         return row
 
-    def _cache_row(self) -> QHBoxLayout:
-        self.size.setFont(typography.body())
-        self.empty.setToolTip("Compressed recordings are decoded again when they are opened; nothing else is lost")
-        self.empty.setAutoDefault(False)
-        self.empty.clicked.connect(lambda: self._look_at_cache(0))
-        row = QHBoxLayout()
-        row.addWidget(self.size, 1)
-        row.addWidget(self.empty)
-        return row
-
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, "Folder at start", self.folder.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
@@ -165,25 +123,6 @@ class PreferencesDialog(QDialog):
     def _take_folder(self, folder: str) -> None:
         self.folder.setText(folder)
         self._settings.change(default_folder=folder)
-
-    def _set_limit(self, limit_gb: float) -> None:
-        self._settings.change(cache_limit_gb=limit_gb)
-        self._look_at_cache(round(limit_gb * 1e9))
-
-    def _look_at_cache(self, limit_bytes: int | None = None) -> None:
-        self.empty.setEnabled(False)
-        job = self._worker.run(partial(_cache_steps, limit_bytes), Priority.PREFETCH)
-        job.result.connect(self._show_cache)
-        job.ended.connect(self._cache_seen)
-
-    def _show_cache(self, result: _CacheSize) -> None:
-        self.size.setText(size_text(result.size_bytes))
-        self.empty.setEnabled(result.size_bytes > 0)
-
-    def _cache_seen(self, end: JobEnd) -> None:
-        if end.error is not None:
-            self.size.setText("cannot be read")
-            self.size.setToolTip(str(end.error))
 
 
 def _heading(words: str) -> QLabel:
@@ -208,4 +147,4 @@ def make_preview() -> QWidget:
 
 
 if __name__ == "__main__":
-    preview.run(make_preview, 480, 440)
+    preview.run(make_preview, 520, 500)
