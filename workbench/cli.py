@@ -16,7 +16,7 @@ from workbench import __version__
 from workbench.errors import DeviceUnavailable, UnknownModel, WorkbenchError
 
 GOOD, FAILED, WRONG_USAGE = 0, 1, 2
-VERBS = ("open", "render", "classify", "models", "doctor", "train", "evaluate")
+VERBS = ("open", "render", "classify", "models", "cache", "doctor", "train", "evaluate")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
@@ -60,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     models = verbs.add_parser("models", parents=[common], help="list the models with their cards")
     models.add_argument("--json", action="store_true", help="one JSON object a line")
     models.set_defaults(func=_models)
+    _add_cache(verbs, common)
     doctor = verbs.add_parser("doctor", parents=[common], help="what was found: sound, GPU, codecs, folders")
     doctor.set_defaults(func=_doctor)
     _add_training(verbs)
@@ -101,6 +102,14 @@ def _add_classify(verbs: argparse._SubParsersAction[argparse.ArgumentParser], co
     verb.set_defaults(func=_classify)
 
 
+def _add_cache(verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    verb = verbs.add_parser("cache", parents=[common], help="what was kept of recordings: place, size, limit")
+    less = verb.add_mutually_exclusive_group()
+    less.add_argument("--empty", action="store_true", help="remove all that no running program uses")
+    less.add_argument("--trim-gb", type=_gigabytes, metavar="N", help="remove what was not used longest, down to N GB")
+    verb.set_defaults(func=_cache)
+
+
 def _add_training(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     from workbench.training.commands import add_evaluate_parser, add_train_parser
 
@@ -129,6 +138,16 @@ def _span(text: str) -> tuple[float, float]:
     if not 0 <= start < end:
         raise argparse.ArgumentTypeError(f"{text!r} does not end after it starts")
     return start, end
+
+
+def _gigabytes(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0.0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of gigabytes, for instance 2.5")
+    return value
 
 
 def _share(text: str) -> float:
@@ -189,6 +208,20 @@ def _models(args: argparse.Namespace) -> int:
 
     for card in cards():
         print(as_json(card) if args.json else as_text(card))
+    return GOOD
+
+
+def _cache(args: argparse.Namespace) -> int:
+    from workbench.audio.cache import Cache
+    from workbench.gui.time_text import size_text
+
+    cache = Cache()
+    if args.empty or args.trim_gb is not None:
+        print(f"Freed  {size_text(cache.trim(0 if args.empty else round(args.trim_gb * 1e9)))}")
+    usage = cache.usage()
+    print(f"Folder {cache.folder}")
+    print(f"Holds  {size_text(usage.size_bytes)}: {usage.contents}")
+    print(f"Limit  {cache.limit_bytes / 1e9:g} GB, set in the preferences")
     return GOOD
 
 

@@ -65,9 +65,9 @@ def _folders() -> Iterator[str]:
     yield f"Settings: {paths.config_dir()}"
     yield f"Your models: {paths.data_dir() / 'models'}"
     yield f"Logs: {paths.log_dir()}"
-    used, limit = cache.usage().size_bytes / 1e9, cache.limit_bytes / 1e9
-    folder = paths.cache_dir()
-    yield f"Cache: {folder} ({used:.1f} GB of at most {limit:.0f} GB; {_free_gb(folder):.0f} GB free)"
+    usage, limit_gb, folder = cache.usage(), cache.limit_bytes / 1e9, paths.cache_dir()
+    used = f"{usage.size_bytes / 1e9:.1f} GB of at most {limit_gb:g} GB: {usage.contents}"
+    yield f"Cache: {folder} ({used}; {_free_gb(folder):.0f} GB free)"
 
 
 def _free_gb(folder: Path) -> float:
