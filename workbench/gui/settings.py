@@ -63,7 +63,7 @@ class Settings:
     default_folder: str = setting("", "Folder shown at start", label="Folder at start")
     last_folder: str = setting("", "Folder last used in a file dialog")
     cache_limit_gb: float = setting(
-        10.0, "Compressed recordings are decoded once and kept until this much is used", min=0.1, max=10_000.0,
+        10.0, "Decoded recordings and overviews are kept until so much is used", min=0.1, max=10_000.0,
         label="Limit", unit=" GB",
     )  # fmt: skip
     recent_files: tuple[str, ...] = setting((), "Recordings opened lately, the last one first", max=RECENT_FILES_MAX)
