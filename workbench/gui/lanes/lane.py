@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -60,6 +60,10 @@ class Lane(QWidget):
 
     def draw_body(self, painter: QPainter, width: int, height: int) -> None:
         """Paint the body's picture into `width` × `height` logical pixels, origin at its top left."""
+
+    def body_image(self, size: QSize) -> QImage | None:
+        """The body as an RGB32 image of `size` device pixels, where that is not painted; `draw_body` paints over it."""
+        return None
 
     def draw_scale(self, painter: QPainter, rect: QRect) -> None:
         """Paint the scale in the gutter, for instance frequencies; `rect` is the gutter, below the title."""
@@ -143,12 +147,17 @@ class Lane(QWidget):
     def _kept_picture(self, body: QRect) -> QImage:
         if self._picture is None:
             ratio = self.devicePixelRatioF()
-            picture = QImage(body.size() * ratio, QImage.Format.Format_RGB32)
+            size = body.size() * ratio
+            picture = self.body_image(size)
+            if picture is None:
+                picture = QImage(size, QImage.Format.Format_RGB32)
+                picture.fill(colors().lane)
             picture.setDevicePixelRatio(ratio)
-            picture.fill(colors().lane)
             painter = QPainter(picture)
-            self.draw_body(painter, body.width(), body.height())
-            painter.end()
+            try:
+                self.draw_body(painter, body.width(), body.height())
+            finally:
+                painter.end()  # an error must not leave it active: Qt would crash later
             self._picture = picture
         return self._picture
 

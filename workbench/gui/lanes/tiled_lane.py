@@ -7,7 +7,7 @@ from collections.abc import Hashable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QTimer
+from PySide6.QtCore import QRect, QSize, QTimer
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
@@ -176,19 +176,22 @@ class TiledLane(Lane):
 
     # Drawing
 
-    def draw_body(self, painter: QPainter, width: int, height: int) -> None:
+    def body_image(self, size: QSize) -> QImage | None:
         if self._signal is None:
-            draw_notice(painter, QRect(0, 0, width, height), self.empty_text)
-            return
+            return None
         if self._pixels is None:
-            self._compose(width, height)
+            self._compose(size.width(), size.height())
             QTimer.singleShot(0, self, self._after_paint)
         pixels = self._pixels
         image = QImage(pixels.data, pixels.shape[1], pixels.shape[0], pixels.strides[0], QImage.Format.Format_Indexed8)
         image.setColorTable(self.table())
-        image.setDevicePixelRatio(self.devicePixelRatioF())
-        painter.drawImage(0, 0, image)
-        self._draw_holes(painter, width, height)
+        return image.convertToFormat(QImage.Format.Format_RGB32)
+
+    def draw_body(self, painter: QPainter, width: int, height: int) -> None:
+        if self._signal is None:
+            draw_notice(painter, QRect(0, 0, width, height), self.empty_text)
+        else:
+            self._draw_holes(painter, width, height)
 
     def _after_paint(self) -> None:
         if self._left_over:
@@ -196,15 +199,15 @@ class TiledLane(Lane):
         else:
             self._note_settled()
 
-    def _compose(self, width: int, height: int) -> None:
-        """Put the picture together from the tiles there are, and ask for those that are missing."""
+    def _compose(self, columns: int, rows: int) -> None:
+        """Put the picture, in device pixels, together from the tiles there are, and ask for those that are missing."""
         ratio, rate = self.devicePixelRatioF(), self._signal.sample_rate
         frames_per_pixel = self.axis.seconds_per_pixel * rate / ratio
         zeroth = self.tile_key(self.level_for(frames_per_pixel), 0)
-        grid = PixelGrid.of(zeroth, self.axis.start_s * rate, frames_per_pixel, round(width * ratio))
+        grid = PixelGrid.of(zeroth, self.axis.start_s * rate, frames_per_pixel, columns)
         self._grid = grid
         self._frames_drawn = self._signal.frames
-        self._set_rows(round(height * ratio))
+        self._set_rows(rows)
         self._want(grid)
         self._left_over = False
         self._holes = []

@@ -39,7 +39,7 @@ class WavePicture:
         known = self._grid if look == self._look else None
         self._pixels = self._panned(known, grid, look, columns)
         self._grid, self._look = (grid if final else None), look
-        return to_image(self._pixels, grid.count, colors())
+        return to_image(self._pixels, colors())
 
     def _panned(
         self,
@@ -50,7 +50,7 @@ class WavePicture:
     ) -> NDArray[np.uint8]:
         shift = 0 if known is None else grid.first - known.first
         if known is None or not known.matches(grid) or known.count != grid.count or abs(shift) >= grid.count:
-            return padded(wave_pixels(columns(grid), *look))
+            return wave_pixels(columns(grid), *look)
         if shift == 0:
             return self._pixels
         pixels = np.empty_like(self._pixels)
@@ -68,22 +68,17 @@ class WavePicture:
 
 def wave_image(columns: Columns, height: int, gain: float, palette: Colors) -> QImage:
     """The picture of columns by themselves, see `WavePicture.image`."""
-    return to_image(padded(wave_pixels(columns, height, gain)), len(columns.rms), palette)
+    return to_image(wave_pixels(columns, height, gain), palette)
 
 
-def to_image(pixels: NDArray[np.uint8], width: int, palette: Colors) -> QImage:
-    """An image of its own memory of padded colour indices."""
-    height, stride = pixels.shape
-    image = QImage(pixels.data, width, height, stride, QImage.Format.Format_Indexed8).copy()
+def to_image(pixels: NDArray[np.uint8], palette: Colors) -> QImage:
+    """Colour indices as an RGB32 image, which is blitted four times as fast as one of indices."""
+    height, width = pixels.shape
+    image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_Indexed8)
     image.setColorTable(
         [c.rgb() for c in (palette.lane, palette.wave_peak, palette.wave_rms, palette.clipped, palette.line)]
     )
-    return image
-
-
-def padded(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Rows of a length that Qt takes: a multiple of 4 bytes."""
-    return np.pad(pixels, ((0, 0), (0, -pixels.shape[1] % 4)))
+    return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
 def wave_pixels(columns: Columns, height: int, gain: float) -> NDArray[np.uint8]:

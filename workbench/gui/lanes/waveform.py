@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 
 from workbench.audio.columns import Columns, columns
 from workbench.audio.overview_bins import BASE_FRAMES
@@ -36,6 +36,7 @@ class WaveformLane(Lane):
         self._wave = WavePicture()
         self._drawn_to = 0
         self._covered = False
+        self._points: WaveDetail | None = None
         self.set_name(document.recording.channels if document.recording else 1)
         self.source.changed.connect(self.invalidate_body)
         document.grew.connect(self._more_came)
@@ -76,26 +77,25 @@ class WaveformLane(Lane):
 
     # Drawing
 
-    def draw_body(self, painter: QPainter, width: int, height: int) -> None:
+    def body_image(self, size: QSize) -> QImage | None:
         recording, overview = self.document.recording, self.document.overview
+        self._points = None
         if recording is None or overview is None or self.channel >= recording.channels:
-            return
-        ratio, rate = self.devicePixelRatioF(), recording.sample_rate
-        grid = WaveGrid.of(self.axis.start_s * rate, self.axis.span_s * rate, max(round(width * ratio), 1))
-        # Near, the samples themselves are drawn, which may still be decoded although the overview was there before.
-        near = grid.per_column < BASE_FRAMES
-        self._drawn_to = min(overview.frames_done, recording.frames) if near else overview.frames_done
+            return None
+        rate = recording.sample_rate
+        grid = WaveGrid.of(self.axis.start_s * rate, self.axis.span_s * rate, size.width())
+        self._drawn_to = overview.frames_done
         detail = self.source.detail(grid)
-        final = detail is not None or (overview.finished and not near)
+        final = detail is not None or (overview.finished and grid.per_column >= BASE_FRAMES)
         self._covered = final
         if detail is not None and detail.samples is not None:
-            self._draw_points(painter, width, height, detail)
-            return
-        image = self._wave.image(
-            grid, max(round(height * ratio), 1), self.gain, lambda part: self._columns(part, detail), final=final
-        )
-        image.setDevicePixelRatio(ratio)
-        painter.drawImage(QPointF(0, 0), image)
+            self._points = detail
+            return None
+        return self._wave.image(grid, size.height(), self.gain, lambda part: self._columns(part, detail), final=final)
+
+    def draw_body(self, painter: QPainter, width: int, height: int) -> None:
+        if self._points is not None:
+            self._draw_points(painter, width, height, self._points)
 
     def _columns(self, grid: WaveGrid, detail: WaveDetail | None) -> Columns:
         """What there is of these columns: read for them, or from the overview."""
