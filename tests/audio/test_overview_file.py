@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from workbench.audio.cache import OVERVIEWS, Cache
+from workbench.audio.cache import OVERVIEWS, Cache, has_overview
 from workbench.audio.columns import columns
 from workbench.audio.open import Recording, open_recording
 from workbench.audio.overview import Overview, overview_steps
@@ -161,7 +161,9 @@ def shorter(path: Path) -> None:
 def test_a_changed_file_is_noticed_and_redone(tmp_path, cache, change: Callable[[Path], None]) -> None:
     path = make_file(tmp_path / "a.wav")
     keep(path, cache)
+    assert has_overview(cache, path)
     change(path)
+    assert not has_overview(cache, path)
     assert loaded(path, cache) is None
     keep(path, cache)
     found = loaded(path, cache)

@@ -227,6 +227,14 @@ def source_key(path: Path, status: os.stat_result) -> str:
     return digest.hexdigest()[:40]
 
 
+def has_overview(cache: Cache, path: Path) -> bool:
+    """Whether there is an overview of a recording as it is now, be it one that cannot be used any more."""
+    try:
+        return cache.path(OVERVIEWS, source_key(path, path.stat())).exists()
+    except OSError:
+        return False
+
+
 def preferred_limit_bytes() -> int:
     """The limit that the person set in the window, which holds for all our programs; else the default."""
     try:

@@ -133,6 +133,7 @@ class Opener(QObject):
             self.began.emit(printable(recording.path.name), job)
             if not known:
                 job.ended.connect(lambda end: end.state == "done" and self._keep(recording, overview))
+        self.worker.forget_foreseen()
         path = str(recording.path)
         recent = with_recent(self.settings.settings, path)
         self.settings.change(recent_files=recent, last_folder=str(recording.path.parent))

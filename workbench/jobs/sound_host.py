@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
+from workbench.audio.cache import Cache, has_overview
 from workbench.errors import SoundProcessDied
 from workbench.jobs import wire
 from workbench.jobs.job import DONE, JobEnd, Progress, failed
@@ -72,8 +73,16 @@ class SoundHost:
             self._adopt(process)
 
     def foresee_overview(self, path: Path) -> None:
-        """Begin with what will be asked for as soon as the window is there; `run` then takes what has come."""
-        self.foresee(SignalRef(str(path.absolute())), MakeOverview(), Priority.VIEW)
+        """Begin with what will be asked for as soon as the window is there, unless the cache has it; returns at once.
+
+        `run` then takes what has come.
+        """
+        threading.Thread(target=self._foresee_overview, args=(path.absolute(),), name="foresee", daemon=True).start()
+
+    def _foresee_overview(self, path: Path) -> None:
+        """In a thread of its own, as the disk may take its time."""
+        if not has_overview(Cache(limit_bytes=0), path):
+            self.foresee(SignalRef(str(path)), MakeOverview(), Priority.VIEW)
 
     def foresee(self, signal: SignalRef, work: SoundWork, priority: Priority) -> None:
         """Begin with work that `run` will ask for later."""
