@@ -8,9 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from workbench.gui.lanes.centroid import CentroidLane
+from workbench.gui.lanes.chroma import ChromaLane
 from workbench.gui.lanes.confidence import ConfidenceLane
+from workbench.gui.lanes.constant_q import ConstantQLane
 from workbench.gui.lanes.lane import Lane
 from workbench.gui.lanes.network_input import NetworkInputLane
+from workbench.gui.lanes.onset import OnsetLane
+from workbench.gui.lanes.pitch import PitchLane
+from workbench.gui.lanes.rms import RmsLane
 from workbench.gui.lanes.spectrogram import SpectrogramLane
 from workbench.gui.lanes.waveform import WaveformLane
 
@@ -40,6 +46,12 @@ class LaneKind:
 LANE_KINDS: tuple[LaneKind, ...] = (
     LaneKind("waveform", "Waveforms", "Sound", WaveformLane, shown=True, per_channel=True, tip="One for each channel"),
     LaneKind("spectrogram", "Spectrogram", "Sound", SpectrogramLane, shown=True),
+    LaneKind("constant-q", "Constant-Q spectrum", "Analyses", ConstantQLane, tip="A band for each semitone"),
+    LaneKind("chroma", "Chroma", "Analyses", ChromaLane, tip="The twelve pitch classes, whatever the octave"),
+    LaneKind("pitch", "Pitch", "Analyses", PitchLane, tip="Of one voice or instrument"),
+    LaneKind("onset", "Onsets and beats", "Analyses", OnsetLane, tip="Where something begins"),
+    LaneKind("centroid", "Spectral centroid", "Analyses", CentroidLane, tip="Whether the sound is dark or bright"),
+    LaneKind("rms", "RMS level", "Analyses", RmsLane, tip="How loud the sound is"),
     LaneKind("classes", "Classes", "Networks", lambda document, _worker: ConfidenceLane(document), shown=True,
              tip="What a classifier hears, and how sure it is"),
     LaneKind("network-input", "What the network sees", "Networks", NetworkInputLane, keys=("N",), icon="eye",

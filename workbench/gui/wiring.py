@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workbench.errors import printable
 from workbench.gui import menus
 from workbench.gui.lane_kinds import CLASSES, NETWORK_INPUT
+from workbench.gui.lanes.analysis import AnalysisLane
 from workbench.gui.lanes.confidence import ConfidenceLane
 from workbench.gui.recent import RecentFiles
 from workbench.gui.tooltips import follow_action
@@ -16,6 +17,7 @@ from workbench.models import catalogue
 from workbench.models.contract import Card
 
 if TYPE_CHECKING:
+    from workbench.gui.lanes.lane import Lane
     from workbench.gui.main_window import MainWindow
 
 _BUTTON_ACTIONS = {
@@ -34,6 +36,7 @@ def join(window: MainWindow) -> None:
     _join_opening(window)
     _join_playing(window)
     _join_models(window)
+    _join_analyses(window)
     _join_lanes(window)
     _join_view(window)
     _join_enabled(window)
@@ -127,6 +130,15 @@ def _join_classes(w: MainWindow, lane: ConfidenceLane) -> None:
     lane.segment_chosen.connect(w.classifying.select)
     lane.segment_chosen.connect(lambda segment: w.playback.play_span(segment.start_s, segment.end_s))
     lane.segment_zoomed.connect(lambda _segment: w.viewing.zoom_selection())
+
+
+def _join_analyses(w: MainWindow) -> None:
+    w.lanes.made.connect(lambda _kind, lane: _follow_analysis(w, lane))
+
+
+def _follow_analysis(w: MainWindow, lane: Lane) -> None:
+    if isinstance(lane, AnalysisLane):
+        lane.analysing.began.connect(lambda words, done, job: w.job_bar.follow(job, words, done))
 
 
 def _join_view(w: MainWindow) -> None:

@@ -1,0 +1,159 @@
+"""The base of lanes that show an analysis: computed while the lane is shown, hatched where it is not there yet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QBrush, QColor, QPainter
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from workbench.features.coverage import Coverage
+from workbench.gui.analysing import Analysing
+from workbench.gui.document import Document
+from workbench.gui.lanes.lane import GUTTER_PX, Lane
+from workbench.gui.lanes.notice import draw_notice
+from workbench.gui.theme import colors
+from workbench.gui.time_text import time_text
+from workbench.jobs.worker import Worker
+from workbench.models.contract import Features, Moments
+
+_PACE_MS = 33
+"""While results stream in, the lane is drawn anew that often."""
+_ROOM_FOR_WORDS_PX = 160
+_HATCH_ALPHA = 150
+
+_WORDS = {
+    "waiting": "Waits until the recording is read",
+    "running": "Analysing…",
+    "cancelled": "Cancelled. Hide the lane and show it again to go on",
+}
+
+
+class AnalysisLane(Lane):
+    """A subclass names its `analysis`, makes room for it (`begin`), keeps it (`take`) and draws it (`draw_found`).
+
+    Columns are those of the analysis: column k stands at k · `hop_s`.
+    """
+
+    analysis = ""
+    default_height = 112
+    smallest_height = 48
+
+    def __init__(self, document: Document, worker: Worker, parent: QWidget | None = None) -> None:
+        super().__init__(document, parent)
+        self.worker = worker
+        self.covered = Coverage()
+        self.analysing = Analysing(document, worker, self.analysis, self.title, self)
+        self.analysing.cleared.connect(self._clear)
+        self.analysing.found.connect(self._take)
+        self.analysing.state_changed.connect(self.invalidate)
+        self._pace = QTimer(self, interval=_PACE_MS, singleShot=True)
+        self._pace.timeout.connect(self.invalidate)
+
+    # What a subclass says
+
+    def begin(self, columns: int) -> None:
+        """Forget what was found, and make room for so many columns; 0 when there is no recording."""
+        raise NotImplementedError
+
+    def take(self, first: int, found: Features) -> None:
+        """Keep columns from `first` on; say so with `note_there` when they can be drawn."""
+        raise NotImplementedError
+
+    def take_moments(self, moments: Moments) -> None:
+        """Keep what follows from the whole."""
+
+    def draw_found(self, painter: QPainter, width: int, height: int) -> None:
+        """Draw what was found in view."""
+        raise NotImplementedError
+
+    def reading(self, time_s: float, y: float) -> str:
+        """What is found at a place of the body, in words; may be empty."""
+        return ""
+
+    # What all have
+
+    def note_shown(self, shown: bool) -> None:
+        self.analysing.want(shown)
+
+    @property
+    def hop_s(self) -> float:
+        return self.analysing.grid.hop_s
+
+    @property
+    def settled(self) -> bool:
+        state = self.analysing.state
+        return state not in ("waiting", "running") or (state == "running" and not self._missing_in_view())
+
+    def note_there(self, first: int, stop: int) -> None:
+        """Columns `first` … `stop` - 1 can be drawn."""
+        self.covered.add(first, stop)
+        if not self._pace.isActive():
+            self._pace.start()
+
+    def _clear(self) -> None:
+        self.covered = Coverage()
+        self.begin(self.analysing.columns)
+        self.invalidate()
+
+    def _take(self, result: object) -> None:
+        if isinstance(result, Features):
+            self.take(round(result.start_s / result.hop_s), result)
+        elif isinstance(result, Moments):
+            self.take_moments(result)
+            self.invalidate()
+
+    def _missing_in_view(self) -> list[tuple[int, int]]:
+        if self.analysing.grid is None:
+            return []
+        first = int(self.axis.start_s / self.hop_s)
+        last = min(int(self.axis.end_s / self.hop_s) + 1, self.analysing.columns)
+        return self.covered.missing(first, last)
+
+    # Drawing
+
+    def draw_body(self, painter: QPainter, width: int, height: int) -> None:
+        state = self.analysing.state
+        if state == "off":
+            draw_notice(painter, QRect(0, 0, width, height), "Open a recording to analyse it")
+            return
+        if self.analysing.grid is None:
+            self._draw_missing(painter, QRectF(0, 0, width, height))
+            return
+        self.draw_found(painter, width, height)
+        if state == "done":
+            return
+        for first, stop in self._missing_in_view():
+            left, right = (self.axis.x_of((column - 0.5) * self.hop_s) for column in (first, stop))
+            left, right = max(left, 0.0), min(right, float(width))
+            self._draw_missing(painter, QRectF(left, 0, right - left, height))
+
+    def _draw_missing(self, painter: QPainter, place: QRectF) -> None:
+        """Hatch what is not there, and say why where there is room."""
+        hatch = QColor(colors().line)
+        hatch.setAlpha(_HATCH_ALPHA)
+        painter.fillRect(place, colors().panel)
+        painter.fillRect(place, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+        error = self.analysing.error
+        words = str(error) if error is not None else _WORDS.get(self.analysing.state, "")
+        if words and place.width() >= _ROOM_FOR_WORDS_PX:
+            draw_notice(painter, place.toRect(), words.splitlines()[0])
+
+    def event(self, event) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            x, y = event.pos().x() - GUTTER_PX, event.pos().y()
+            text = self._words_at(x, y)
+            if text:
+                QToolTip.showText(event.globalPos(), text, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def _words_at(self, x: float, y: float) -> str:
+        if x < 0:
+            card = self.analysing.analysis.card
+            return f"<span>{card.summary}<br><br>Not for: {card.not_meant_for}</span>"
+        recording = self.document.recording
+        time_s = self.axis.time_of(x)
+        found = "" if recording is None or self.analysing.grid is None else self.reading(time_s, y)
+        return f"{time_text(time_s, 'clock', recording.sample_rate)}   {found}" if found else ""
