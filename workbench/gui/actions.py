@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.gui import save_picture
 from workbench.gui.lane_kinds import LANE_KINDS, LaneKind
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("open", "File", "Open…", lambda w: w.opener.ask_file(), ("Ctrl+O",), "file-audio"),
     Action("open-folder", "File", "Open folder…", lambda w: w.opener.ask_folder(), ("Ctrl+Shift+O",), "folder-open"),
     Action("reload", "File", "Reload from disk", lambda w: w.opener.reload(), ("Ctrl+R",), "refresh-cw", R),
-    Action("save-picture", "File", "Save picture of the window…", lambda w: w.opener.save_picture(), ("Ctrl+Shift+S",),
+    Action("save-picture", "File", "Save picture of the window…", save_picture.ask, ("Ctrl+Shift+S",),
            "image", separator=True),
     Action("preferences", "File", "Preferences…", lambda w: w.show_preferences(), ("Ctrl+,",), "settings", separator=True),
     Action("quit", "File", "Quit", lambda w: w.close(), ("Ctrl+Q",), separator=True),

@@ -42,7 +42,6 @@ class Opener(QObject):
     ready() : the overview is complete
     failed(str, Exception) : path and error
     folder_chosen(Path)
-    picture_wanted(Path)
     """
 
     began = Signal(str, object)
@@ -50,7 +49,6 @@ class Opener(QObject):
     ready = Signal()
     failed = Signal(str, object)
     folder_chosen = Signal(object)
-    picture_wanted = Signal(object)
 
     def __init__(self, document: Document, worker: Worker, settings: SettingsFile, window: QWidget) -> None:
         super().__init__(window)
@@ -87,14 +85,6 @@ class Opener(QObject):
         dialog = QFileDialog(self.window, "Open a folder of recordings", self.settings.settings.last_folder)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda folder: self.folder_chosen.emit(Path(folder)))
-        dialog.open()
-
-    def save_picture(self) -> None:
-        dialog = QFileDialog(self.window, "Save a picture of the window", self.settings.settings.last_folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PNG picture (*.png)")
-        dialog.setDefaultSuffix("png")
-        dialog.fileSelected.connect(lambda name: self.picture_wanted.emit(Path(name)))
         dialog.open()
 
     def _begin(self, path: Path, audition: bool = False) -> None:

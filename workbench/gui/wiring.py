@@ -49,7 +49,6 @@ def _join_opening(w: MainWindow) -> None:
     opener.failed.connect(lambda path, error: _show_failed(w, path, error))
     opener.ready.connect(lambda: _show_warnings(w))
     opener.folder_chosen.connect(lambda folder: _show_folder(w, folder))
-    opener.picture_wanted.connect(lambda path: _save_picture(w, path))
     files.open_requested.connect(opener.open)
     w.welcome.open_requested.connect(opener.ask_file)
     w.welcome.folder_requested.connect(opener.ask_folder)
@@ -211,13 +210,6 @@ def _show_warnings(w: MainWindow) -> None:
             "warning",
             subject=str(recording.path),
         )
-
-
-def _save_picture(w: MainWindow, path: Path) -> None:
-    if w.grab().save(str(path), "PNG"):
-        w.messages.show_message(f"Saved {path.name}")
-    else:
-        w.messages.show_message(f"{path} could not be written. Choose another folder.", "error")
 
 
 def _read_cards():
