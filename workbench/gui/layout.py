@@ -28,17 +28,3 @@ class Upright(QScrollArea):
         if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
             self.updateGeometry()
         return super().eventFilter(watched, event)
-
-
-def sideways(row: QWidget) -> QScrollArea:
-    """A row of controls that never makes the window wider: where it does not fit, it scrolls sideways."""
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(row)
-    area.setWidgetResizable(True)
-    area.setMinimumWidth(0)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFixedHeight(row.sizeHint().height())
-    return area

@@ -15,7 +15,7 @@ from workbench.gui.lane_commands import LaneCommands
 from workbench.gui.lane_kinds import WAVEFORM
 from workbench.gui.lane_set import LaneSet
 from workbench.gui.lanes.stack import LaneStack
-from workbench.gui.layout import Upright, sideways
+from workbench.gui.layout import Upright
 from workbench.gui.messages import MessageBar
 from workbench.gui.opening import Opener
 from workbench.gui.panels.channel_bar import ChannelBar
@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         bench_layout = QVBoxLayout(self.bench)
         bench_layout.setContentsMargins(0, 0, 0, 0)
         bench_layout.setSpacing(0)
-        bench_layout.addWidget(sideways(self.controls))
+        bench_layout.addWidget(self.controls)
         bench_layout.addWidget(self.channel_bar)
         bench_layout.addWidget(self.stack, 1)
         layout.addWidget(self.messages)
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         bar.setObjectName("transport")
         bar.setMovable(False)
         bar.toggleViewAction().setEnabled(False)
-        bar.addWidget(sideways(self.transport))
+        bar.addWidget(self.transport)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self.docks = {
             "files": self._dock("Files", self.files, left),

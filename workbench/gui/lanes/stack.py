@@ -52,8 +52,12 @@ class LaneStack(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget, stretch in ((self.minimap, 0), (self.ruler, 0), (self.area, 1)):
-            layout.addWidget(widget, stretch)
+        self._head = QVBoxLayout()
+        self._head.setSpacing(0)
+        self._head.addWidget(self.minimap)
+        self._head.addWidget(self.ruler)
+        layout.addLayout(self._head)
+        layout.addWidget(self.area, 1)
 
     @property
     def lanes(self) -> list[Lane]:
@@ -136,8 +140,8 @@ class LaneStack(QWidget):
         if event.type() == QEvent.Type.Resize and watched is self.area.viewport():
             width = self.area.viewport().width()
             self.document.axis.set_width(width - GUTTER_PX)
-            for widget in (self.minimap, self.ruler):
-                widget.setFixedWidth(width)
+            # They end where the lanes end, beside which there may be a scroll bar.
+            self._head.setContentsMargins(0, 0, self.area.width() - width, 0)
             self.column.room = self.area.viewport().height()
             self.column.arrange()
         return False

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from workbench.gui import preview
 from workbench.gui.channels import SHOWN_AT_FIRST, Channels, channel_name
 from workbench.gui.document import Document
+from workbench.gui.panels.folding_row import FoldingRow
 from workbench.gui.theme import GRID_PX
 
 
-class ChannelBar(QWidget):
+class ChannelBar(FoldingRow):
     """Hidden while a mono or stereo recording is shown and heard whole.
 
     Signals
@@ -30,15 +31,15 @@ class ChannelBar(QWidget):
         self.all = _small("Show all", "A lane for each channel")
         self.first = _small(f"First {SHOWN_AT_FIRST}", f"Show the first {SHOWN_AT_FIRST} channels only")
         self.hear_all = _small("Hear all", "End solo and mute")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GRID_PX, 0, 2 * GRID_PX, GRID_PX)
-        row.setSpacing(2 * GRID_PX)
-        for part in (self.shown, self.choose, self.all, self.first):
-            row.addWidget(part)
-        row.addSpacing(4 * GRID_PX)
-        for part in (self.heard, self.hear_all):
-            row.addWidget(part)
-        row.addStretch(1)
+        self.add(self.shown)
+        self.add(self.choose, 1, "Channels")
+        self.add(self.all, 3, "More")
+        self.add(self.first, 4, "Fewer")
+        gap = QWidget()
+        gap.setFixedWidth(4 * GRID_PX)
+        self.add(self.heard, 5, "Heard", gap)
+        self.add(self.hear_all, 2, "Heard")
+        self.layout().setContentsMargins(2 * GRID_PX, 0, 2 * GRID_PX, GRID_PX)
         self.choose.clicked.connect(self.choose_requested)
         self.all.clicked.connect(self.channels.show_all)
         self.first.clicked.connect(self.channels.show_first)
@@ -47,17 +48,14 @@ class ChannelBar(QWidget):
         self.channels.heard_changed.connect(self._refresh)
         self._refresh()
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
-
     def _refresh(self) -> None:
         channels = self.channels
         count, shown = channels.count, len(channels.shown)
         self.shown.setText(f"{shown} of {count} channels shown" if shown < count else f"All {count} channels shown")
-        self.all.setVisible(shown < count)
-        self.first.setVisible(count > SHOWN_AT_FIRST and channels.shown != tuple(range(SHOWN_AT_FIRST)))
+        self.set_wanted(self.all, shown < count)
+        self.set_wanted(self.first, count > SHOWN_AT_FIRST and channels.shown != tuple(range(SHOWN_AT_FIRST)))
         self.heard.setText(heard_words(channels))
-        self.hear_all.setVisible(channels.heard is not None)
+        self.set_wanted(self.hear_all, channels.heard is not None)
         self.setVisible(count > 2 or shown < count or channels.heard is not None)
 
 
@@ -80,11 +78,7 @@ def heard_words(channels: Channels) -> str:
 def _small(text: str, tip: str) -> QPushButton:
     button = QPushButton(text)
     button.setToolTip(tip)
-    button.setFlat(True)
     button.setFixedHeight(6 * GRID_PX)
-    palette = button.palette()
-    palette.setColor(palette.ColorRole.ButtonText, palette.color(palette.ColorRole.Link))
-    button.setPalette(palette)
     return button
 
 

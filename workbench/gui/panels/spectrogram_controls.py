@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 from workbench.features.stft import FFT_SIZES, WINDOWS
 from workbench.gui.document import Document
 from workbench.gui.panels.colormap_box import ColormapBox
+from workbench.gui.panels.folding_row import FoldingRow
 from workbench.gui.panels.frequency_range import FrequencyRange
 from workbench.gui.panels.level_range import HIGHEST_DB, LOWEST_DB, NARROWEST_DB, LevelRange
 from workbench.gui.theme import GRID_PX
@@ -18,21 +19,17 @@ from workbench.gui.theme import GRID_PX
 _SCALES = (("Linear", "linear"), ("Log", "log"), ("Mel", "mel"))
 
 
-class SpectrogramControls(QWidget):
+class SpectrogramControls(FoldingRow):
     """Shows `document.spectrogram` and changes it."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
         self.setAccessibleName("Spectrogram")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(2 * GRID_PX, GRID_PX, 2 * GRID_PX, GRID_PX)
-        self._row.setSpacing(GRID_PX)
         self._add_transform()
         self._add_levels()
         self.frequencies = FrequencyRange(document)
-        self._row.addWidget(self.frequencies)
-        self._row.addStretch(1)
+        self.add(self.frequencies, 2, mate=_line())
         document.spectrogram_changed.connect(self._refresh)
         document.opened.connect(self._follow_recording)
         self._follow_recording()
@@ -46,7 +43,6 @@ class SpectrogramControls(QWidget):
             [(f"{size}", size) for size in FFT_SIZES],
             lambda size: self._change(n_fft=size),
         )
-        self._caption("FFT", self.fft_size)
         self.window_shape = self._combo(
             "Window",
             "Shape of the window: Hann suits most; Blackman and Kaiser show soft tones beside loud ones",
@@ -65,9 +61,12 @@ class SpectrogramControls(QWidget):
             [("Loudest", None)],
             lambda channel: self._change(channel=channel),
         )
-        for combo in (self.fft_size, self.window_shape, self.scale, self.channel):
-            self._row.addWidget(combo)
-        self._separate()
+        caption = QLabel("FFT")
+        caption.setBuddy(self.fft_size)
+        self.add(self.fft_size, 3, mate=caption)
+        self.add(self.window_shape, 7)
+        self.add(self.scale, 1)
+        self.add(self.channel, 4)
 
     def _add_levels(self) -> None:
         self.floor = self._spin_box("Floor in dBFS", "Levels down to here are drawn darkest", LOWEST_DB, HIGHEST_DB)
@@ -84,9 +83,14 @@ class SpectrogramControls(QWidget):
         self.colormap.setAccessibleName("Colour map")
         self.colormap.setToolTip("Colour map: all of them get evenly brighter with the level")
         self.colormap.currentIndexChanged.connect(lambda: self._change(colormap=self.colormap.currentData()))
-        for widget in (self.floor, self.levels, self.ceiling, self.colormap):
-            self._row.addWidget(widget)
-        self._separate()
+        range_of_levels = QWidget()
+        row = QHBoxLayout(range_of_levels)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID_PX)
+        for widget in (self.floor, self.levels, self.ceiling):
+            row.addWidget(widget)
+        self.add(range_of_levels, 5, "Levels in dBFS", _line())
+        self.add(self.colormap, 6)
 
     def _combo(
         self, name: str, tip: str, items: list[tuple[str, object]], choose: Callable[[object], None]
@@ -109,20 +113,6 @@ class SpectrogramControls(QWidget):
         box.setAlignment(Qt.AlignmentFlag.AlignRight)
         return box
 
-    def _caption(self, text: str, buddy: QWidget) -> None:
-        label = QLabel(text)
-        label.setBuddy(buddy)
-        self._row.addWidget(label)
-
-    def _separate(self) -> None:
-        line = QWidget()
-        line.setFixedSize(1, 4 * GRID_PX)
-        line.setAutoFillBackground(True)
-        line.setBackgroundRole(QPalette.ColorRole.Mid)
-        self._row.addSpacing(GRID_PX)
-        self._row.addWidget(line)
-        self._row.addSpacing(GRID_PX)
-
     # What changes
 
     def _change(self, **changes: object) -> None:
@@ -136,7 +126,7 @@ class SpectrogramControls(QWidget):
             self.channel.addItem("Loudest", None)
             for channel in range(channels):
                 self.channel.addItem(f"Channel {channel + 1}", channel)
-        self.channel.setVisible(channels > 1)
+        self.set_wanted(self.channel, channels > 1)
         self.setEnabled(recording is not None)
         self.frequencies.refresh()
         self._refresh()
@@ -158,3 +148,16 @@ class SpectrogramControls(QWidget):
                 box.setRange(low_end, high_end)
                 box.setValue(value)
         self.levels.show_range(view.floor_db, view.ceiling_db, view.colormap)
+
+
+def _line() -> QWidget:
+    """Sets groups apart."""
+    holder = QWidget()
+    layout = QHBoxLayout(holder)
+    layout.setContentsMargins(GRID_PX, 0, GRID_PX, 0)
+    line = QWidget()
+    line.setFixedSize(1, 4 * GRID_PX)
+    line.setAutoFillBackground(True)
+    line.setBackgroundRole(QPalette.ColorRole.Mid)
+    layout.addWidget(line)
+    return holder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
 from workbench.audio.meter import Level
 from workbench.audio.output import Device
@@ -11,6 +11,7 @@ from workbench.audio.player import PlayerState, Status
 from workbench.gui import icons, preview
 from workbench.gui.document import Document, Selection
 from workbench.gui.panels.buttons import tool_button
+from workbench.gui.panels.folding_row import FoldingRow
 from workbench.gui.panels.meter import LevelMeter
 from workbench.gui.panels.selection_fields import SelectionFields
 from workbench.gui.panels.speed_box import SpeedBox
@@ -28,7 +29,7 @@ _BUTTONS = (
 )
 
 
-class TransportBar(QWidget):
+class TransportBar(FoldingRow):
     """Says what the person wants, shows what the player does; it plays nothing itself.
 
     `buttons` : by name, "play", "stop", "loop", "follow", "keep_pitch", "mute", so that each can follow an action
@@ -112,19 +113,19 @@ class TransportBar(QWidget):
         self.selection.set_format(form)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GRID_PX, GRID_PX, 2 * GRID_PX, GRID_PX)
-        row.setSpacing(GRID_PX)
-        parts = (
-            *(self.buttons[name] for name in ("play", "stop", "loop", "follow")), _line(),
-            self.speed, self.buttons["keep_pitch"], _line(), self.time, _line(), self.selection,
-        )  # fmt: skip
-        for part in parts:
-            row.addWidget(part)
-        row.addStretch(1)
-        for part in (self.output, self.buttons["mute"], self.volume):
-            row.addWidget(part)
-        row.addWidget(self.meter)
+        for name in ("play", "stop"):
+            self.add(self.buttons[name])
+        self.add(self.buttons["loop"], 4)
+        self.add(self.buttons["follow"], 5)
+        self.add(self.speed, 7, "Speed", _line())
+        self.add(self.buttons["keep_pitch"], 8)
+        self.add(self.time, mate=_line())
+        self.add(self.selection, 9, "", _line())
+        self.add_stretch()
+        self.add(self.output, 6)
+        self.add(self.buttons["mute"], 2)
+        self.add(self.volume, 3)
+        self.add(self.meter)
         self.meter.setMaximumWidth(260)
 
     def _connect(self) -> None:
