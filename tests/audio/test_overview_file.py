@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,6 +34,12 @@ def make_file(path: Path, subtype: str = "PCM_16", channels: int = 2, seed: int 
     sound[frames // 3] = -1.0
     soundfile.write(path, sound, RATE, subtype)
     return path
+
+
+@pytest.fixture(scope="module")
+def noise(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A recording for tests that leave it as it is."""
+    return make_file(tmp_path_factory.mktemp("noise") / "noise.wav")
 
 
 def seen(path: Path, cache: Cache) -> tuple[Recording, Overview]:
@@ -190,8 +197,8 @@ def test_nothing_is_kept_of_small_files_small_samples_and_half_a_reading(tmp_pat
     assert entries(cache) == []
 
 
-def test_saving_that_is_cancelled_leaves_nothing(tmp_path, cache) -> None:
-    recording, overview = seen(make_file(tmp_path / "a.wav"), cache)
+def test_saving_that_is_cancelled_leaves_nothing(noise, cache) -> None:
+    recording, overview = seen(noise, cache)
     steps = save_steps(cache, recording, overview)
     next(steps)
     assert [entry.suffix for entry in entries(cache)] == [".part"]
@@ -229,30 +236,38 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_entry_is_ignored_and_replaced(tmp_path, cache, damage: str) -> None:
-    path = make_file(tmp_path / "a.wav")
-    keep(path, cache)
+def test_a_damaged_entry_is_ignored_and_replaced(noise, cache, damage: str) -> None:
+    keep(noise, cache)
     (entry,) = entries(cache)
     whole = entry.read_bytes()
     DAMAGES[damage](entry)
     assert entry.read_bytes() != whole
-    assert loaded(path, cache) is None
-    keep(path, cache)
+    assert loaded(noise, cache) is None
+    keep(noise, cache)
     assert entry.read_bytes() == whole
 
 
 @pytest.mark.parametrize("place", [40, 100, 150, 190])
-def test_a_flipped_bit_in_the_header_is_noticed(tmp_path, cache, place: int) -> None:
-    path = make_file(tmp_path / "a.wav")
-    keep(path, cache)
+def test_a_flipped_bit_in_the_header_is_noticed(noise, cache, place: int) -> None:
+    keep(noise, cache)
     flip(entries(cache)[0], place)
-    assert loaded(path, cache) is None
+    assert loaded(noise, cache) is None
 
 
-def test_without_a_cache_folder_nothing_is_kept_and_nothing_fails(tmp_path, caplog) -> None:
+def test_on_a_full_disk_nothing_is_kept_and_nothing_fails(noise, cache, caplog) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))  # Python ignores the signal, so writing fails
+    try:
+        keep(noise, cache)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert "is not kept" in caplog.text
+    assert entries(cache) == []
+
+
+def test_without_a_cache_folder_nothing_is_kept_and_nothing_fails(noise, tmp_path, caplog) -> None:
     (tmp_path / "cache").write_text("a file where the folder should be")
     cache = Cache(tmp_path / "cache")
-    path = make_file(tmp_path / "a.wav")
-    keep(path, cache)
+    keep(noise, cache)
     assert "is not kept" in caplog.text
-    assert loaded(path, cache) is None
+    assert loaded(noise, cache) is None

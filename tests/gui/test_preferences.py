@@ -12,6 +12,7 @@ from workbench.jobs.worker import Worker
 @pytest.fixture
 def dialog(qtbot, tmp_path, monkeypatch):
     monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path))
+    monkeypatch.setattr("workbench.gui.dialogs.cache_rows.LOOK_EVERY_MS", 50)
     entries = tmp_path / "cache" / "decoded"
     entries.mkdir(parents=True)
     (entries / "unused.pcm").write_bytes(bytes(1_500_000))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import math
 import os
 import sys
 import time
@@ -110,8 +111,11 @@ class Cache:
 
     def create(self, kind: Kind, key: str) -> NewEntry:
         """Begin an entry. Raises `OSError` where the folder cannot be written."""
-        (self.folder / kind.folder).mkdir(parents=True, exist_ok=True)
-        self._remove_leftovers()
+        folder = self.folder / kind.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in folder.iterdir():
+            if path.suffix == _PART:
+                _remove_unused(path)
         return NewEntry(self, kind, key)
 
     def usage(self) -> Usage:
@@ -130,23 +134,21 @@ class Cache:
     def trim_steps(self, limit_bytes: int | None = None) -> Iterator[int]:
         """The same entry by entry, yielding the bytes that each freed: a large one takes the system a while.
 
-        What has not been used longest goes first, where each kind's `patience` divides that time.
+        What has not been used longest goes first, where each kind's `patience` divides that time; before it, and under
+        the limit too, what is left over of programs that crashed.
         """
         limit = self.limit_bytes if limit_bytes is None else limit_bytes
-        yield self._remove_leftovers()
         files = self._files()
         total = sum(each.size for each in files)
         now = time.time_ns()
-        entries = [(max(now - each.used_ns, 0) / each.kind.patience, each) for each in files if each.kind]
-        for _, each in sorted(entries, key=lambda pair: pair[0], reverse=True):
-            if total <= limit:
+        # Infinitely old: what is left over of a crash; what is still being made is in use.
+        ages = [max(now - each.used_ns, 0) / each.kind.patience if each.kind else math.inf for each in files]
+        for age, each in sorted(zip(ages, files, strict=True), key=lambda pair: pair[0], reverse=True):
+            if total <= limit and age < math.inf:
                 return
             if _remove_unused(each.path):
                 total -= each.size
                 yield each.size
-
-    def _remove_leftovers(self) -> int:
-        return sum(each.size for each in self._files() if each.kind is None and _remove_unused(each.path))
 
     def _files(self) -> list[_Found]:
         found = []
