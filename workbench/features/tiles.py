@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from workbench.features.scales import Scale, position_to_hz
 from workbench.features.stft import Levels, StftSettings, Tile
 
-CACHE_BYTES = 192 * 2**20
+CACHE_BYTES = 96 * 2**20
 
 
 class TileCache:

@@ -103,15 +103,32 @@ class PixelGrid:
     level: int
     first: NDArray[np.int64]
     last: NDArray[np.int64]
+    frames_per_pixel: float
+    start: int | None
+    """Pixels from the start of the recording to the first one here, where the grid is fixed to the recording."""
 
     @classmethod
     def of(cls, zeroth: Key, start_frame: float, frames_per_pixel: float, pixels: int) -> PixelGrid:
         """The grid for the span that begins at `start_frame`; `zeroth` is the first tile of the level to show."""
         start, stop = zeroth.span()
+        number = None
         if frames_per_pixel >= (stop - start) / TILE_COLUMNS:
-            start_frame = round(start_frame / frames_per_pixel) * frames_per_pixel
+            number = round(start_frame / frames_per_pixel)
+            start_frame = number * frames_per_pixel
         edges = _columns_at(zeroth, start_frame + frames_per_pixel * np.arange(pixels + 1))
-        return cls(zeroth.level, edges[:-1], np.maximum(edges[1:] - 1, edges[:-1]))
+        return cls(zeroth.level, edges[:-1], np.maximum(edges[1:] - 1, edges[:-1]), frames_per_pixel, number)
+
+    def part(self, begin: int, end: int) -> PixelGrid:
+        """Some of its pixels."""
+        start = None if self.start is None else self.start + begin
+        return PixelGrid(self.level, self.first[begin:end], self.last[begin:end], self.frames_per_pixel, start)
+
+    def shift_from(self, other: PixelGrid) -> int | None:
+        """How many pixels further on this grid begins than one that is otherwise the same; None if it is not."""
+        if self.start is None or other.start is None or self.level != other.level:
+            return None
+        same = abs(self.frames_per_pixel - other.frames_per_pixel) <= 1e-9 * self.frames_per_pixel
+        return self.start - other.start if same and len(self.first) == len(other.first) else None
 
     @property
     def tiles(self) -> range:

@@ -52,6 +52,7 @@ class TileSource(QObject):
         self._cache = TileCache()
         self._jobs: dict[TileKey, tuple[Job, Priority]] = {}
         self._wanted: dict[TileKey, Priority] = {}
+        self._wanted_whole = False
         self._failures: dict[TileKey, Exception] = {}
         self.requests = 0
         """How many tiles the worker was ever asked for."""
@@ -70,6 +71,10 @@ class TileSource(QObject):
         wanted = dict.fromkeys(in_view, Priority.VIEW)
         for key in beside:
             wanted.setdefault(key, Priority.PREFETCH)
+        complete = self._signal is not None and is_complete(self._signal)
+        if wanted == self._wanted and complete and self._wanted_whole:
+            return  # all was asked for then, and what ends asks for what is left
+        self._wanted_whole = complete
         self._let_go([key for key in self._jobs if key not in wanted])
         self._wanted = wanted
         for key in wanted:
@@ -129,6 +134,8 @@ class TileSource(QObject):
         """Nobody looks at these any more."""
         going = sum(priority is Priority.BACKGROUND for _, priority in self._jobs.values())
         for key in keys:
+            if self._jobs[key][1] is Priority.BACKGROUND:
+                continue
             tile = self._cache.get(key)
             if key.level >= _DEAR_LEVEL and tile is not None and is_complete(self._signal) and going < _KEPT_GOING:
                 self._go_on(key, Priority.BACKGROUND)

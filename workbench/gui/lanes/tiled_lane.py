@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Hashable
 
 import numpy as np
@@ -14,22 +13,18 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.audio.resample import is_complete
 from workbench.audio.signal import Signal
-from workbench.features.stft import TILE_COLUMNS, Tile
 from workbench.gui.document import Document
 from workbench.gui.lanes.lane import Lane
 from workbench.gui.lanes.notice import draw_notice
-from workbench.gui.lanes.strips import Key, PixelGrid, RowMapper, Strip, Strips, from_coarser, from_finer
+from workbench.gui.lanes.strips import Key, PixelGrid, RowMapper
+from workbench.gui.lanes.tile_picture import Hole, TilePicture
 from workbench.gui.lanes.tile_source import TileSource
 from workbench.gui.theme import colors
 
-_MAPPING_S = 0.002
-"""Time for mapping tiles exactly in one paint; those left over are drawn quickly first, and exactly in the next."""
 _PACE_MS = 33
 """While tiles stream in, the picture is put together anew that often: oftener, it would slow them down."""
 _GROWTH_MS = 250
 """How often the growing end of a recording is drawn anew: each time costs a tile, while decoding waits."""
-_COARSER, _FINER = 4, 2
-"""Levels apart from which a missing tile is drawn while it is on its way."""
 
 
 class TiledLane(Lane):
@@ -50,16 +45,12 @@ class TiledLane(Lane):
         source.setParent(self)
         self.source = source
         self._signal: Signal | None = None
-        self._strips = Strips()
-        self._mapped_for: Hashable = None
-        self._rows = 0
+        self._picture_of = TilePicture(source, self.tile_key)
         self._grid: PixelGrid | None = None
         self._pixels: NDArray[np.uint8] | None = None
         self._former: tuple[tuple[float, float], NDArray[np.uint8]] | None = None
         self._frames_drawn = 0
-        self._holes: list[tuple[int, int, Exception | None]] = []
-        self._deadline = 0.0
-        self._left_over = False
+        self._holes: list[Hole] = []
         self._settled = True
         self._pace = QTimer(self, interval=_PACE_MS, singleShot=True)
         self._pace.timeout.connect(self._take_waiting)
@@ -105,7 +96,7 @@ class TiledLane(Lane):
     @property
     def covered(self) -> bool:
         """Whether what was painted last shows all in view at this zoom, be it only sampled."""
-        if self._signal is None or self._pixels is None or self._left_over or self._waiting:
+        if self._signal is None or self._pixels is None or self._picture_of.left_over or self._waiting:
             return False
         keys = [self.tile_key(self._grid.level, index) for index in self._grid.tiles]
         return all(self.source.tile(key) is not None or self.source.failure(key) is not None for key in keys)
@@ -113,6 +104,7 @@ class TiledLane(Lane):
     def open_signal(self) -> None:
         """The tiles are made of another signal, or otherwise: begin anew."""
         self._grid = self._former = None
+        self._picture_of.forget()
         self._signal = self.make_signal()
         self.source.set_signal(self._signal)
         self.redraw()
@@ -164,7 +156,7 @@ class TiledLane(Lane):
             self._growth.start()
 
     def _note_settled(self) -> None:
-        drawn = self._pixels is not None and not self._left_over and not self._waiting
+        drawn = self._pixels is not None and not self._picture_of.left_over and not self._waiting
         settled = self._signal is None or (drawn and self._all_final())
         if settled != self._settled:
             self._settled = settled
@@ -194,7 +186,7 @@ class TiledLane(Lane):
             self._draw_holes(painter, width, height)
 
     def _after_paint(self) -> None:
-        if self._left_over:
+        if self._picture_of.left_over:
             self.redraw()
         else:
             self._note_settled()
@@ -204,15 +196,12 @@ class TiledLane(Lane):
         ratio, rate = self.devicePixelRatioF(), self._signal.sample_rate
         frames_per_pixel = self.axis.seconds_per_pixel * rate / ratio
         zeroth = self.tile_key(self.level_for(frames_per_pixel), 0)
-        grid = PixelGrid.of(zeroth, self.axis.start_s * rate, frames_per_pixel, columns)
-        self._grid = grid
+        self._grid = grid = PixelGrid.of(zeroth, self.axis.start_s * rate, frames_per_pixel, columns)
         self._frames_drawn = self._signal.frames
-        self._set_rows(rows)
+        self._picture_of.set_rows(self.rows_key(), rows, self.row_mapper)
         self._want(grid)
-        self._left_over = False
-        self._holes = []
-        self._deadline = time.perf_counter() + _MAPPING_S
-        self._pixels = grid.picture([self._strip(grid, index) for index in grid.tiles])
+        self._pixels = self._picture_of.make(grid)
+        self._holes = self._picture_of.holes
         self._fill_from_former()
 
     def _fill_from_former(self) -> None:
@@ -226,45 +215,10 @@ class TiledLane(Lane):
                     self._pixels[:, first:stop] = pixels[:, first:stop]
             self._holes = [hole for hole in self._holes if hole[2] is not None]
 
-    def _set_rows(self, rows: int) -> None:
-        wanted = (self.rows_key(), rows)
-        if wanted != self._mapped_for:
-            self._mapped_for, self._rows = wanted, rows
-            self._strips.set_mapper(self.row_mapper(rows))
-
     def _want(self, grid: PixelGrid) -> None:
         tiles = grid.tiles
         beside = [index for index in (tiles.start - 1, tiles.stop) if index >= 0]
         self.source.want([self.tile_key(grid.level, i) for i in tiles], [self.tile_key(grid.level, i) for i in beside])
-
-    def _strip(self, grid: PixelGrid, index: int) -> Strip:
-        key = self.tile_key(grid.level, index)
-        tile = self.source.tile(key)
-        strip = self._mapped(tile) if tile is not None else self._from_other_levels(key)
-        if strip is None:
-            self._holes.append((*grid.pixels_of(index), self.source.failure(key)))
-            strip = np.zeros((TILE_COLUMNS, self._rows), np.uint8)
-        return strip
-
-    def _mapped(self, tile: Tile) -> Strip:
-        strip = self._strips.exact(tile, may_compute=time.perf_counter() < self._deadline)
-        if strip is None:
-            self._left_over = True
-            strip = self._strips.quick(tile)
-        return strip
-
-    def _from_other_levels(self, key: Key) -> Strip | None:
-        """A missing tile, drawn from what is known of its span at another zoom."""
-        for up in range(1, _COARSER + 1):
-            tile = self.source.tile(self.tile_key(key.level + up, key.index >> up))
-            if tile is not None:
-                return from_coarser(tile, self._mapped(tile), key)
-        for down in range(1, _FINER + 1):
-            inside = range(key.index << down, (key.index + 1) << down)
-            tiles = [self.source.tile(self.tile_key(key.level - down, i)) for i in inside]
-            if any(tile is not None for tile in tiles):
-                return from_finer([(t, self._mapped(t)) for t in tiles if t is not None], key, self._rows)
-        return None
 
     def _draw_holes(self, painter: QPainter, width: int, height: int) -> None:
         """What is not known yet has the lane's own colour; what cannot be known says why."""
