@@ -32,7 +32,7 @@ def bar(qtbot, document):
 def state(**changes):
     values = {
         "status": Status.STOPPED, "position_s": 0.0, "passage": Passage(), "speed": 1.0, "keep_pitch": True,
-        "volume": 1.0, "muted": False, "waiting": False, "levels": (Level(),), "device": None,
+        "heard": None, "volume": 1.0, "muted": False, "waiting": False, "levels": (Level(),), "device": None,
         "devices": (Device("Speakers", 2, 48_000, True),), "problem": None, "underruns": 0,
     }  # fmt: skip
     return PlayerState(**(values | changes))

@@ -36,6 +36,7 @@ class PlayerState:
 
     `position_s` is what is heard now, in seconds of the signal; stopped, it is where playing began. `waiting`: the
     recording is still being decoded and the play head has caught up with it. `levels`: one for each output channel.
+    `heard`: per channel of the signal whether it is heard, None: all are.
     `device` is the name asked for, None for the default. `problem` is a sentence for the person, or None.
     `underruns` counts how often sound was missing, since the device was opened: the disk or this program was late.
     """
@@ -45,6 +46,7 @@ class PlayerState:
     passage: Passage
     speed: float
     keep_pitch: bool
+    heard: tuple[bool, ...] | None
     volume: float
     muted: bool
     waiting: bool
@@ -194,6 +196,7 @@ class Player:
                 passage=wish.passage,
                 speed=wish.manner.speed,
                 keep_pitch=wish.manner.keep_pitch,
+                heard=wish.manner.heard,
                 volume=self._volume,
                 muted=self._muted,
                 waiting=self._status is Status.PLAYING and engine.waiting,

@@ -187,7 +187,7 @@ def make_preview() -> QWidget:
     levels = (Level(-9.0, -18.5, -4.2, False), Level(-12.0, -20.0, -6.1, False))
     devices = (Device("Speakers", 2, 48_000, True), Device("Headphones", 2, 48_000))
     bar.show_player(
-        PlayerState(Status.PLAYING, 72.3, Passage(), 1.0, True, 0.7, False, False, levels, None, devices, None, 0)
+        PlayerState(Status.PLAYING, 72.3, Passage(), 1.0, True, None, 0.7, False, False, levels, None, devices, None, 0)
     )
     bar.setAutoFillBackground(True)
     return bar
