@@ -96,12 +96,14 @@ def _reduce(bins: _Bins, start_frame: float, frames_per_column: float, n_columns
     if not filled.any():
         return result
     first, last = first[filled], last[filled]
-    pairs = np.stack([first, last], axis=1).ravel()  # reduceat makes one result per index; every second one is ours
     frames = np.minimum(last * bins.bin_frames, bins.frames) - first * bins.bin_frames
-    result.minimum[filled] = np.minimum.reduceat(bins.minimum[: count + 1], pairs)[::2]
-    result.maximum[filled] = np.maximum.reduceat(bins.maximum[: count + 1], pairs)[::2]
+    # The bins in view and one spare: reduceat goes on to the end of what it is given.
+    begin, end = int(first[0]), int(last[-1]) + 1
+    pairs = np.stack([first, last], axis=1).ravel() - begin  # it makes one result per index; every second one is ours
+    result.minimum[filled] = np.minimum.reduceat(bins.minimum[begin:end], pairs)[::2]
+    result.maximum[filled] = np.maximum.reduceat(bins.maximum[begin:end], pairs)[::2]
     with np.errstate(over="ignore"):
-        rms = np.sqrt(np.add.reduceat(bins.squares[: count + 1], pairs)[::2] / frames)
+        rms = np.sqrt(np.add.reduceat(bins.squares[begin:end], pairs)[::2] / frames)
     extreme = np.maximum(-result.minimum[filled], result.maximum[filled])
     result.rms[filled] = np.minimum(rms, extreme)  # rounding, and squares too large for float32
     return result
