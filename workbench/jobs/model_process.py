@@ -49,7 +49,7 @@ NICENESS = 10
 TURN_S = 0.1
 """How long a job runs before the next one has its turn; a step that is under way is not cut off."""
 
-Events = Iterator[Result | Progress]
+Events = Iterator[Result | Progress | None]
 
 logger = logging.getLogger(__name__)
 
@@ -146,7 +146,7 @@ class ModelServer:
                 event = next(events)
                 if isinstance(event, Progress):
                     self._send(JobProgress(job_id, event.done))
-                else:
+                elif event is not None:
                     self._send(JobResult(job_id, event))
                 if time.monotonic() >= ends:
                     return True

@@ -61,8 +61,8 @@ def run_view_first(
     *,
     view: Callable[[], Span],
     piece_s: float = PIECE_S,
-) -> Iterator[Result | Progress]:
-    """Yield a model's results over `span`, and `Progress` between them.
+) -> Iterator[Result | Progress | None]:
+    """Yield a model's results over `span`, and `Progress` between them; None when a step without result is done.
 
     `view` is asked before each piece what is in view now. Each cell of the span comes exactly once. To cancel,
     stop iterating.

@@ -118,6 +118,6 @@ class Model(Protocol):
 class Concluding(Protocol):
     """A model that can say more once all is known."""
 
-    def conclude(self, results: Sequence[Result]) -> Iterator[Result]:
-        """Yield what follows from all `results` of a run, given in order of time."""
+    def conclude(self, results: Sequence[Result]) -> Iterator[Result | None]:
+        """Yield what follows from all `results` of a run, given in order of time; None between steps that take long."""
         ...

@@ -9,13 +9,12 @@ from PySide6.QtGui import QPainter
 from workbench.gui.document import Document
 from workbench.gui.lanes.legend import color_table
 from workbench.gui.lanes.measured_picture import MeasuredPictureLane
-from workbench.gui.lanes.value_scale import draw_tick
-from workbench.gui.typography import body
+from workbench.gui.lanes.value_scale import draw_ticks
 from workbench.jobs.worker import Worker
 from workbench.models.analyse.constant_q import NOTES
 
-_NATURAL = (0, 2, 4, 5, 7, 9, 11)
-_FEW = (0, 4, 7)
+_BY_WEIGHT = (0, 4, 7, 2, 5, 9, 11, 1, 3, 6, 8, 10)
+"""C major first, then its other notes, then the black keys: where there is little room, so many are named."""
 
 
 class ChromaLane(MeasuredPictureLane):
@@ -39,12 +38,9 @@ class ChromaLane(MeasuredPictureLane):
         return "" if value is None else f"{NOTES[self.row_at(y)]}   {value:.2f}"
 
     def draw_scale(self, painter: QPainter, rect: QRect) -> None:
-        painter.setFont(body())
-        height, line = self.body_rect().height(), painter.fontMetrics().height()
-        apart = height / 12
-        named = range(12) if apart >= line else _NATURAL if 1.5 * apart >= line else _FEW
-        for row in named:
-            draw_tick(painter, rect, height, height - (row + 0.5) * apart, NOTES[row], mark=False)
+        height = self.body_rect().height()
+        ticks = [(height - (row + 0.5) * height / 12, NOTES[row]) for row in _BY_WEIGHT]
+        draw_ticks(painter, rect, self.title, ticks, marks=False)
 
 
 if __name__ == "__main__":

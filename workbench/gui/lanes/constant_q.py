@@ -9,8 +9,7 @@ from PySide6.QtGui import QPainter
 from workbench.gui.document import Document
 from workbench.gui.lanes.legend import color_table, draw_legend
 from workbench.gui.lanes.measured_picture import MeasuredPictureLane
-from workbench.gui.lanes.value_scale import draw_tick
-from workbench.gui.typography import body
+from workbench.gui.lanes.value_scale import draw_ticks
 from workbench.jobs.worker import Worker
 from workbench.models.analyse.constant_q import LOWEST_HZ, OCTAVES
 
@@ -55,12 +54,10 @@ class ConstantQLane(MeasuredPictureLane):
         return "" if value is None else f"{note}   {hz:,.1f} Hz   {value:.0f} dB".replace("-", "−")
 
     def draw_scale(self, painter: QPainter, rect: QRect) -> None:
-        painter.setFont(body())
         height = self.body_rect().height()
-        apart = height / OCTAVES
-        every = 1 if apart >= painter.fontMetrics().height() else 2
-        for octave in range(0, OCTAVES, every):
-            draw_tick(painter, rect, height, height - (12 * octave + 0.5) * height / _ROWS, f"C{octave + 1}")
+        octaves = sorted(range(OCTAVES), key=lambda octave: octave % 2)
+        ticks = [(height - (12 * octave + 0.5) * height / _ROWS, f"C{octave + 1}") for octave in octaves]
+        draw_ticks(painter, rect, self.title, ticks)
         view = self.document.spectrogram
         draw_legend(painter, rect, view.colormap, (view.floor_db, view.ceiling_db), "dB")
 

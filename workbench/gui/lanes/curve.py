@@ -12,10 +12,12 @@ from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 from workbench.features.curve_store import CurveStore
 from workbench.gui.lanes.analysis import AnalysisLane
 from workbench.gui.lanes.lane import GUTTER_PX
-from workbench.gui.lanes.value_scale import draw_values
+from workbench.gui.lanes.value_scale import draw_ticks, round_steps
 from workbench.gui.theme import colors
 from workbench.models.contract import Features
 
+_LINES_APART = 2
+"""Heights of text from one figure to the next."""
 _POINTS_FROM_PX = 8
 """Values at least so far apart are drawn as points too."""
 
@@ -55,8 +57,20 @@ class CurveLane(AnalysisLane):
         value = self.value_at(time_s)
         return "" if value is None else self.words_of(value)
 
+    def ticks(self, most: int) -> list[tuple[float, str]]:
+        """About `most` values for the scale and their words, the more important ones first."""
+        return [(value, f"{value:g} {self.unit}") for value in round_steps(self.low, self.high, most)]
+
     def draw_scale(self, painter: QPainter, rect: QRect) -> None:
-        draw_values(painter, rect, self.body_rect().height(), (self.low, self.high), self.unit)
+        height = self.body_rect().height()
+        ticks = self.ticks(int(height / (painter.fontMetrics().height() * _LINES_APART)))
+        y = self._y_of(np.array([value for value, _ in ticks]), height)
+        words = [words.replace("-", "−") for _, words in ticks]
+        draw_ticks(painter, rect, self.title, zip(y.tolist(), words, strict=True))
+
+    def _y_of(self, values: NDArray[np.float32], height: int) -> NDArray[np.float64]:
+        """Pixels from the top; what is beyond the scale stands at its end."""
+        return (1.0 - np.clip(self.position(values), 0.0, 1.0)) * (height - 1)
 
     def draw_found(self, painter: QPainter, width: int, height: int) -> None:
         ratio = self.devicePixelRatioF()
@@ -73,7 +87,7 @@ class CurveLane(AnalysisLane):
         """
         first = round(self.axis.start_s / self.hop_s / per_cell)
         low, high = self._store.cells(first - 1, width + 2, per_cell)
-        top, bottom = ((1.0 - self.position(values)) * (height - 1) for values in (high, low))
+        top, bottom = self._y_of(high, height), self._y_of(low, height)
         # To the middle of the gap between neighbours, where they do not overlap.
         up = np.fmin(top[1:-1], np.fmin((top[1:-1] + bottom[:-2]) / 2, (top[1:-1] + bottom[2:]) / 2))
         down = np.fmax(bottom[1:-1], np.fmax((bottom[1:-1] + top[:-2]) / 2, (bottom[1:-1] + top[2:]) / 2))
@@ -93,7 +107,7 @@ class CurveLane(AnalysisLane):
         first = max(math.floor(self.axis.start_s / self.hop_s) - 1, 0)
         values = self._store.values(first, math.ceil(self.axis.end_s / self.hop_s) + 2)
         x = [self.axis.x_of((first + column) * self.hop_s) for column in range(len(values))]
-        y = ((1.0 - self.position(values)) * (height - 1)).tolist()
+        y = self._y_of(values, height).tolist()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colors().wave_rms, 1.5))
         finite = np.isfinite(values)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter
 
 from workbench.features.scales import hz_to_position
 from workbench.gui.lanes.curve import CurveLane
-from workbench.gui.lanes.frequency_scale import FrequencyScale, draw_ticks
+from workbench.gui.lanes.frequency_scale import in_words
 
 
 class HertzCurveLane(CurveLane):
@@ -20,5 +18,7 @@ class HertzCurveLane(CurveLane):
     def position(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
         return hz_to_position(values, "log", self.low, self.high)
 
-    def draw_scale(self, painter: QPainter, rect: QRect) -> None:
-        draw_ticks(painter, rect, FrequencyScale("log", self.low, self.high), self.body_rect().height())
+    def ticks(self, most: int) -> list[tuple[float, str]]:
+        powers = [10.0**n for n in range(1, 6)]
+        ordered = [*powers, *(5 * hz for hz in powers), *(2 * hz for hz in powers)]
+        return [(hz, in_words(hz)) for hz in ordered if self.low <= hz <= self.high]

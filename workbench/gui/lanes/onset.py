@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -10,13 +11,18 @@ from workbench.gui.lanes.curve import CurveLane
 from workbench.gui.theme import colors
 from workbench.models.contract import Features, Moments
 
-_CEILINGS_DB = (2.0, 5.0, 10.0, 20.0, 40.0, 80.0)
+_CEILINGS_DB = (5.0, 10.0, 20.0, 40.0, 80.0)
+_TICKS_DB = (0.0, 1.0, 5.0, 20.0, 10.0, 40.0, 2.0, 80.0)
 _LEAST_APART_PX = 6
+_BEAT_PX, _BEAT_ALPHA = 6, 70
 """Beats nearer to each other than this are not drawn: they would be a grey wall."""
 
 
 class OnsetLane(CurveLane):
-    """Onset strength in dB of rise; each beat is a vertical line."""
+    """Onset strength in dB of rise; each beat is a vertical line.
+
+    The scale is that of the square root, so that a loud beginning leaves the soft ones to be seen.
+    """
 
     title = "Onsets"
     analysis = "analyse/onset"
@@ -27,6 +33,12 @@ class OnsetLane(CurveLane):
         super().begin(columns)
         self.high = _CEILINGS_DB[0]
         self.beats_s = np.empty(0)
+
+    def position(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
+        return np.sqrt(np.asarray(values, np.float64) / self.high)
+
+    def ticks(self, most: int) -> list[tuple[float, str]]:
+        return [(value, f"{value:g} dB") for value in _TICKS_DB if value <= self.high]
 
     def take(self, first: int, found: Features) -> None:
         super().take(first, found)
@@ -46,11 +58,12 @@ class OnsetLane(CurveLane):
         x = (self.beats_s[first:stop] - self.axis.start_s) / self.axis.seconds_per_pixel
         if len(x) > 1 and (x[-1] - x[0]) / (len(x) - 1) < _LEAST_APART_PX:
             return
-        color = QColor(colors().accent)
-        color.setAlpha(150)
-        painter.setPen(QPen(color, 1))
-        for each in x.tolist():
-            painter.drawLine(QPointF(round(each) + 0.5, 0), QPointF(round(each) + 0.5, height))
+        soft = QColor(colors().accent)
+        soft.setAlpha(_BEAT_ALPHA)
+        for color, length in ((soft, height), (colors().accent, _BEAT_PX)):
+            painter.setPen(QPen(color, 1))
+            for each in x.tolist():
+                painter.drawLine(QPointF(round(each) + 0.5, 0), QPointF(round(each) + 0.5, length))
 
 
 if __name__ == "__main__":

@@ -1,45 +1,49 @@
-"""The scale of a lane that shows values: ticks at round ones, clear of the lane's name."""
+"""The scale of a lane that shows values: ticks with words, clear of the lane's name and of each other."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from workbench.gui.lanes.frequency_scale import TITLE_PX
-from workbench.gui.theme import colors
+from workbench.gui.theme import GRID_PX, colors
 from workbench.gui.typography import body
 
-_LINES_APART = 2.0
+_RIGHT_PX = 8
 
 
 def round_steps(low: float, high: float, most: int) -> list[float]:
-    """Round values from `low` to `high`, at most `most` + 1 of them: steps of 1, 2 or 5 times a power of ten."""
+    """Round values from `low` to `high`, about `most` of them: steps of 1, 2 or 5 times a power of ten."""
     least = (high - low) / max(most, 1)
     power = 10.0 ** math.floor(math.log10(least))
     step = next(power * nice for nice in (1, 2, 5, 10) if power * nice >= least * (1 - 1e-9))
     return [step * k for k in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
 
 
-def draw_values(painter: QPainter, gutter: QRect, height: int, ends: tuple[float, float], unit: str) -> None:
-    """Ticks and figures at the right edge of the gutter; `height` is the body's, `ends` are lowest and highest."""
-    low, high = ends
+def draw_ticks(
+    painter: QPainter, gutter: QRect, title: str, ticks: Iterable[tuple[float, str]], *, marks: bool = True
+) -> None:
+    """Ticks at the right edge of the gutter, each (pixels from the top, words); the more important ones first.
+
+    Words at the edges are moved inside; those that would run into others, or into the lane's `title`, are left out.
+    """
+    title_px = QFontMetrics(painter.font()).horizontalAdvance(title) + 2 * GRID_PX
     painter.setFont(body())
-    line = QFontMetrics(painter.font()).height()
-    for value in round_steps(low, high, int(height / (line * _LINES_APART))):
-        y = height * (high - value) / (high - low)
-        draw_tick(painter, gutter, height, y, f"{value:g} {unit}".strip().replace("-", "−"))
-
-
-def draw_tick(painter: QPainter, gutter: QRect, height: int, y: float, text: str, *, mark: bool = True) -> None:
-    """One tick at `y` with its words, which are moved inside the gutter and left out beside the lane's name."""
-    line = QFontMetrics(painter.font()).height()
-    if mark:
-        painter.setPen(colors().line)
-        painter.drawLine(gutter.right() - 5, round(y), gutter.right() - 1, round(y))
-    top = round(min(max(y - line / 2, 1), height - line - 1))
-    if top >= TITLE_PX:
+    metrics = QFontMetrics(painter.font())
+    line, height = metrics.height(), gutter.height() - 1
+    taken: list[int] = []
+    for y, words in ticks:
+        if marks:
+            painter.setPen(colors().line)
+            painter.drawLine(gutter.right() - 5, round(y), gutter.right() - 1, round(y))
+        top = round(min(max(y - line / 2, 1), height - line - 1))
+        room = gutter.width() - _RIGHT_PX - (title_px + GRID_PX if top < TITLE_PX else 0)
+        if metrics.horizontalAdvance(words) > room or any(abs(top - other) < line for other in taken):
+            continue
+        taken.append(top)
         painter.setPen(colors().text_soft)
-        box = QRect(gutter.left(), top, gutter.width() - 8, line)
-        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        box = QRect(gutter.left(), top, gutter.width() - _RIGHT_PX, line)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
