@@ -28,6 +28,7 @@ class Action:
     `keys` : the first is shown in the menu
     `separator` : a line above it in the menu
     `section` : the part of the menu in which it stands, named above its first entry
+    `submenu` : the menu within the menu in which it stands
     """
 
     id: str
@@ -40,6 +41,7 @@ class Action:
     checkable: bool = False
     separator: bool = False
     section: str = ""
+    submenu: str = ""
     tip: str = ""
 
 
@@ -99,39 +101,39 @@ ACTIONS: tuple[Action, ...] = (
     # Lanes
     *(_lane_action(kind) for kind in LANE_KINDS),
     Action("channels", "Lanes", "Choose channels…", lambda w: w.show_channels(), ("Shift+C",), "list", CS,
-           section="Channels"),
-    Action("channels-all", "Lanes", "Show all channels", lambda w: w.lane_commands.show_all(), (), "", CS, section="Channels"),
+           submenu="Channels"),
+    Action("channels-all", "Lanes", "Show all channels", lambda w: w.lane_commands.show_all(), (), "", CS, submenu="Channels"),
     Action("channels-first", "Lanes", "Show the first eight channels", lambda w: w.lane_commands.show_first(), (), "", CS,
-           section="Channels"),
+           submenu="Channels"),
     Action("channel-only", "Lanes", "Show only this channel", lambda w: w.lane_commands.show_only_this(), (), "", C,
-           section="Channels"),
+           submenu="Channels"),
     Action("channel-spectrogram", "Lanes", "Spectrogram of this channel",
-           lambda w: w.lane_commands.toggle_spectrogram_of_this(), ("Shift+G",), "", C, checkable=True, section="Channels",
+           lambda w: w.lane_commands.toggle_spectrogram_of_this(), ("Shift+G",), "", C, checkable=True, submenu="Channels",
            tip="Off, the spectrogram shows the loudest of all channels"),
     Action("solo", "Lanes", "Solo this channel", lambda w: w.lane_commands.toggle_solo(), ("Shift+S",), "headphones", C,
-           checkable=True, separator=True, section="Channels", tip="Only soloed channels are heard"),
+           checkable=True, separator=True, submenu="Channels", tip="Only soloed channels are heard"),
     Action("solo-alone", "Lanes", "Hear only this channel", lambda w: w.lane_commands.toggle_solo(alone=True),
-           ("Shift+Alt+S",), "", C, section="Channels"),
+           ("Shift+Alt+S",), "", C, submenu="Channels"),
     Action("mute-channel", "Lanes", "Mute this channel", lambda w: w.lane_commands.toggle_mute(), ("Shift+M",), "", C,
-           checkable=True, section="Channels"),
+           checkable=True, submenu="Channels"),
     Action("hear-all", "Lanes", "Hear all channels", lambda w: w.document.channels.hear_all(), ("Shift+A",), "", CS,
-           section="Channels", tip="End solo and mute"),
+           submenu="Channels", tip="End solo and mute"),
     Action("lane-above", "Lanes", "Choose the lane above", lambda w: w.stack.step_current(-1), ("Up",), "", R,
-           section="Chosen lane"),
+           submenu="This lane"),
     Action("lane-below", "Lanes", "Choose the lane below", lambda w: w.stack.step_current(+1), ("Down",), "", R,
-           section="Chosen lane"),
+           submenu="This lane"),
     Action("lane-hide", "Lanes", "Hide this lane", lambda w: w.lane_commands.hide(), ("H",), "eye-off", L,
-           section="Chosen lane"),
+           submenu="This lane"),
     Action("lane-up", "Lanes", "Move this lane up", lambda w: w.stack.move_current(-1), ("Ctrl+Shift+Up",), "", L,
-           section="Chosen lane"),
+           submenu="This lane"),
     Action("lane-down", "Lanes", "Move this lane down", lambda w: w.stack.move_current(+1), ("Ctrl+Shift+Down",), "", L,
-           section="Chosen lane"),
+           submenu="This lane"),
     Action("lane-higher", "Lanes", "Make this lane higher", lambda w: w.stack.grow_current(+1), ("Shift+Up",), "", L,
-           section="Chosen lane"),
+           submenu="This lane"),
     Action("lane-lower", "Lanes", "Make this lane lower", lambda w: w.stack.grow_current(-1), ("Shift+Down",), "", L,
-           section="Chosen lane"),
+           submenu="This lane"),
     Action("lane-height", "Lanes", "Usual height of this lane", lambda w: w.stack.reset_current_height(), ("Shift+0",), "", L,
-           section="Chosen lane"),
+           submenu="This lane"),
     Action("lane-heights", "Lanes", "Usual height of all lanes", lambda w: w.stack.reset_heights(), ("Ctrl+Alt+0",), "",
            separator=True),
     # Transport

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QLabel,
     QLineEdit,
     QMainWindow,
     QMenu,
     QWidget,
+    QWidgetAction,
 )
 
 from workbench.gui import icons
 from workbench.gui.actions import ACTIONS, MENUS, Action, tooltip
+from workbench.gui.theme import GRID_PX
 
 _MOVING_KEYS = {
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
@@ -67,17 +70,38 @@ def add_lane_keys(lanes: QWidget, actions: Mapping[str, QAction]) -> None:
 def fill_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> dict[str, object]:
     """The menu bar; returns the menus by name."""
     menus = {name: window.menuBar().addMenu(name) for name in MENUS}
+    submenus: dict[str, QMenu] = {}
     section = ""
     for entry in ACTIONS:
+        menu = menus[entry.menu]
+        if entry.submenu:
+            if entry.submenu not in submenus:
+                if section:
+                    menu.addSeparator()
+                submenus[entry.submenu] = menu.addMenu(entry.submenu)
+            menu = submenus[entry.submenu]
         if entry.separator:
-            menus[entry.menu].addSeparator()
+            menu.addSeparator()
         if entry.section and entry.section != section:
-            menus[entry.menu].addSection(entry.section)
+            _add_heading(menu, entry.section)
         section = entry.section
-        menus[entry.menu].addAction(actions[entry.id])
-    for menu in menus.values():
+        menu.addAction(actions[entry.id])
+    for menu in (*menus.values(), *submenus.values()):
         menu.setToolTipsVisible(True)
     return menus
+
+
+def _add_heading(menu: QMenu, words: str) -> None:
+    """Soft words over a group, that cannot be chosen."""
+    if menu.actions():
+        menu.addSeparator()
+    label = QLabel(words)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    label.setContentsMargins(3 * GRID_PX, GRID_PX, 3 * GRID_PX, GRID_PX)
+    heading = QWidgetAction(menu)
+    heading.setDefaultWidget(label)
+    heading.setEnabled(False)
+    menu.addAction(heading)
 
 
 LANE_MENU = ("lane-hide", "lane-up", "lane-down", "", "lane-higher", "lane-lower", "lane-height", "lane-heights")

@@ -83,6 +83,7 @@ class FoldingRow(QWidget):
     def open_popup(self) -> None:
         self.popup.adjustSize()
         corner = self.more.mapToGlobal(QPoint(self.more.width() - self.popup.width(), self.more.height()))
+        corner.setX(max(corner.x(), self.screen().availableGeometry().left()))
         self.popup.move(corner)
         self.popup.show()
         self.folded[0].setFocus()
