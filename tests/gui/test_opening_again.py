@@ -68,11 +68,19 @@ def test_the_overview_is_there_while_a_recording_is_decoded_anew(qtbot, make_win
     open_and_keep(qtbot, window, compressed)
     window.document.recording.close()
     kept(DECODED)[0].unlink()
-    shown = []
-    window.document.opened.connect(
-        lambda: shown.append((window.document.overview.finished, window.document.recording.complete))
-    )
+    document, shown = window.document, []
+    last = FRAMES / 48_000 - 0.1
+
+    def look_at_the_end() -> None:
+        shown.append((document.overview.finished, document.recording.complete))
+        document.axis.set_view(last, last + 0.02)
+
+    document.opened.connect(look_at_the_end)
     open_to_the_end(qtbot, window, compressed)
     assert shown == [(True, False)]
-    assert window.document.recording.complete
+    assert document.recording.complete
     assert len(kept(DECODED)) == 1
+    lane = window.lanes.lanes_of("waveform")[0]
+    frame = round((last + 0.01) * 48_000)
+    around = np.abs(document.recording.read(frame - 1, frame + 2)[0])
+    qtbot.waitUntil(lambda: around.min() <= 10 ** (lane.level_at(frame / 48_000, 0.0) / 20) <= around.max() + 1e-6)

@@ -84,9 +84,11 @@ class WaveformLane(Lane):
             return None
         rate = recording.sample_rate
         grid = WaveGrid.of(self.axis.start_s * rate, self.axis.span_s * rate, size.width())
-        self._drawn_to = overview.frames_done
+        # Near, the samples themselves are drawn, which may still be decoded although the overview was there before.
+        near = grid.per_column < BASE_FRAMES
+        self._drawn_to = min(overview.frames_done, recording.frames) if near else overview.frames_done
         detail = self.source.detail(grid)
-        final = detail is not None or (overview.finished and grid.per_column >= BASE_FRAMES)
+        final = detail is not None or (overview.finished and not near)
         self._covered = final
         if detail is not None and detail.samples is not None:
             self._points = detail
