@@ -202,6 +202,22 @@ def test_jobs_take_turns_and_a_crash_fails_all_that_had_begun(worker, qtbot, req
     assert "the weights are on fire" in str(ends[0].error)
 
 
+def test_what_another_job_has_to_do_in_view_comes_before_the_rest_of_a_long_one(worker, qtbot, request_for):
+    day, here = Span(0.0, 86_400.0), Span(1000.0, 1010.0)
+    long_results, _, long_ends = _watch(worker.run_model(request_for("slow", span=day, view=here)))
+    qtbot.waitUntil(lambda: len(long_results) > 100, timeout=10_000)
+    known = len(long_results)
+    job = worker.run_model(request_for("slow", span=day, view=Span(0.0, 2000.0)))
+    results, _, ends = _watch(job)
+    qtbot.waitUntil(lambda: len(results) >= 2000, timeout=10_000)
+    assert len(long_results) - known < 2000, "its part in view was done before"
+    job.cancel()
+    assert ends == [CANCELLED]
+    known = len(long_results)
+    qtbot.waitUntil(lambda: len(long_results) > known + 100, timeout=10_000)
+    assert long_ends == []
+
+
 def test_a_model_that_ignores_cancel_is_killed(worker, qtbot, request_for, monkeypatch, caplog):
     monkeypatch.setattr(ModelHost, "CANCEL_PATIENCE_MS", 50)
     job = worker.run_model(request_for("deaf"))

@@ -17,6 +17,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,7 +37,7 @@ from workbench.jobs.messages import (
     Start,
     ViewChanged,
 )
-from workbench.jobs.pieces import run_view_first
+from workbench.jobs.pieces import PIECE_S, PieceBegins, run_view_first
 from workbench.models.contract import Model, Result, Span
 
 LoadModel = Callable[[str, str], Model]
@@ -49,7 +50,7 @@ NICENESS = 10
 TURN_S = 0.1
 """How long a job runs before the next one has its turn; a step that is under way is not cut off."""
 
-Events = Iterator[Result | Progress | None]
+Events = Iterator[Result | Progress | PieceBegins | None]
 
 logger = logging.getLogger(__name__)
 
@@ -104,6 +105,16 @@ class _Inbox:
         self._views.pop(job_id, None)
 
 
+@dataclass
+class _Turns:
+    """A job that runs, a turn at a time."""
+
+    start: Start
+    events: Events
+    in_view: bool = True
+    """Whether it works on what the person looks at."""
+
+
 class ModelServer:
     """Runs jobs, which take turns; keeps models loaded.
 
@@ -123,40 +134,42 @@ class ModelServer:
         self._models: dict[tuple[str, str], Model] = {}
 
     def serve(self, inbox: _Inbox) -> None:
-        """Until `Shutdown`: turns, so that each of several jobs shows its part in view soon."""
-        turns: deque[tuple[Start, Events]] = deque()
+        """Until `Shutdown`. Jobs take turns, first those that are to end, then those with something to do in view."""
+        waiting: deque[_Turns] = deque()
         while True:
-            for start in inbox.take_starts(wait=not turns):
+            for start in inbox.take_starts(wait=not waiting):
                 if start is None:
                     return
-                # The new one is next: a person has just asked for it.
-                turns.appendleft((start, self._events(start, inbox)))
-            start, events = turns.popleft()
-            if self._take_turn(start, events, inbox):
-                turns.append((start, events))
+                waiting.append(_Turns(start, self._events(start, inbox)))
+            job = min(waiting, key=lambda each: (not inbox.is_cancelled(each.start.job_id), not each.in_view))
+            waiting.remove(job)
+            if self._take_turn(job, inbox):
+                waiting.append(job)
             else:
-                inbox.forget(start.job_id)
+                inbox.forget(job.start.job_id)
 
-    def _take_turn(self, start: Start, events: Events, inbox: _Inbox) -> bool:
+    def _take_turn(self, job: _Turns, inbox: _Inbox) -> bool:
         """Run a job for `TURN_S`; returns whether there is more of it. At its end, tell."""
-        job_id, error = start.job_id, None
+        job_id, error = job.start.job_id, None
         ends = time.monotonic() + TURN_S
         try:
             while not inbox.is_cancelled(job_id):
-                event = next(events)
-                if isinstance(event, Progress):
+                event = next(job.events)
+                if isinstance(event, PieceBegins):
+                    job.in_view = event.in_view
+                elif isinstance(event, Progress):
                     self._send(JobProgress(job_id, event.done))
                 elif event is not None:
                     self._send(JobResult(job_id, event))
-                if time.monotonic() >= ends:
+                if time.monotonic() >= ends or not job.in_view:
                     return True
         except StopIteration:
             pass
         except WorkbenchError as expected:
             error = wire.report_error(expected)
         except Exception as unexpected:
-            logger.exception("job %d, model %s", job_id, start.request.model)
-            what = f"The model {start.request.model} failed ({type(unexpected).__name__}: {unexpected})."
+            logger.exception("job %d, model %s", job_id, job.start.request.model)
+            what = f"The model {job.start.request.model} failed ({type(unexpected).__name__}: {unexpected})."
             error = wire.report_error(WorkbenchError(f"{what} The log has the details."))
         self._send(JobEnded(job_id, error))
         return False
@@ -169,7 +182,14 @@ class ModelServer:
         # A model with settings names their dataclass; others get the plain mapping.
         settings_type = getattr(model, "settings_type", dict)
         settings = settings_type(**request.settings)
-        yield from run_view_first(model, signal, request.span, settings, view=lambda: inbox.view(job_id))
+        yield from run_view_first(
+            model,
+            signal,
+            request.span,
+            settings,
+            view=lambda: inbox.view(job_id),
+            piece_s=getattr(model, "piece_s", PIECE_S),
+        )
 
     def _model(self, name: str, device: str) -> Model:
         if (name, device) not in self._models:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,13 @@ PIECE_S = 20.0
 """Seconds a piece: a fraction of a second of work, so that a change of view is answered soon."""
 
 _LEAST_PROGRESS = 0.01
+
+
+@dataclass(frozen=True)
+class PieceBegins:
+    """A piece is begun; `in_view` says whether the person is looking at it."""
+
+    in_view: bool
 
 
 def cut(span: Span, view: Span, piece_s: float = PIECE_S) -> list[Span]:
@@ -61,7 +69,7 @@ def run_view_first(
     *,
     view: Callable[[], Span],
     piece_s: float = PIECE_S,
-) -> Iterator[Result | Progress | None]:
+) -> Iterator[Result | Progress | PieceBegins | None]:
     """Yield a model's results over `span`, and `Progress` between them; None when a step without result is done.
 
     `view` is asked before each piece what is in view now. Each cell of the span comes exactly once. To cancel,
@@ -71,8 +79,10 @@ def run_view_first(
     kept: list[Result] | None = [] if isinstance(model, Concluding) else None
     finished_s = reported = 0.0
     while waiting:
-        piece = nearest(waiting, view())
+        now = view()
+        piece = nearest(waiting, now)
         waiting.remove(piece)
+        yield PieceBegins(piece.end_s > now.start_s and piece.start_s < now.end_s)
         for result in model.run(signal, piece, settings):
             yield result
             if kept is not None:

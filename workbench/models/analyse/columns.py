@@ -78,6 +78,8 @@ class Analysis(ABC):
     """A `Model` that measures; a subclass says on which grid, and how."""
 
     settings_type = AnalyseSettings
+    piece_s = 10.0
+    """Seconds measured at once at most, so that a change of view is answered soon."""
     card: Card
 
     @abstractmethod

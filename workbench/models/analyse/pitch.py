@@ -20,6 +20,7 @@ class Pitch(Analysis):
     differs from that over the whole recording in less than 1 column in 1000 (measured, see the test).
     """
 
+    piece_s = 5.0
     card = card(
         "pitch",
         ("pitch_hz", "voiced_probability"),
