@@ -52,9 +52,25 @@ class AvDecoder:
         self.expected_frames = credible_frames(_duration_frames(self._container, stream, self.sample_rate), path)
         self.warnings: list[str] = []
         self._written = 0
-        self._origin_s = first.pts * first.time_base if first.pts is not None and first.time_base is not None else 0
+        self._origin = first.pts or 0
+        self._frames_per_tick = float(first.time_base * self.sample_rate) if first.time_base else 0.0
 
     def blocks(self) -> Iterator[Stored]:
+        """Frames of FFmpeg are short; some are put together, for each block costs as much to hand on as to decode."""
+        gathered: list[Stored] = []
+        try:
+            for part in self._parts():
+                gathered.append(part)
+                if sum(map(len, gathered)) >= BLOCK_FRAMES:
+                    yield np.concatenate(gathered)
+                    gathered = []
+        except (DecodeError, SourceUnreadable):
+            yield from gathered
+            raise
+        if gathered:
+            yield np.concatenate(gathered)
+
+    def _parts(self) -> Iterator[Stored]:
         while self._pending or self._decode_next():
             while self._pending:
                 frame = self._pending.pop(0)
@@ -115,18 +131,23 @@ class AvDecoder:
 
     def _place_of(self, frame: Any) -> int:
         """The frame's place by its time stamp, counted from the first frame; -1 where it has none."""
-        if frame.pts is None or frame.time_base is None:
+        if frame.pts is None or not self._frames_per_tick:
             return -1
-        return round(float(frame.pts * frame.time_base - self._origin_s) * self.sample_rate)
+        return round(float(frame.pts - self._origin) * self._frames_per_tick)
 
     def _stored(self, frame: Any) -> Stored:
+        if frame.format.name == "fltp":  # what most codecs give; `to_ndarray` would take three times as long
+            block: Stored = np.empty((frame.samples, self.channels), np.float32)
+            for channel, plane in enumerate(frame.planes):
+                block[:, channel] = np.frombuffer(plane, np.float32, frame.samples)
+            return block
         samples = frame.to_ndarray()  # planar: (channels, n); packed: (1, n · channels)
         stored: Stored = samples.T if frame.format.is_planar else samples.reshape(-1, self.channels)
         if stored.dtype == np.uint8:
             return ((stored.astype(np.int16) - 128) << 8).astype(np.int16)
         if stored.dtype.kind == "i" and stored.dtype.itemsize == 8:
             stored = stored / 2.0**63
-        return np.ascontiguousarray(stored, dtype=self.dtype)
+        return stored.astype(self.dtype, copy=False)
 
 
 _RAW_STREAMS = ("mp3", "aac", "ac3", "eac3", "dts", "truehd", "amr")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -146,21 +147,31 @@ def overview_steps(signal: Signal, overview: Overview) -> Iterator[float]:
     decoding: Iterator[float] = signal.decode_steps() if hasattr(signal, "decode_steps") else iter(())
     step_frames = max(BASE_FRAMES, STEP_SAMPLES // signal.channels)
     position = overview.frames_taken
-    while True:
-        complete = is_complete(signal)  # asked first: once True, `frames` is final
-        frames = signal.frames
-        if position < frames:
-            block = read_stored(signal, position, min(position + step_frames, frames))
-            overview.append(block)
-            position += len(block)
-        elif complete:
-            break
-        if not complete:
-            next(decoding, None)
-        expected = max(getattr(signal, "expected_frames", 0), signal.frames)
-        yield min(position / expected, 1.0) if expected else 0.0
+    # A thread of its own, so that decoding, which may take all of a core, goes on meanwhile.
+    with ThreadPoolExecutor(1, "overview") as thread:
+        taking: Future[None] | None = None
+        while True:
+            complete = is_complete(signal)  # asked first: once True, `frames` is final
+            frames = signal.frames
+            if taking is not None:
+                taking.result()
+                taking = None
+            if position < frames:
+                stop = min(position + step_frames, frames)
+                taking = thread.submit(_take, signal, overview, position, stop)
+                position = stop
+            elif complete:
+                break
+            if not complete:
+                next(decoding, None)
+            expected = max(getattr(signal, "expected_frames", 0), signal.frames)
+            yield min(overview.frames_taken / expected, 1.0) if expected else 0.0
     overview.finish()
     yield 1.0
+
+
+def _take(signal: Signal, overview: Overview, start: int, stop: int) -> None:
+    overview.append(read_stored(signal, start, stop))
 
 
 def _coarsen(below: Level, level: Level, first: int, stop: int) -> tuple[int, int]:

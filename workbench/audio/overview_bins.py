@@ -72,10 +72,12 @@ class Reducer:
         nonfinite = 0
         for channel in range(self.channels):
             np.copyto(one_channel, piece[:, channel])
-            if piece.dtype.kind == "f":
+            low, high = np.minimum.reduceat(one_channel, starts), np.maximum.reduceat(one_channel, starts)
+            if piece.dtype.kind == "f" and not (low.min() >= -_LARGEST and high.max() <= _LARGEST):  # True for NaN too
                 nonfinite += _make_finite(one_channel)
-            np.multiply(np.minimum.reduceat(one_channel, starts), scale, out=into.minimum[channel, where])
-            np.multiply(np.maximum.reduceat(one_channel, starts), scale, out=into.maximum[channel, where])
+                low, high = np.minimum.reduceat(one_channel, starts), np.maximum.reduceat(one_channel, starts)
+            np.multiply(low, scale, out=into.minimum[channel, where])
+            np.multiply(high, scale, out=into.maximum[channel, where])
             np.copyto(as_float, one_channel, casting="unsafe")
             np.multiply(_sums_of_squares(as_float), scale * scale, out=into.squares[channel, where])
         return nonfinite
@@ -125,12 +127,9 @@ def read_stored(signal: Signal, start: int, stop: int, out: Stored | None = None
 def _make_finite(samples: Stored) -> int:
     """Put 0 for NaN and infinities, in place; how many there were."""
     finite = np.isfinite(samples)
-    nonfinite = 0
-    if not finite.all():
-        nonfinite = int(samples.size - np.count_nonzero(finite))
-        samples[~finite] = 0.0
+    samples[~finite] = 0.0
     np.clip(samples, -_LARGEST, _LARGEST, out=samples)
-    return nonfinite
+    return int(samples.size - np.count_nonzero(finite))
 
 
 def _sums_of_squares(samples: Values) -> Values:
