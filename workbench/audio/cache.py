@@ -54,7 +54,9 @@ DECODED = Kind("decoded", ".pcm", 1.0, "decoded recording", "decoded recordings"
 OVERVIEWS = Kind("overviews", ".overview", 50.0, "overview", "overviews")
 """A byte of an overview saves about fifty times the work that a byte of decoded sound saves."""
 
-KINDS = (DECODED, OVERVIEWS)
+TRAINING = Kind("training", ".npy", 1.0, "set of training examples", "sets of training examples")
+
+KINDS = (DECODED, OVERVIEWS, TRAINING)
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,8 @@ class Cache:
         return file
 
     def create(self, kind: Kind, key: str) -> NewEntry:
-        """Begin an entry. Raises `OSError` where the folder cannot be written."""
-        folder = self.folder / kind.folder
+        """Begin an entry; its key may begin with a folder. Raises `OSError` where the folder cannot be written."""
+        folder = self.path(kind, key).parent
         folder.mkdir(parents=True, exist_ok=True)
         for path in folder.iterdir():
             if path.suffix == _PART:
@@ -153,14 +155,14 @@ class Cache:
     def _files(self) -> list[_Found]:
         found = []
         for kind in KINDS:
-            with contextlib.suppress(OSError), os.scandir(self.folder / kind.folder) as listing:  # no such folder yet
-                for item in listing:
-                    whole = item.name.endswith(kind.suffix)
-                    if whole or item.name.endswith(_PART):
+            for folder, _, names in os.walk(self.folder / kind.folder):  # of nothing where there is none yet
+                for name in names:
+                    whole, path = name.endswith(kind.suffix), Path(folder, name)
+                    if whole or name.endswith(_PART):
                         with contextlib.suppress(FileNotFoundError):  # removed by another program meanwhile
-                            status = item.stat()
+                            status = path.stat()
                             used_as = kind if whole else None
-                            found.append(_Found(Path(item.path), used_as, status.st_size, status.st_mtime_ns))
+                            found.append(_Found(path, used_as, status.st_size, status.st_mtime_ns))
         return found
 
 
@@ -188,19 +190,25 @@ class NewEntry:
 
     def keep(self) -> Path:
         """Give the whole entry its name, and make room by the cache's limit; the new path. Raises `OSError`."""
+        self.keep_in_use().close()
+        self._cache.trim()
+        return self.path
+
+    def keep_in_use(self) -> FileIO:
+        """Give the whole entry its name; it is in use until the file that is returned is closed. Raises `OSError`."""
         if sys.platform == "win32":  # which does not rename open files
             self.file.close()
         self.path.replace(self._target)
         self.path, self._kept = self._target, True
-        self.file.close()
-        self._cache.trim()
-        return self.path
+        if sys.platform == "win32":
+            self.file = self.path.open("rb", buffering=0)
+        return self.file
 
     def drop(self) -> None:
         """Remove it, unless it is kept. Where the system allows it, those who opened it meanwhile can still read it."""
-        self.file.close()
         if self._kept:
             return
+        self.file.close()
         with contextlib.suppress(OSError):  # Windows keeps open files; later programs remove what nobody locks
             self.path.unlink(missing_ok=True)
 

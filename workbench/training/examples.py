@@ -10,12 +10,12 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from pathlib import Path
+from io import FileIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench import paths
+from workbench.audio.cache import TRAINING, Cache, NewEntry
 from workbench.audio.channels import MonoSignal
 from workbench.audio.resample import ResampledSignal
 from workbench.audio.signal import ArraySignal
@@ -47,16 +47,23 @@ class Examples:
         self._window_s = window_s
         self._speeds = tuple(speeds)
         self._levels: list[NDArray[np.float16]] = []
+        self._in_use: list[FileIO] = []
 
     def prepare(self) -> Iterator[float]:
         """Compute what is not on disk yet; yields the share that is done, 0…1. Raises `DataError`."""
-        folder = paths.cache_dir() / "training" / self._fingerprint()
-        files = [folder / f"speed-{speed:.2f}.npy" for speed in self._speeds]
-        if not all(file.is_file() for file in files):
-            folder.mkdir(parents=True, exist_ok=True)
-            yield from self._compute(files)
-        self._levels = [np.load(file, mmap_mode="r") for file in files]
+        cache, fingerprint = Cache(), self._fingerprint()
+        keys = [f"{fingerprint}/speed-{speed:.2f}" for speed in self._speeds]
+        found = [cache.open(TRAINING, key) for key in keys]
+        self._in_use = [file for file in found if file is not None]
+        if len(self._in_use) < len(keys):
+            yield from self._compute([cache.create(TRAINING, key) for key in keys])
+            cache.trim()
+        self._levels = [np.load(cache.path(TRAINING, key), mmap_mode="r") for key in keys]
         yield 1.0
+
+    def __del__(self) -> None:
+        for file in self._in_use:
+            file.close()
 
     def plain(self, indices: NDArray[np.intp]) -> NDArray[np.float32]:
         """Clips as they are: float32, shape (len(indices), n_mels, frames), dB."""
@@ -75,13 +82,12 @@ class Examples:
             out[row] = np.roll(out[row], int(random.integers(self.frames)), axis=1)
         return out
 
-    def _compute(self, files: Sequence[Path]) -> Iterator[float]:
-        partial = [file.with_suffix(".part") for file in files]
+    def _compute(self, entries: Sequence[NewEntry]) -> Iterator[float]:
         arrays = [
             np.lib.format.open_memmap(
-                file, "w+", np.float16, (len(self.clips), self.mel.n_mels, round(self.frames / speed))
+                entry.path, "w+", np.float16, (len(self.clips), self.mel.n_mels, round(self.frames / speed))
             )
-            for file, speed in zip(partial, self._speeds, strict=True)
+            for entry, speed in zip(entries, self._speeds, strict=True)
         ]
         for index, clip in enumerate(self.clips):
             samples, sample_rate = clip.read()
@@ -89,8 +95,9 @@ class Examples:
                 array[index] = self._window(samples, sample_rate, speed)
             yield (index + 1) / len(self.clips)
         del arrays  # written to disk, before the files get the names that say they are whole
-        for file, unfinished in zip(files, partial, strict=True):
-            unfinished.replace(file)
+        for file in self._in_use:
+            file.close()
+        self._in_use = [entry.keep_in_use() for entry in entries]
 
     def _window(self, samples: NDArray[np.float32], sample_rate: int, speed: float) -> NDArray[np.float32]:
         # Read as if recorded at another rate, a clip plays faster or slower.
