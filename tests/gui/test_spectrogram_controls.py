@@ -90,7 +90,7 @@ def test_dragging_between_the_handles_moves_both(qtbot, controls, document):
 
 
 def test_every_control_says_what_it_is_and_takes_the_keyboard(controls):
-    assert controls.frequencies.text() == "0 – 24,000 Hz"
+    assert controls.frequencies.text() == "0 – 24 kHz"
     for kind in (QComboBox, QAbstractSpinBox, QToolButton):
         for control in controls.findChildren(kind):
             assert control.toolTip()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from workbench.gui import typography
 from workbench.gui.document import Document
 from workbench.gui.theme import GRID_PX
-from workbench.gui.time_text import time_text
+from workbench.gui.time_text import frequency_text, time_text
 
 
 class Readout(QWidget):
@@ -38,7 +38,7 @@ class Readout(QWidget):
             return
         parts = [time_text(time_s, self.form, recording.sample_rate)]
         if frequency_hz is not None:
-            parts.append(f"{frequency_hz:,.0f} Hz")
+            parts.append(frequency_text(frequency_hz))
         if level_db is not None:
             parts.append("−∞ dB" if math.isinf(level_db) else f"{level_db:.1f} dB".replace("-", "−"))
         self.place.setText("   ".join(parts))

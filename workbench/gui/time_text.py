@@ -7,6 +7,8 @@ TIME_FORMAT_NAMES = {"clock": "Hours, minutes, seconds", "seconds": "Seconds", "
 WIDEST_TIME = {"clock": "00:00:00.000", "seconds": "00,000.0000 s", "samples": "0,000,000,000"}
 """Texts at least as wide as any that comes up, for widths that do not change."""
 
+KHZ_FROM_HZ = 10_000
+
 
 def time_text(time_s: float, form: str, sample_rate: int) -> str:
     """A time ≥ 0 as "0:01:12.345", "72.3450 s" or "3,472,560" samples."""
@@ -38,7 +40,15 @@ def parse_time(text: str, form: str, sample_rate: int) -> float:
 
 
 def frequency_text(frequency_hz: float) -> str:
-    return f"{frequency_hz:,.0f} Hz"
+    """A frequency under the pointer or at an edge: "1,234 Hz", from 10 kHz on "91.23 kHz"."""
+    return f"{frequency_hz / 1000:.2f} kHz" if frequency_hz >= KHZ_FROM_HZ else f"{frequency_hz:,.0f} Hz"
+
+
+def band_text(low_hz: float, high_hz: float) -> str:
+    """From one frequency to another, in the unit of the higher one: "200–4,000 Hz", "0.20–91.23 kHz"."""
+    if high_hz >= KHZ_FROM_HZ:
+        return f"{low_hz / 1000:.2f}–{frequency_text(high_hz)}"
+    return f"{low_hz:,.0f}–{frequency_text(high_hz)}"
 
 
 def size_text(size_bytes: float) -> str:

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QPushButton, QSpinBox, QToolB
 
 from workbench.gui.document import Document
 from workbench.gui.theme import GRID_PX
+from workbench.gui.time_text import KHZ_FROM_HZ
 
 NARROWEST_HZ = 50
+_FINE_STEPS_TO_HZ = 24_000
 
 
 class FrequencyRange(QToolButton):
@@ -38,7 +40,6 @@ class FrequencyRange(QToolButton):
         field.setAccessibleName(name)
         field.setToolTip(tip)
         field.setSuffix(" Hz")
-        field.setSingleStep(100)
         field.setGroupSeparatorShown(True)
         # A number half typed is not meant yet.
         field.setKeyboardTracking(False)
@@ -73,12 +74,15 @@ class FrequencyRange(QToolButton):
         nyquist = 24_000 if recording is None else recording.sample_rate // 2
         high = nyquist if view.high_hz is None else min(round(view.high_hz), nyquist)
         low = min(round(view.low_hz), max(high - NARROWEST_HZ, 0))
+        step = 100 if nyquist <= _FINE_STEPS_TO_HZ else 1000
         for box, least, most, value in (
             (self.low, 0, max(high - NARROWEST_HZ, 0), low),
             (self.high, min(low + NARROWEST_HZ, nyquist), nyquist, high),
         ):
             with QSignalBlocker(box):
                 box.setRange(least, most)
+                box.setSingleStep(step)
                 box.setValue(value)
-        self.setText(f"{low:,} – {high:,} Hz")
+        khz = high >= KHZ_FROM_HZ
+        self.setText(f"{low / 1000:g} – {high / 1000:g} kHz" if khz else f"{low:,} – {high:,} Hz")
         self.all.setEnabled(view.low_hz > 0 or view.high_hz is not None)

@@ -10,7 +10,7 @@ from workbench.gui import preview, typography
 from workbench.gui.document import Document, Selection
 from workbench.gui.panels.spectrum_plot import SpectrumPlot
 from workbench.gui.theme import GRID_PX
-from workbench.gui.time_text import frequency_text, time_text
+from workbench.gui.time_text import band_text, time_text
 from workbench.jobs.worker import Worker
 
 RECORDING = ("File", "Format", "Rate", "Channels", "Length")
@@ -87,7 +87,7 @@ class Inspector(QWidget):
             words = {
                 "File": printable(recording.path.name),
                 "Format": recording.format,
-                "Rate": frequency_text(recording.sample_rate),
+                "Rate": f"{recording.sample_rate:,} Hz",
                 "Channels": channels,
                 "Length": length if recording.complete else f"{length}, still being decoded",
             }
@@ -108,7 +108,7 @@ class Inspector(QWidget):
                 name: time_text(time_s, self._form, rate) for name, time_s in zip(SELECTION[:3], times, strict=True)
             }
             if selection.is_box:
-                words["Frequencies"] = f"{selection.low_hz:,.0f}–{frequency_text(selection.high_hz)}"
+                words["Frequencies"] = band_text(selection.low_hz, selection.high_hz)
         for name, text in words.items():
             self.facts[name].setText(text)
         self._later.start()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidg
 from workbench.gui import preview, typography
 from workbench.gui.document import Document, Selection
 from workbench.gui.theme import GRID_PX
-from workbench.gui.time_text import WIDEST_TIME, frequency_text, parse_time, time_text
+from workbench.gui.time_text import WIDEST_TIME, band_text, parse_time, time_text
 
 NAMES = ("start", "end", "length")
 
@@ -74,7 +74,7 @@ class SelectionFields(QWidget):
             field.setCursorPosition(0)
             field.setModified(False)
         box = selection is not None and selection.is_box
-        words = f"{selection.low_hz:,.0f}–{frequency_text(selection.high_hz)}" if box else ""
+        words = band_text(selection.low_hz, selection.high_hz) if box else ""
         self._frequencies.setText(words)
         self._frequencies.setVisible(bool(words))
 
