@@ -70,7 +70,7 @@ class Usage:
     def contents(self) -> str:
         """Such as "14 decoded recordings, 1 overview"; "nothing" when it is empty."""
         words = [f"{count:,} {kind.one if count == 1 else kind.many}" for kind, count in self.counts if count]
-        return ", ".join(words) or ("entries in the making" if self.size_bytes else "nothing")
+        return ", ".join(words) or ("unfinished entries" if self.size_bytes else "nothing")
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,8 @@ class DecodedWriter:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             reason = f"there is no room to decode it into {place}; free some space on that disk or empty the cache"
         else:
-            reason = f"it cannot be decoded into {place} ({(error.strerror or 'unknown error').lower()})"
+            reason = f"it cannot be decoded into {place} ({(error.strerror or 'unknown error').lower()}); "
+            reason += "make that folder writable, or set WORKBENCH_HOME to another"
         return AudioReadError(self._source, reason, at_s)
 
 
