@@ -74,10 +74,10 @@ def test_jobs_queue_and_end_in_words(qtbot):
     bar.follow(first, "Classify b.wav", "Classified b.wav")
     bar.follow(second, "Decode c.mp3")
     bar.follow(third, "Decode d.mp3")
-    assert bar.text == "Classify b.wav (+2 waiting)"
+    assert bar.text == "Classify b.wav, and 2 more"
     first.progress.emit(0.62, 4.2)
     first.take_end(DONE)
-    assert bar.text == "Decode c.mp3 (+1 waiting)"
+    assert bar.text == "Decode c.mp3, and 1 more"
     bar.cancel_shown()
     with qtbot.waitSignal(bar.failed) as error:
         third.take_end(failed(ModelProcessDied("The model process ended.\nmore")))

@@ -245,7 +245,7 @@ class Worker(QObject):
         self._sound.forget_foreseen()
 
     def run_model(self, request: RunModel) -> Job:
-        """Run a model in the model process, after those asked for before."""
+        """Run a model in the model process, where jobs take turns."""
         job = self._new_job()
         self._run_model.emit(Start(job.job_id, request))
         return job

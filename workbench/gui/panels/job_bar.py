@@ -32,7 +32,7 @@ class _Entry:
 
 
 class JobBar(QWidget):
-    """Shows the job that was given first of those that still run; the others wait behind it.
+    """Shows the job that was given first of those that still run, and how many there are besides it.
 
     Signals
     -------
@@ -113,8 +113,8 @@ class JobBar(QWidget):
 
     def _show(self) -> None:
         entry = self._entries[0]
-        waiting = len(self._entries) - 1
-        self._say(entry.name + (f" (+{waiting} waiting)" if waiting else ""))
+        others = len(self._entries) - 1
+        self._say(entry.name + (f", and {others} more" if others else ""))
         self._show_running(True)
         if entry.done is None:
             self._bar.setRange(0, 0)

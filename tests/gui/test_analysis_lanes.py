@@ -1,0 +1,252 @@
+"""Analyses as lanes: shown, they are computed, the part in view first; hidden, they stop; no extreme is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtGui import QImage
+
+from workbench.audio.signal import ArraySignal
+from workbench.errors import ModelProcessDied
+from workbench.gui.document import Document
+from workbench.gui.lane_kinds import LANE_KINDS
+from workbench.gui.lanes.analysis import AnalysisLane
+from workbench.gui.lanes.constant_q import ConstantQLane
+from workbench.gui.lanes.lane import GUTTER_PX
+from workbench.gui.lanes.onset import OnsetLane
+from workbench.gui.lanes.pitch import PitchLane
+from workbench.gui.lanes.rms import RmsLane
+from workbench.gui.theme import colors
+from workbench.jobs.job import CANCELLED, DONE, failed
+from workbench.jobs.worker import Job, Worker
+from workbench.models.contract import Features, Moments, Span
+
+WIDTH = 600
+KINDS = [kind.id for kind in LANE_KINDS if kind.group == "Analyses"]
+
+
+class _Sound(ArraySignal):
+    complete, expected_frames, path, warnings = True, None, Path("a.wav"), ()
+
+
+class _Hours(_Sound):
+    """Ten hours, of which nothing is read here."""
+
+    def __init__(self):
+        super().__init__(np.zeros(1), 48_000)
+        self.frames = 36_000 * 48_000
+
+
+class _ByHand(Job):
+    """An analysis whose results the test gives."""
+
+    def cancel(self):
+        if self.end is None:
+            self.take_end(CANCELLED)
+
+    def set_view(self, view):
+        self.view = view
+
+
+@pytest.fixture
+def worker(qapp, monkeypatch):
+    worker = Worker()
+    worker.start()
+    worker.asked, worker.by_hand = [], []
+
+    def run_model(request):
+        worker.asked.append(request)
+        worker.by_hand.append(_ByHand(0, None))
+        return worker.by_hand[-1]
+
+    monkeypatch.setattr(worker, "run_model", run_model)
+    yield worker
+    worker.stop()
+
+
+@pytest.fixture
+def make_lane(qtbot, worker):
+    def make(kind, sound=None):
+        document = Document()
+        lane = kind(document, worker)
+        qtbot.addWidget(lane)
+        lane.keep = document
+        lane.resize(GUTTER_PX + WIDTH, 201)
+        document.axis.set_width(WIDTH)
+        document.open(sound or _Hours(), None)
+        lane.note_shown(True)
+        lane.show()
+        return lane
+
+    return make
+
+
+def give(lane, first, values):
+    """A result of the running analysis: rows from column `first` on."""
+    values = np.atleast_2d(values).astype(np.float32)
+    lane.worker.by_hand[-1].take_step(Features(first * lane.hop_s, lane.hop_s, values))
+
+
+def body(lane) -> np.ndarray:
+    """What the lane's body shows: uint8, shape (height, width, 4)."""
+    image = lane.grab(lane.body_rect()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)[:, : image.width()].copy()
+
+
+def curve_pixels(lane) -> np.ndarray:
+    color = colors().wave_rms
+    return (body(lane)[:, :, :3] == [color.blue(), color.green(), color.red()]).all(axis=2)
+
+
+def test_one_loud_moment_in_ten_hours_is_seen_and_scrolling_by_a_pixel_moves_the_picture_by_a_pixel(make_lane):
+    lane = make_lane(RmsLane)
+    values = np.full(lane.analysing.columns, -60.0)
+    values[2_000_000] = 0.0
+    give(lane, 0, values)
+    lane.worker.by_hand[-1].take_end(DONE)
+    assert lane.settled
+    pixels = curve_pixels(lane)
+    peak = round(lane.axis.x_of(2_000_000 * lane.hop_s))
+    assert set(np.flatnonzero(pixels[0])) <= {peak - 1, peak, peak + 1} and pixels[0].any()
+    assert pixels.any(axis=0).all(), "a curve without holes"
+    lane.axis.set_view(20_000, 24_000)
+    before = curve_pixels(lane)
+    lane.axis.pan(lane.axis.seconds_per_pixel)
+    np.testing.assert_array_equal(curve_pixels(lane)[:, 2:-2], before[:, 3:-1])
+
+
+def test_a_picture_keeps_one_bright_column_in_ten_hours_and_reads_the_finest_from_disk(qtbot, make_lane, tmp_path):
+    lane = make_lane(ConstantQLane)
+    levels = np.full((84, 432), -90.0)
+    levels[40, 200] = -20.0
+    give(lane, 700_000, levels)
+    qtbot.waitUntil(lambda: not lane.covered.missing(700_000, 700_432))
+    lane.worker.by_hand[-1].take_end(DONE)
+    time_s = 700_200 * lane.hop_s
+    bright = max(0, int((1 - (40.5) / 84) * lane.body_rect().height()))
+    for span_s in (36_000.0, 60.0, 2.0):
+        lane.axis.set_view(time_s - span_s / 3, time_s + span_s * 2 / 3)
+        lane.grab()
+        qtbot.waitUntil(lambda: lane.grab() is not None and lane.settled)
+        assert lane.value_at(time_s, bright) == pytest.approx(-20.0, abs=0.5)
+        assert lane.level_at(time_s, bright) == lane.value_at(time_s, bright)
+    assert lane.value_at(time_s + 3 * lane.hop_s, bright) == pytest.approx(-90.0, abs=0.5)
+    assert "E4" in lane.reading(time_s, bright)
+    assert lane.frequency_at(bright) == pytest.approx(329.6, rel=0.03)
+
+
+def test_the_view_is_asked_for_first_and_followed(make_lane):
+    lane = make_lane(RmsLane)
+    lane.axis.set_view(1000, 1010)
+    assert lane.worker.asked[0].span == Span(0.0, 36_000.0)
+    assert lane.worker.by_hand[0].view == Span(1000, 1010)
+
+
+def test_what_is_not_there_is_hatched_and_says_what_goes_on(make_lane):
+    lane = make_lane(PitchLane)
+    assert not lane.settled
+    first = body(lane)
+    assert len(np.unique(first.reshape(-1, 4), axis=0)) > 3, "hatched, with words"
+    lane.axis.set_view(0, 10)
+    give(lane, 0, np.stack([np.full(900, np.nan), np.zeros(900)]))
+    assert lane.settled, "all in view is known: there is no pitch"
+    assert len(np.unique(body(lane).reshape(-1, 4), axis=0)) <= 2, "nothing but the lane and the cursor"
+
+
+def test_unvoiced_moments_are_gaps(make_lane):
+    lane = make_lane(PitchLane)
+    lane.axis.set_view(0, 4)
+    pitch = np.where(np.arange(200) % 100 < 60, 220.0, np.nan)
+    give(lane, 0, np.stack([pitch, np.ones(200)]))
+    drawn = (body(lane) != body(lane)[0, 300]).any(axis=(0, 2))
+    x = np.round([lane.axis.x_of(column * lane.hop_s) for column in (30, 80, 130)]).astype(int)
+    assert drawn[x].tolist() == [True, False, True]
+    assert lane.reading(30 * lane.hop_s, 0) == "220.0 Hz   A3 +0 cents"
+    assert lane.reading(80 * lane.hop_s, 0) == ""
+
+
+def test_beats_are_drawn_where_there_is_room(make_lane):
+    lane = make_lane(OnsetLane)
+    give(lane, 0, np.zeros(2000))
+    lane.worker.by_hand[-1].take_step(Moments(np.arange(0.5, 36_000, 0.5)))
+    lane.axis.set_view(0, 10)
+    accent = colors().accent
+    ticks = (body(lane)[1, :, :3] == [accent.blue(), accent.green(), accent.red()]).all(axis=1)
+    assert ticks.sum() == 19
+    lane.axis.fit()
+    ticks = (body(lane)[1, :, :3] == [accent.blue(), accent.green(), accent.red()]).all(axis=1)
+    assert not ticks.any(), "72 000 beats would be a wall"
+
+
+def test_hidden_it_stops_and_shown_again_it_begins_anew(make_lane):
+    lane = make_lane(RmsLane)
+    give(lane, 0, np.full(100, -20.0))
+    lane.note_shown(False)
+    assert lane.worker.by_hand[0].end is CANCELLED and lane.analysing.state == "cancelled"
+    lane.note_shown(True)
+    assert len(lane.worker.by_hand) == 2 and lane.covered.missing(0, 100) == [(0, 100)]
+    lane.worker.by_hand[1].take_end(DONE)
+    lane.note_shown(False)
+    lane.note_shown(True)
+    assert len(lane.worker.by_hand) == 2 and lane.analysing.state == "done", "what is done is kept"
+
+
+def test_another_recording_begins_anew_and_late_results_are_not_taken(make_lane):
+    lane = make_lane(RmsLane)
+    old = lane.worker.by_hand[0]
+    lane.document.open(_Sound(np.zeros(48_000), 48_000), None)
+    assert old.end is CANCELLED
+    assert lane.worker.asked[1].span == Span(0.0, 1.0) and lane.analysing.columns == 94
+    give(lane, 0, np.full(94, -10.0))
+    lane.worker.by_hand[-1].take_end(DONE)
+    assert lane.value_at(0.5) == -10.0
+
+
+def test_a_failure_is_said_in_the_lane(make_lane):
+    lane = make_lane(RmsLane)
+    lane.worker.by_hand[0].take_end(failed(ModelProcessDied("The model process ended.")))
+    assert lane.analysing.state == "failed" and lane.settled
+    assert len(np.unique(body(lane).reshape(-1, 4), axis=0)) > 3
+    lane.note_shown(False)
+    lane.note_shown(True)
+    assert lane.analysing.state == "running" and lane.analysing.error is None
+
+
+def test_while_the_recording_is_decoded_it_waits(make_lane):
+    sound = _Sound(np.zeros(48_000), 48_000)
+    sound.complete = False
+    lane = make_lane(RmsLane, sound)
+    assert lane.analysing.state == "waiting" and not lane.worker.asked
+    body(lane)
+    sound.complete = True
+    lane.document.grew.emit()
+    assert lane.analysing.state == "running"
+
+
+def test_every_analysis_is_a_lane_of_the_menu_and_measures_the_real_thing(qtbot, make_window, recording):
+    """All six at once, in the real model process."""
+    window = make_window("workbench.models.catalogue:load")
+    with qtbot.waitSignal(window.opener.ready):
+        window.opener.open(str(recording))
+    for kind in KINDS:
+        window.actions_by_id[f"show-{kind}"].trigger()
+    lanes = {kind: window.lanes.lane(kind) for kind in KINDS}
+    assert len(lanes) == 6 and all(isinstance(lane, AnalysisLane) for lane in lanes.values())
+    assert window.job_bar.running == 6
+    qtbot.waitUntil(lambda: all(lane.analysing.state == "done" for lane in lanes.values()), timeout=60_000)
+    mono = soundfile.read(recording, dtype="float32")[0].mean(axis=1)
+    rms = lanes["rms"]
+    column = round(6.0 / rms.hop_s)
+    window_frames = mono[column * 512 - 1024 : column * 512 + 1024]
+    assert rms.value_at(6.0) == pytest.approx(10 * np.log10(np.mean(window_frames**2)), abs=0.01)
+    assert lanes["pitch"].analysing.error is None
+    assert 1000 < lanes["centroid"].value_at(6.0) < 20_000
+    constant_q = lanes["constant-q"]
+    qtbot.waitUntil(lambda: constant_q.grab() is not None and constant_q.settled)
+    y = constant_q.y_of_frequency(2960.0)
+    assert constant_q.value_at(6.0, y) == pytest.approx(20 * np.log10(0.125), abs=2.0), "the tone, mixed with the left"
+    window.actions_by_id["show-rms"].trigger()
+    assert rms.isHidden() and not window.actions_by_id["show-rms"].isChecked()
