@@ -181,3 +181,20 @@ def test_the_gutter_chooses_a_lane_and_opens_its_menu(qtbot, window):
         event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(x, 5), lane.mapToGlobal(QPoint(x, 5)))
         QApplication.sendEvent(lane, event)
         assert len(places) == expected, "the body has no menu"
+
+
+def test_each_gutter_shows_the_level_at_the_play_head(qtbot, window):
+    bars = [gutter(lane).level for lane in window.lanes.lanes_of("waveform")]
+    window.document.set_playhead(1.0)
+    assert [bar.level_db for bar in bars] == pytest.approx([20 * np.log10(n / 64) for n in range(1, 9)], abs=0.01)
+    window.document.set_playhead(None)
+    assert {bar.level_db for bar in bars} == {-60.0}
+
+
+def test_the_channels_that_were_shown_are_there_again(qtbot, make_window, window):
+    window.document.channels.show_only([11, 30])
+    window.close()
+    again = make_window()
+    with qtbot.waitSignal(again.opener.ready):
+        again.begin(None)
+    assert seen(again) == [12, 31]

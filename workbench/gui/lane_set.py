@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from workbench.gui.document import Document
 from workbench.gui.lane_kinds import LANE_KINDS, LaneKind
 from workbench.gui.lanes.channel_gutter import ChannelGutter
+from workbench.gui.lanes.channel_levels import ChannelLevels
 from workbench.gui.lanes.lane import Lane
 from workbench.gui.lanes.stack import LaneStack
 from workbench.gui.settings import LaneSettings
@@ -38,6 +39,7 @@ class LaneSet(QObject):
         self._order = list(self.kinds)
         self._shown: dict[str, bool] = dict.fromkeys(self.kinds, False)
         self._lanes: dict[str, dict[int, Lane]] = {kind: {} for kind in self.kinds}
+        self.levels = ChannelLevels(document, self)
         document.channels.shown_changed.connect(self._follow_channels)
 
     # What there is
@@ -114,6 +116,7 @@ class LaneSet(QObject):
         if not self._shown[kind]:
             wanted = ()
         for gone in [channel for channel in lanes if channel >= channels.count and channel]:
+            self.levels.bars.pop(gone, None)
             self.stack.remove(lanes.pop(gone))
         for channel in wanted:
             if channel not in lanes:
@@ -135,7 +138,8 @@ class LaneSet(QObject):
         make, index = self.kinds[kind].make, self._index_for(kind, channel)
         if self.kinds[kind].per_channel:
             lane = make(self.document, self.worker, channel)
-            ChannelGutter(lane, self.document.channels, channel, kind)
+            gutter = ChannelGutter(lane, self.document.channels, channel, kind)
+            self.levels.bars[channel] = gutter.level
         else:
             lane = make(self.document, self.worker)
             lane.key = kind

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QObject, QTimer
 
 from workbench.gui.document import SpectrogramView
+from workbench.gui.settings import Session as Place
 from workbench.gui.settings import SpectrogramSettings
 from workbench.jobs.scheduler import Priority
 
@@ -25,7 +26,7 @@ class Session(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window = window
-        self._restoring: tuple[float, float, float] | None = None
+        self._restoring: Place | None = None
         self._enabled = True
         self._first, self._then = "", (False, False)
         self._timer = QTimer(self)
@@ -56,7 +57,7 @@ class Session(QObject):
             window.files.set_root(folder)
         if file is None and restore and session.file:
             file = Path(session.file)
-            self._restoring = (session.view_start_s, session.view_end_s, session.cursor_s)
+            self._restoring = session
         if file is not None:
             self._first, self._then = str(file.absolute()), (play, classify)
             window.opener.opened.connect(self._opened)
@@ -71,15 +72,20 @@ class Session(QObject):
             return
         play, classify = self._then
         if self._restoring is not None:
-            start_s, end_s, cursor_s = self._restoring
+            self._restore_place(self._restoring)
             self._restoring = None
-            if end_s > start_s:
-                self.window.document.axis.set_view(start_s, end_s)
-            self.window.document.set_cursor(cursor_s)
         if play:
             self.window.playback.play()
         if classify:
             self.window.classifying.run()
+
+    def _restore_place(self, place: Place) -> None:
+        document = self.window.document
+        if place.view_end_s > place.view_start_s:
+            document.axis.set_view(place.view_start_s, place.view_end_s)
+        document.set_cursor(place.cursor_s)
+        if place.channels:
+            document.channels.show_only(place.channels)
 
     def save(self) -> None:
         """Take what is set now into the settings; they are written if anything differs."""
@@ -96,6 +102,7 @@ class Session(QObject):
                 view_start_s=axis.start_s,
                 view_end_s=0.0 if axis.is_whole else axis.end_s,
                 cursor_s=document.cursor_s,
+                channels=document.channels.shown,
                 threshold=window.classifying.threshold,
             )
         settings.change(

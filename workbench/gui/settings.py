@@ -25,6 +25,7 @@ class Session:
     view_end_s: float = setting(0.0, "Right edge of the view in seconds; 0 for the whole recording", min=0.0)
     cursor_s: float = setting(0.0, "Where playing starts, in seconds", min=0.0)
     threshold: float = setting(0.5, "From which confidence on a result counts", min=0.0, max=1.0)
+    channels: tuple[int, ...] = setting((), "Channels of the recording that were shown, from 0", max=256)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What stands in the gutter of a channel's lane: its name, and the buttons that choose whether it is heard."""
+"""What stands in the gutter of a channel's lane: its name, its level, and the buttons that say whether it is heard."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QAbstractButton
 
 from workbench.gui.channels import Channels, channel_name
+from workbench.gui.lanes.channel_levels import WIDTH_PX, LevelBar
 from workbench.gui.lanes.lane import GUTTER_PX, Lane
 from workbench.gui.theme import GRID_PX, colors
 from workbench.gui.typography import body
@@ -82,6 +83,7 @@ class ChannelGutter(QObject):
         super().__init__(lane)
         self.lane, self.channels, self.channel, self.kind = lane, channels, channel, kind
         self.solo, self.mute = LetterButton("S", lane), LetterButton("M", lane)
+        self.level = LevelBar(lane)
         self._usual = (lane.default_height, lane.smallest_height, lane.grows)
         self.solo.pressed_with.connect(lambda alone: channels.toggle_solo(channel, alone))
         self.mute.pressed_with.connect(lambda alone: channels.toggle_mute(channel, alone))
@@ -105,6 +107,7 @@ class ChannelGutter(QObject):
         lane.setAccessibleName(f"Waveform, {name.lower()}")
         default, smallest, lane.grows = (COMPACT_HEIGHT, COMPACT_SMALLEST, 0) if many else self._usual
         lane.set_heights(default, smallest)
+        self.level.setVisible(many)
         for button, word in ((self.solo, "Solo"), (self.mute, "Mute")):
             button.setVisible(count > 1)
             button.setAccessibleName(f"{word} {name.lower()}")
@@ -119,6 +122,7 @@ class ChannelGutter(QObject):
 
     def _place(self) -> None:
         height = self.lane.height()
+        self.level.setGeometry(GUTTER_PX - 1 - WIDTH_PX, 0, WIDTH_PX, height - 1)
         if height < _BESIDE_BELOW_PX:
             left = GUTTER_PX - 2 * BUTTON_WIDTH - 2 - GRID_PX
             top = max((height - 1 - BUTTON_HEIGHT) // 2, 0)
