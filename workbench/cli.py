@@ -16,8 +16,9 @@ from workbench import __version__
 from workbench.errors import DeviceUnavailable, UnknownModel, WorkbenchError
 
 GOOD, FAILED, WRONG_USAGE = 0, 1, 2
-VERBS = ("open", "render", "classify", "models", "cache", "doctor", "train", "evaluate")
+VERBS = ("open", "render", "classify", "analyse", "models", "cache", "doctor", "train", "evaluate")
 DEVICES = ("auto", "cpu", "cuda", "mps")
+ANALYSES = ("constant-q", "chroma", "pitch", "onset", "beats", "centroid", "rms")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,6 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_open(verbs, common)
     _add_render(verbs, common)
     _add_classify(verbs, common)
+    _add_analyse(verbs, common)
     models = verbs.add_parser("models", parents=[common], help="list the models with their cards")
     models.add_argument("--json", action="store_true", help="one JSON object a line")
     models.set_defaults(func=_models)
@@ -102,6 +104,15 @@ def _add_classify(verbs: argparse._SubParsersAction[argparse.ArgumentParser], co
     verb.set_defaults(func=_classify)
 
 
+def _add_analyse(verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    verb = verbs.add_parser("analyse", parents=[common], help="measure a recording: values over time, as CSV")
+    verb.add_argument("file", type=Path)
+    verb.add_argument("--what", choices=ANALYSES, required=True)
+    verb.add_argument("-o", "--output", type=Path, metavar="OUT.csv", help="a new file (default: print)")
+    verb.add_argument("--channel", type=_channel, metavar="N", help="counted from 1 (default: all, mixed)")
+    verb.set_defaults(func=_analyse)
+
+
 def _add_cache(verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
     verb = verbs.add_parser("cache", parents=[common], help="what was kept of recordings: place, size, limit")
     less = verb.add_mutually_exclusive_group()
@@ -121,6 +132,12 @@ def _count(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of classes, for instance 5")
     return int(text)
+
+
+def _channel(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a channel, counted from 1")
+    return int(text) - 1
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -185,6 +202,16 @@ def _render(args: argparse.Namespace) -> int:
     picture = Picture(args.file, args.output, args.size, args.classify, args.theme, args.span, args.device)
     render(picture)
     print(args.output)
+    return GOOD
+
+
+def _analyse(args: argparse.Namespace) -> int:
+    from workbench.batch.analyse import analyse, analyse_to_file
+
+    if args.output is None:
+        analyse(args.file, args.what, sys.stdout, args.channel)
+    else:
+        analyse_to_file(args.file, args.what, args.output, args.channel)
     return GOOD
 
 
