@@ -55,7 +55,7 @@ def live(seconds: float) -> None:
     loop.exec()
 
 
-def wait_until(reached: Callable[[], bool], most_s: float = 120.0) -> bool:
+def wait_until(reached: Callable[[], object], most_s: float = 120.0) -> bool:
     """Let the event loop run until the condition holds; False if that takes too long."""
     from PySide6.QtCore import QEventLoop, QTimer
 
@@ -65,13 +65,19 @@ def wait_until(reached: Callable[[], bool], most_s: float = 120.0) -> bool:
     look.timeout.connect(lambda: (reached() or time.monotonic() > ends) and loop.quit())
     look.start(LOOK_EVERY_MS)
     loop.exec()
-    return reached()
+    return bool(reached())
 
 
 def open_whole(window: MainWindow, path: Path, most_s: float = 300.0) -> None:
     """Open a recording and wait until its pictures are final."""
+    errors: list[Exception] = []
+    failed = window.opener.failed.connect(lambda _path, error: errors.append(error))
     window.opener.open(path)
-    if not wait_until(lambda: _is_whole(window, path), most_s):
+    whole = wait_until(lambda: errors or _is_whole(window, path), most_s)
+    window.opener.failed.disconnect(failed)
+    if errors:
+        raise errors[0]
+    if not whole:
         raise RuntimeError(f"{path.name} was not whole within {most_s:.0f} s")
 
 
@@ -79,4 +85,4 @@ def _is_whole(window: MainWindow, path: Path) -> bool:
     document = window.document
     if document.recording is None or document.recording.path != path or document.overview is None:
         return False
-    return document.overview.finished and window.lanes.settled
+    return document.overview.finished and window.lanes.settled and not window.opener.busy

@@ -1,0 +1,1 @@
+"""Other programs beside us, where they are installed."""
