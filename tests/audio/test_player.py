@@ -471,6 +471,16 @@ def test_of_many_channels_at_a_high_rate_one_is_heard_exactly():
     assert np.abs(heard - expected[:, None]).max() < 1e-3
 
 
+def test_ultrasound_is_heard_at_a_quarter_of_the_speed():
+    rate = 384_000
+    bench = Bench(ArraySignal(0.5 * np.sin(2 * np.pi * 60_000 * np.arange(rate) / rate), rate), only_rate=RATE)
+    bench.player.set_speed(0.25, keep_pitch=False)
+    bench.player.play()
+    heard = bench.hear(RATE)[:, 0]
+    spectrum = np.abs(np.fft.rfft(heard * np.hanning(len(heard))))
+    assert np.argmax(spectrum) == pytest.approx(15_000, abs=1)
+
+
 def test_a_channel_that_is_no_number_does_not_spoil_the_others():
     values = np.array([[0.5] * 480, [np.nan, np.inf, -np.inf] * 160, [0.25] * 480], np.float32)
     bench = Bench(ArraySignal(values, RATE))

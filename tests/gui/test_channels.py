@@ -76,7 +76,7 @@ def test_the_words_say_who_is_heard_where():
     channels = Channels()
     channels.begin(6)
     channels.toggle_solo(4)
-    assert heard_words(channels) == "Channel 5 is heard, on both ears"
+    assert heard_words(channels) == "Only channel 5 is heard, on both ears"
     channels.toggle_solo(1)
     assert heard_words(channels) == "Heard: channel 2 on the left, channel 5 on the right"
 
@@ -117,7 +117,7 @@ def test_solo_and_mute_by_mouse_reach_the_player(qtbot, window):
     qtbot.mouseClick(gutter(third).solo, Qt.MouseButton.LeftButton)
     assert window.document.channels.soloed == {2}
     assert window.player.snapshot().heard == tuple(channel == 2 for channel in range(32))
-    assert window.channel_bar.heard.text() == "Channel 3 is heard, on both ears"
+    assert window.channel_bar.heard.text() == "Only channel 3 is heard, on both ears"
     fifth = window.lanes.lanes_of("waveform")[4]
     qtbot.mouseClick(gutter(fifth).solo, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier)
     assert window.document.channels.soloed == {4}

@@ -152,8 +152,7 @@ class MainWindow(QMainWindow):
     def set_theme(self, wish: str) -> None:
         self.settings.change(theme=wish)
         theme.apply(wish)
-        for lane in (*self.stack.lanes, self.stack.ruler, self.stack.minimap):
-            lane.invalidate()
+        self.stack.redraw()
 
     # Dialogs are imported when they are asked for: the window is there sooner.
 

@@ -174,7 +174,7 @@ def _show_opened(w: MainWindow, path: str) -> None:
     w.setWindowTitle(f"{printable(Path(path).name)} – Audio Workbench")
     w.setWindowFilePath(path)
     w.messages.leave_behind(path)
-    if not w.files.model.root:
+    if not w.files.root:
         w.files.set_root(str(Path(path).parent))
     w.welcome.hide()
     w.bench.show()

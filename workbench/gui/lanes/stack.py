@@ -83,6 +83,11 @@ class LaneStack(QWidget):
         if not visible and lane is self.current:
             self.set_current(None)
 
+    def redraw(self) -> None:
+        """Everything anew: the colours are others."""
+        for lane in (*self.lanes, self.ruler, self.minimap):
+            lane.invalidate()
+
     # The lane that commands act on
 
     def set_current(self, lane: Lane | None) -> None:

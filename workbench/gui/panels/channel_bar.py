@@ -51,7 +51,8 @@ class ChannelBar(FoldingRow):
     def _refresh(self) -> None:
         channels = self.channels
         count, shown = channels.count, len(channels.shown)
-        self.shown.setText(f"{shown} of {count} channels shown" if shown < count else f"All {count} channels shown")
+        every = "Both" if count == 2 else f"All {count}"
+        self.shown.setText(f"{shown} of {count} channels shown" if shown < count else f"{every} channels shown")
         self.set_wanted(self.all, shown < count)
         self.set_wanted(self.first, count > SHOWN_AT_FIRST and channels.shown != tuple(range(SHOWN_AT_FIRST)))
         self.heard.setText(heard_words(channels))
@@ -67,7 +68,7 @@ def heard_words(channels: Channels) -> str:
     if not heard:
         return "No channel is heard"
     if len(heard) == 1:
-        return f"{names[0]} is heard, on both ears" if count > 1 else "Heard on both ears"
+        return f"Only {names[0].lower()} is heard, on both ears" if count > 1 else "Heard on both ears"
     if len(heard) == 2:
         return f"Heard: {names[0].lower()} on the left, {names[1].lower()} on the right"
     if len(heard) == count:

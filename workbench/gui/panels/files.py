@@ -64,6 +64,11 @@ class FilesPanel(QWidget):
 
     # What others set
 
+    @property
+    def root(self) -> str:
+        """The folder that is browsed; empty before one is chosen."""
+        return self.model.root
+
     def set_root(self, path: str) -> None:
         """Browse a folder; returns at once."""
         self.model.set_root(str(path))
