@@ -14,6 +14,7 @@ from workbench.gui.lanes.frequency_scale import FrequencyScale
 from workbench.gui.lanes.lane import GUTTER_PX
 from workbench.gui.lanes.spectrogram import SpectrogramLane
 from workbench.gui.theme import colors
+from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Worker
 
 RATE = 48_000
@@ -135,7 +136,7 @@ def test_another_floor_recolours_without_a_tile(qtbot, lane, document):
     assert QColor(lane.grab().toImage().pixel(GUTTER_PX + 300, 20)).getRgb()[:3] == tuple(lookup("viridis")[0])
     document.set_spectrogram(n_fft=512)
     _body(lane)
-    assert lane.source.requests > requests
+    qtbot.waitUntil(lambda: lane.source.requests > requests)
 
 
 def test_another_window_lets_the_picture_stand_until_it_is_there(qtbot, lane, document):
@@ -204,7 +205,7 @@ def test_a_growing_recording_is_drawn_as_far_as_it_goes_and_in_the_end_exactly(q
     assert np.array_equal(_body(lane), grown)
 
 
-def test_tiles_no_longer_in_view_are_not_computed(qtbot, lane, document):
+def test_what_is_no_longer_in_view_is_dropped_or_goes_on_in_the_background(qtbot, lane, document):
     class Silence:
         sample_rate, channels, frames, complete, expected_frames = RATE, 1, RATE * 3600, True, None
 
@@ -217,7 +218,13 @@ def test_tiles_no_longer_in_view_are_not_computed(qtbot, lane, document):
     document.axis.set_view(100.0, 100.5)
     _body(lane)
     _wait(qtbot, lane)
-    assert len(lane.source._jobs) <= 2, "at most those beside the view"
+    urgent = [key for key, (_, priority) in lane.source._jobs.items() if priority is not Priority.BACKGROUND]
+    assert len(urgent) <= 2, "at most those beside the view"
+    going_on = lane.source._jobs.keys() - set(urgent)
+    assert going_on, "the hour, begun and long to compute, is finished for when one comes back"
+    document.axis.fit()
+    _body(lane)
+    qtbot.waitUntil(lambda: all(lane.source._jobs[key][1] is Priority.REFINE for key in going_on), timeout=10_000)
 
 
 def test_what_cannot_be_read_says_why(qtbot, lane, document, monkeypatch):

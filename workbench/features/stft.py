@@ -94,6 +94,9 @@ class TileKey:
     index: int
     channel: int | None = None
 
+    def __hash__(self) -> int:  # that of all fields takes four times as long, and a frame needs hundreds
+        return hash((self.settings.n_fft, self.level, self.index))
+
     def span(self) -> tuple[float, float]:
         """Where the tile is drawn, in frames of the signal.
 

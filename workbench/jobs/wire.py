@@ -48,6 +48,8 @@ _DATACLASSES: dict[str, type[Any]] = {
 }
 """All that may cross, by name."""
 
+_FIELDS = {name: tuple(field.name for field in dataclasses.fields(cls)) for name, cls in _DATACLASSES.items()}
+
 _DTYPES = ("float32", "float64", "int16", "int32", "int64", "uint8", "bool")
 
 
@@ -146,8 +148,7 @@ def _special_to_json(value: object, arrays: list[NDArray[Any]]) -> tuple[str, An
         return "tuple", [_to_json(item, arrays) for item in value]
     name = type(value).__name__
     if _DATACLASSES.get(name) is type(value):
-        fields = dataclasses.fields(_DATACLASSES[name])
-        return name, {field.name: _to_json(getattr(value, field.name), arrays) for field in fields}
+        return name, {field: _to_json(getattr(value, field), arrays) for field in _FIELDS[name]}
     raise WireError(f"a {name} may not cross ({value!r:.80})")
 
 
@@ -219,7 +220,6 @@ def _special(name: str, content: Any, body: _BodyReader) -> Any:
     cls = _DATACLASSES.get(name)
     if cls is None or not isinstance(content, dict):
         raise WireError(f"{name!r} is not known here, or not in this form")
-    names = {field.name for field in dataclasses.fields(cls)}
-    if names != content.keys():
-        raise WireError(f"a {name} has the fields {sorted(names)}, not {sorted(content)}")
+    if set(_FIELDS[name]) != content.keys():
+        raise WireError(f"a {name} has the fields {sorted(_FIELDS[name])}, not {sorted(content)}")
     return cls(**{key: _from_json(item, body) for key, item in content.items()})

@@ -39,6 +39,7 @@ class SpectrogramLane(TiledLane):
     def __init__(self, document: Document, worker: Worker, parent: QWidget | None = None) -> None:
         super().__init__(document, TileSource(worker, MakeTile, merges=True), parent)
         self._view = document.spectrogram
+        self._settings = StftSettings(self._view.n_fft, self._view.window)
         document.spectrogram_changed.connect(self._follow_settings)
         self.open_signal()
 
@@ -126,12 +127,9 @@ class SpectrogramLane(TiledLane):
     def table(self) -> list[int]:
         return color_table(self._view.colormap, self._view.floor_db, self._view.ceiling_db, _LEVELS_DB)
 
-    @property
-    def _settings(self) -> StftSettings:
-        return StftSettings(self.document.spectrogram.n_fft, self.document.spectrogram.window)
-
     def _follow_settings(self) -> None:
         old, self._view = self._view, self.document.spectrogram
+        self._settings = StftSettings(self._view.n_fft, self._view.window)
         # Colours are a table of 256 entries beside the pixels, which stay.
         if _without_colours(old) == _without_colours(self._view):
             self.invalidate()

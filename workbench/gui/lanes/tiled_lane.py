@@ -23,6 +23,8 @@ from workbench.gui.theme import colors
 
 _PACE_MS = 33
 """While tiles stream in, the picture is put together anew that often: oftener, it would slow them down."""
+_ASK_EVERY_MS = 30
+"""While one zooms, tiles are out of view before they come; asking for all of them would hold up those that stay."""
 _GROWTH_MS = 250
 """How often the growing end of a recording is drawn anew: each time costs a tile, while decoding waits."""
 
@@ -55,6 +57,9 @@ class TiledLane(Lane):
         self._pace = QTimer(self, interval=_PACE_MS, singleShot=True)
         self._pace.timeout.connect(self._take_waiting)
         self._waiting = False
+        self._unasked: PixelGrid | None = None
+        self._asking = QTimer(self, interval=_ASK_EVERY_MS, singleShot=True)
+        self._asking.timeout.connect(self._ask_again)
         self.source.changed.connect(self._take_tile)
         document.opened.connect(self.open_signal)
         self._growth = QTimer(self, interval=_GROWTH_MS, singleShot=True)
@@ -157,7 +162,7 @@ class TiledLane(Lane):
 
     def _note_settled(self) -> None:
         drawn = self._pixels is not None and not self._picture_of.left_over and not self._waiting
-        settled = self._signal is None or (drawn and self._all_final())
+        settled = self._signal is None or (drawn and self._unasked is None and self._all_final())
         if settled != self._settled:
             self._settled = settled
             self.settled_changed.emit(settled)
@@ -216,9 +221,23 @@ class TiledLane(Lane):
             self._holes = [hole for hole in self._holes if hole[2] is not None]
 
     def _want(self, grid: PixelGrid) -> None:
+        """Ask for the tiles of the picture: at once, but while the view keeps moving only so often."""
+        self._unasked = grid
+        if not self._asking.isActive():
+            self._ask()
+
+    def _ask(self) -> None:
+        grid, self._unasked = self._unasked, None
+        if grid is None or self._signal is None or self.isHidden():
+            return
+        self._asking.start()
         tiles = grid.tiles
         beside = [index for index in (tiles.start - 1, tiles.stop) if index >= 0]
         self.source.want([self.tile_key(grid.level, i) for i in tiles], [self.tile_key(grid.level, i) for i in beside])
+
+    def _ask_again(self) -> None:
+        self._ask()
+        self._note_settled()
 
     def _draw_holes(self, painter: QPainter, width: int, height: int) -> None:
         """What is not known yet has the lane's own colour; what cannot be known says why."""

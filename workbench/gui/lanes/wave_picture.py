@@ -83,13 +83,13 @@ def to_image(pixels: NDArray[np.uint8], palette: Colors) -> QImage:
 
 def wave_pixels(columns: Columns, height: int, gain: float) -> NDArray[np.uint8]:
     """Colour indices, shape (height, columns); columns are float32, full scale ±1, NaN where there is nothing."""
-    rows = np.arange(height, dtype=np.float32)[:, None]
+    rows = np.arange(height, dtype=np.int16)[:, None]
     middle = (height - 1) / 2
     pixels = np.full((height, len(columns.rms)), BACKGROUND, np.uint8)
     pixels[round(middle), :] = ZERO
 
-    def rows_of(values: NDArray[np.float32]) -> NDArray[np.float32]:
-        return np.clip(np.round(middle - values * (gain * middle)), -1, height)
+    def rows_of(values: NDArray[np.float32]) -> NDArray[np.int16]:
+        return np.clip(np.rint(middle - np.nan_to_num(values) * (gain * middle)), -1, height).astype(np.int16)
 
     there = ~np.isnan(columns.rms)
     top, bottom = rows_of(columns.maximum), rows_of(columns.minimum)
