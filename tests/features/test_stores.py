@@ -42,6 +42,11 @@ def shuffled(cuts, total, rng):
     return spans
 
 
+def at_or_after(edge):
+    """The first column that begins at an edge or behind it; rounding may put the edge a hair behind the column."""
+    return int(np.ceil(edge - 1e-6))
+
+
 @settings(deadline=None)
 @given(cuts=edges, per_cell=st.floats(1, 700), first=st.integers(-3, 30), seed=st.integers(0, 99))
 def test_cells_of_a_curve_hold_every_extreme_whatever_the_order(cuts, per_cell, first, seed):
@@ -54,7 +59,7 @@ def test_cells_of_a_curve_hold_every_extreme_whatever_the_order(cuts, per_cell, 
     low, high = store.cells(first, 40, per_cell)
     for cell in range(40):
         begins, ends = (first + cell) * per_cell, (first + cell + 1) * per_cell
-        inside = values[max(int(np.ceil(begins)), 0) : max(int(np.ceil(ends)), 0)]
+        inside = values[max(at_or_after(begins), 0) : max(at_or_after(ends), 0)]
         near = values[max(int(begins - per_cell), 0) : max(int(ends + per_cell) + 1, 0)]
         if np.isfinite(inside).any():
             assert low[cell] <= np.nanmin(inside) and high[cell] >= np.nanmax(inside)
@@ -75,7 +80,7 @@ def test_cells_of_a_picture_hold_every_maximum_in_memory_and_on_disk(tmp_path_fa
     assert not cells[0].any(), "there is nothing before the first column"
     for cell in range(1, 40):
         begins, ends = (cell - 1) * per_cell, cell * per_cell
-        inside = values[int(np.ceil(begins)) : int(np.ceil(ends))]
+        inside = values[at_or_after(begins) : at_or_after(ends)]
         if len(inside):
             assert (cells[cell] >= inside.max(axis=0)).all()
             assert (cells[cell] <= values[max(int(begins - per_cell), 0) : int(ends + per_cell) + 1].max(axis=0)).all()

@@ -109,7 +109,7 @@ class CurveLane(AnalysisLane):
         x = [self.axis.x_of((first + column) * self.hop_s) for column in range(len(values))]
         y = self._y_of(values, height).tolist()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colors().wave_rms, 1.5))
+        painter.setPen(QPen(colors().wave_rms, 1))  # a wider one takes 40 times as long
         finite = np.isfinite(values)
         bounds = np.flatnonzero(np.diff(np.r_[False, finite, False].astype(np.int8))).reshape(-1, 2)
         for start, stop in bounds.tolist():
