@@ -37,9 +37,9 @@ lint:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench:  ## Measure what the program costs, against what else one could pick
+bench:  ## Measure what the program costs (5 GB of files, once); PEERS=1: other programs beside it
 	@tools/setup.sh test
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --report BENCHMARKS.md $(if $(PEERS),--peers)
 
 screenshots: install  ## Take the pictures of the README and the guide again
 	QT_QPA_PLATFORM=offscreen $(BIN)/python tools/screenshots.py
