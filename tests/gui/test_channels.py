@@ -92,12 +92,12 @@ def test_channels_are_named_by_numbers_and_ranges(typed, expected):
     assert parse_channels(typed, 10) == expected
 
 
-def test_eight_of_many_are_shown_low_and_the_spectrogram_stays_in_view(window):
+def test_eight_of_many_are_shown_low_and_the_spectrogram_stays_in_view(qtbot, window):
     assert seen(window) == list(range(1, 9))
     assert window.channel_bar.shown.text() == "8 of 32 channels shown"
     assert window.channel_bar.isVisible()
     window.actions_by_id["channels-all"].trigger()
-    assert seen(window) == list(range(1, 33))
+    qtbot.waitUntil(lambda: seen(window) == list(range(1, 33)))
     assert all(lane.height() < 40 for lane in window.lanes.lanes_of("waveform"))
     window.actions_by_id["channels-first"].trigger()
     assert seen(window) == list(range(1, 9))

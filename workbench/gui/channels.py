@@ -18,10 +18,12 @@ class Channels(QObject):
 
     Signals
     -------
-    shown_changed() : other channels are to be seen, or there are more or fewer
+    count_changed() : a recording with more or fewer channels is opened; the other two follow
+    shown_changed() : other channels are to be seen
     heard_changed() : `soloed` or `muted` differ
     """
 
+    count_changed = Signal()
     shown_changed = Signal()
     heard_changed = Signal()
 
@@ -38,6 +40,7 @@ class Channels(QObject):
             self.count = count
             self.shown = tuple(range(min(count, SHOWN_AT_FIRST)))
             self.soloed = self.muted = frozenset()
+            self.count_changed.emit()
             self.shown_changed.emit()
             self.heard_changed.emit()
 

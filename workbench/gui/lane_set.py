@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.gui.document import Document
 from workbench.gui.lane_kinds import LANE_KINDS, LaneKind
@@ -14,6 +14,9 @@ from workbench.gui.lanes.lane import Lane
 from workbench.gui.lanes.stack import LaneStack
 from workbench.gui.settings import LaneSettings
 from workbench.jobs.worker import Worker
+
+MADE_AT_ONCE = 8
+"""Making a lane takes a millisecond: more of them are made turn by turn, and then shown together."""
 
 
 class LaneSet(QObject):
@@ -115,19 +118,21 @@ class LaneSet(QObject):
         wanted = channels.shown if self.kinds[kind].per_channel else (0,)
         if not self._shown[kind]:
             wanted = ()
-        for gone in [channel for channel in lanes if channel >= channels.count and channel]:
-            self.levels.bars.pop(gone, None)
-            self.stack.remove(lanes.pop(gone))
-        for channel in wanted:
-            if channel not in lanes:
-                self._make(kind, channel)
-                lanes[channel].note_shown(True)
-        for channel, lane in lanes.items():
-            shown = channel in wanted
-            if shown == lane.isHidden():
-                self.stack.set_visible(lane, shown)
-                lane.note_shown(shown)
-        self.stack.column.arrange()
+        missing = [channel for channel in wanted if channel not in lanes]
+        for channel in missing[:MADE_AT_ONCE]:
+            self._make(kind, channel)
+        if len(missing) > MADE_AT_ONCE:
+            QTimer.singleShot(0, self, lambda: self._bring_about(kind))
+            return
+        with self.stack.column.held():
+            for gone in [channel for channel in lanes if channel >= channels.count and channel]:
+                self.levels.bars.pop(gone, None)
+                self.stack.remove(lanes.pop(gone))
+            for channel, lane in lanes.items():
+                shown = channel in wanted
+                if shown == lane.isHidden():
+                    self.stack.set_visible(lane, shown)
+                    lane.note_shown(shown)
 
     def _follow_channels(self) -> None:
         for kind in self.kinds.values():
@@ -144,6 +149,7 @@ class LaneSet(QObject):
             lane = make(self.document, self.worker)
             lane.key = kind
         self._lanes[kind][channel] = lane
+        lane.hide()
         self.stack.add(lane, index)
         lane.hovered.connect(self.hovered)
         self.made.emit(kind, lane)

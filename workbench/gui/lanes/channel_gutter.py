@@ -88,7 +88,7 @@ class ChannelGutter(QObject):
         self.solo.pressed_with.connect(lambda alone: channels.toggle_solo(channel, alone))
         self.mute.pressed_with.connect(lambda alone: channels.toggle_mute(channel, alone))
         channels.heard_changed.connect(self._show_heard)
-        channels.shown_changed.connect(self._follow_count)
+        channels.count_changed.connect(self._follow_count)
         lane.installEventFilter(self)
         self._follow_count()
         self._show_heard()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -50,6 +51,7 @@ class LaneColumn(QWidget):
         super().__init__(parent)
         self.lanes: list[Lane] = []
         self.heights: dict[str, int] = {}
+        self._held = False
         self.room = 0
         """What is to be filled: the height of the place in which the column is seen."""
 
@@ -58,8 +60,9 @@ class LaneColumn(QWidget):
         if lane in self.lanes:
             self.lanes.remove(lane)
         else:
+            hidden = lane.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide) and lane.isHidden()
             lane.setParent(self)
-            lane.show()
+            lane.setVisible(not hidden)
         self.lanes.insert(index, lane)
         self.arrange()
 
@@ -91,8 +94,20 @@ class LaneColumn(QWidget):
             self.heights.update({each.key: before[each] for each in above})
             self.arrange()
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Many changes at once, and only then `arrange`."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+            self.arrange()
+
     def arrange(self) -> None:
         """Give each lane its place."""
+        if self._held:
+            return
         shown = self.shown
         heights = share_out([self._need(lane) for lane in shown], self.room)
         top = 0
