@@ -110,7 +110,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("channel-spectrogram", "Lanes", "Spectrogram of this channel",
            lambda w: w.lane_commands.toggle_spectrogram_of_this(), ("Shift+G",), "", C, checkable=True, submenu="Channels",
            tip="Off, the spectrogram shows the loudest of all channels"),
-    Action("solo", "Lanes", "Solo this channel", lambda w: w.lane_commands.toggle_solo(), ("Shift+S",), "headphones", C,
+    Action("solo", "Lanes", "Solo this channel", lambda w: w.lane_commands.toggle_solo(), ("Shift+S",), "", C,
            checkable=True, separator=True, submenu="Channels", tip="Only soloed channels are heard"),
     Action("solo-alone", "Lanes", "Hear only this channel", lambda w: w.lane_commands.toggle_solo(alone=True),
            ("Shift+Alt+S",), "", C, submenu="Channels"),

@@ -33,15 +33,13 @@ class LetterButton(QAbstractButton):
     def __init__(self, letter: str, parent: Lane) -> None:
         super().__init__(parent)
         self.setText(letter)
-        self.on = False
+        self.setCheckable(True)
         self.setFixedSize(BUTTON_WIDTH, BUTTON_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
-    def set_on(self, on: bool) -> None:
-        if on != self.on:
-            self.on = on
-            self.update()
+    def nextCheckState(self) -> None:
+        """A click alone changes nothing: it is the channels that say what is on."""
 
     def mouseReleaseEvent(self, event) -> None:
         inside = self.rect().contains(event.position().toPoint())
@@ -54,14 +52,14 @@ class LetterButton(QAbstractButton):
         c, painter = colors(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        fill = QColor(c.warning if self.text() == "S" else c.text_soft) if self.on else QColor(c.lane)
+        fill = QColor(c.warning if self.text() == "S" else c.text_soft) if self.isChecked() else QColor(c.lane)
         painter.setBrush(fill.darker(115) if self.isDown() else fill)
-        painter.setPen(fill if self.on else (c.text_soft if self.underMouse() else c.line))
+        painter.setPen(fill if self.isChecked() else (c.text_soft if self.underMouse() else c.line))
         painter.drawRoundedRect(box, 3, 3)
         font = body()
         font.setPixelSize(11)
         painter.setFont(font)
-        painter.setPen(c.lane if self.on else c.text_soft)
+        painter.setPen(c.lane if self.isChecked() else c.text_soft)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
 
     def enterEvent(self, event) -> None:
@@ -116,8 +114,8 @@ class ChannelGutter(QObject):
         lane.invalidate()
 
     def _show_heard(self) -> None:
-        self.solo.set_on(self.channel in self.channels.soloed)
-        self.mute.set_on(self.channel in self.channels.muted)
+        self.solo.setChecked(self.channel in self.channels.soloed)
+        self.mute.setChecked(self.channel in self.channels.muted)
         self.lane.set_dimmed(not self.channels.is_heard(self.channel))
 
     def _place(self) -> None:
