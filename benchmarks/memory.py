@@ -40,7 +40,7 @@ def measure(options: Options) -> Iterator[Row]:
     what = f"memory over the empty window, 10 h open, after {minutes:g} min of random scrolling"
     most = max(each.rss_mb for _, each in samples) - empty.rss_mb
     yield Row("memory.pss", f"{what} (PSS, {end[-1].processes} processes)", over, "MB", GOAL_MB, spread, len(end),
-              f"empty window {empty.pss_mb:.0f} MB, {empty.processes} processes")  # fmt: skip
+              f"the window's own process {end[-1].own_pss_mb - empty.own_pss_mb:.0f} MB; empty: {empty.pss_mb:.0f} MB")  # fmt: skip
     yield Row("memory.rss", "the same as RSS, which counts shared pages in each process",
               statistics.median(each.rss_mb for each in end) - empty.rss_mb, "MB", None, None, 1,
               f"empty window {empty.rss_mb:.0f} MB; at most {most:.0f} MB over it")  # fmt: skip

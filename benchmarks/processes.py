@@ -1,4 +1,4 @@
-"""Memory and bytes written by a process and all that it started (Linux)."""
+"""Memory, processor time and bytes written by a process and all that it started (Linux)."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ class Memory:
 
     `pss_mb` : pages that several share are divided among them, so that sums are true
     `rss_mb` : all pages in memory; what children share with their parent counts again
+    `own_pss_mb` : of the process itself, without its children
     """
 
     pss_mb: float
     rss_mb: float
+    own_pss_mb: float
     processes: int
 
 
@@ -35,14 +37,15 @@ def family(pid: int) -> Iterator[int]:
 
 def memory(pid: int | None = None) -> Memory:
     """Of `pid` (default: this process) and its children. Raises `Skipped` where the system does not tell."""
-    pss = rss = count = 0
+    pss, rss = [], []
     for each in family(pid or os.getpid()):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
             fields = _fields(Path(f"/proc/{each}/smaps_rollup"))
-            pss, rss, count = pss + fields["Pss"], rss + fields["Rss"], count + 1
-    if count == 0:
+            pss.append(fields["Pss"] * 1024 / 1e6)
+            rss.append(fields["Rss"] * 1024 / 1e6)
+    if not pss:
         raise Skipped("this system does not tell the memory of a process (/proc/PID/smaps_rollup)")
-    return Memory(pss * 1024 / 1e6, rss * 1024 / 1e6, count)
+    return Memory(sum(pss), sum(rss), pss[0], len(pss))
 
 
 def written_bytes(pid: int | None = None) -> int:
@@ -52,6 +55,16 @@ def written_bytes(pid: int | None = None) -> int:
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
             total += _fields(Path(f"/proc/{each}/io"))["write_bytes"]
     return total
+
+
+def cpu_seconds(pid: int | None = None) -> float:
+    """Processor time that the process and its children have used."""
+    ticks = 0
+    for each in family(pid or os.getpid()):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            after_name = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(after_name[11]) + int(after_name[12])  # utime, stime: proc(5)
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _fields(path: Path) -> dict[str, int]:
