@@ -56,7 +56,7 @@ def test_cells_of_a_curve_hold_every_extreme_whatever_the_order(cuts, per_cell, 
     store = CurveStore(3001)
     for start, stop in shuffled(cuts, 3001, rng):
         store.add(start, values[start:stop])
-    low, high = store.cells(first, 40, per_cell)
+    low, high, mean = store.cells(first, 40, per_cell)
     for cell in range(40):
         begins, ends = (first + cell) * per_cell, (first + cell + 1) * per_cell
         inside = values[max(at_or_after(begins), 0) : max(at_or_after(ends), 0)]
@@ -64,6 +64,8 @@ def test_cells_of_a_curve_hold_every_extreme_whatever_the_order(cuts, per_cell, 
         if np.isfinite(inside).any():
             assert low[cell] <= np.nanmin(inside) and high[cell] >= np.nanmax(inside)
             assert low[cell] >= np.nanmin(near) and high[cell] <= np.nanmax(near), "from nearby"
+            assert low[cell] - 1e-5 <= mean[cell] <= high[cell] + 1e-5
+    np.testing.assert_allclose(store.cells(0, 1, 3001).mean, np.nanmean(values), atol=1e-5)
 
 
 @settings(deadline=None)

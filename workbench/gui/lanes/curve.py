@@ -1,4 +1,4 @@
-"""The base of lanes that show a measured curve: its extremes zoomed out, its values zoomed in."""
+"""The base of lanes that show a measured curve: extremes and mean zoomed out, the values themselves zoomed in."""
 
 from __future__ import annotations
 
@@ -81,24 +81,18 @@ class CurveLane(AnalysisLane):
             self._draw_values(painter, height)
 
     def _draw_extremes(self, painter: QPainter, width: int, height: int, per_cell: float) -> None:
-        """One column of pixels for each cell, from its least to its greatest value, joined to its neighbours.
+        """One column of pixels for each cell: from its least to its greatest value, and its mean.
 
         Cells lie on a grid fixed to the recording: a view moved by a pixel shows the same picture moved by a pixel.
         """
         first = round(self.axis.start_s / self.hop_s / per_cell)
-        low, high = self._store.cells(first - 1, width + 2, per_cell)
-        top, bottom = self._y_of(high, height), self._y_of(low, height)
-        # To the middle of the gap between neighbours, where they do not overlap.
-        up = np.fmin(top[1:-1], np.fmin((top[1:-1] + bottom[:-2]) / 2, (top[1:-1] + bottom[2:]) / 2))
-        down = np.fmax(bottom[1:-1], np.fmax((bottom[1:-1] + top[:-2]) / 2, (bottom[1:-1] + top[2:]) / 2))
-        with np.errstate(invalid="ignore"):
-            rows = np.arange(height)[:, np.newaxis]
-            pixels = (rows >= np.floor(up)) & (rows <= np.floor(np.maximum(down, up + 1)))
+        low, high, mean = (self._y_of(values, height) for values in self._store.cells(first - 1, width + 2, per_cell))
         stride = -(-width // 4) * 4
         indexed = np.zeros((height, stride), np.uint8)
-        indexed[:, :width] = pixels
+        indexed[:, :width][_between(high, low, height)] = 1
+        indexed[:, :width][_between(mean, mean, height)] = 2
         image = QImage(indexed.data, width, height, stride, QImage.Format.Format_Indexed8)
-        image.setColorTable([0x00000000, colors().wave_rms.rgba()])
+        image.setColorTable([0x00000000, colors().wave_peak.rgba(), colors().wave_rms.rgba()])
         image.setDevicePixelRatio(self.devicePixelRatioF())
         painter.drawImage(QPointF(0, 0), image)
 
@@ -129,3 +123,25 @@ class CurveLane(AnalysisLane):
             value = self.value_at(time_s)
             self.hovered.emit(time_s, value if self.unit == "Hz" else None, value if self.unit == "dB" else None)
         event.ignore()
+
+
+def _between(top: NDArray[np.float64], bottom: NDArray[np.float64], height: int) -> NDArray[np.bool_]:
+    """Pixels from `top` to `bottom`, two at least, joined to the neighbours where they do not overlap.
+
+    Parameters
+    ----------
+    top, bottom : y of each column and of one more on either side; NaN where there is none
+
+    Returns
+    -------
+    shape (height, columns)
+    """
+    here, below = top[1:-1], bottom[1:-1]
+    # To the middle of the gap between neighbours.
+    up = np.fmin(here, np.fmin((here + bottom[:-2]) / 2, (here + bottom[2:]) / 2))
+    down = np.fmax(below, np.fmax((below + top[:-2]) / 2, (below + top[2:]) / 2))
+    there = np.isfinite(up)
+    first = np.where(there, up, height).astype(np.int16)
+    last = np.where(there, np.maximum(down, up + 1), -1).astype(np.int16)
+    rows = np.arange(height, dtype=np.int16)[:, np.newaxis]
+    return (rows >= first) & (rows <= last)
