@@ -215,6 +215,7 @@ def test_what_is_no_longer_in_view_is_dropped_or_goes_on_in_the_background(qtbot
     document.open(Silence(), None)
     _body(lane)
     assert not lane.settled
+    qtbot.waitUntil(lambda: any(lane.source.tile(key) is not None for key in lane.source._jobs))
     document.axis.set_view(100.0, 100.5)
     _body(lane)
     _wait(qtbot, lane)

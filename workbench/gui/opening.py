@@ -6,7 +6,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from workbench.audio.cache import Cache
@@ -124,11 +124,15 @@ class Opener(QObject):
             if not known:
                 job.ended.connect(lambda end: end.state == "done" and self._keep(recording, overview))
         self.worker.forget_foreseen()
-        path = str(recording.path)
-        recent = with_recent(self.settings.settings, path)
+        recent = with_recent(self.settings.settings, str(recording.path))
         self.settings.change(recent_files=recent, last_folder=str(recording.path.parent))
         self.document.open(recording, overview)
-        self.opened.emit(path)
+        # In a turn of its own: showing all of the window's middle for the first time takes as long as all this.
+        QTimer.singleShot(0, self, lambda: self._announce(recording))
+
+    def _announce(self, recording: Recording) -> None:
+        if recording is self.document.recording:
+            self.opened.emit(str(recording.path))
 
     def _keep(self, recording: Recording, overview: Overview) -> None:
         """So that opening it again shows it at once."""

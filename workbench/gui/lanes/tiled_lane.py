@@ -58,8 +58,8 @@ class TiledLane(Lane):
         self._pace.timeout.connect(self._take_waiting)
         self._waiting = False
         self._unasked: PixelGrid | None = None
-        self._asking = QTimer(self, interval=_ASK_EVERY_MS, singleShot=True)
-        self._asking.timeout.connect(self._ask_again)
+        self._asking = QTimer(self, singleShot=True)
+        self._asking.timeout.connect(self._ask)
         self.source.changed.connect(self._take_tile)
         document.opened.connect(self.open_signal)
         self._growth = QTimer(self, interval=_GROWTH_MS, singleShot=True)
@@ -221,22 +221,19 @@ class TiledLane(Lane):
             self._holes = [hole for hole in self._holes if hole[2] is not None]
 
     def _want(self, grid: PixelGrid) -> None:
-        """Ask for the tiles of the picture: at once, but while the view keeps moving only so often."""
+        """Ask for the tiles of the picture, after it is painted; while the view keeps moving only so often."""
         self._unasked = grid
         if not self._asking.isActive():
-            self._ask()
+            self._asking.start(0)
 
     def _ask(self) -> None:
         grid, self._unasked = self._unasked, None
-        if grid is None or self._signal is None or self.isHidden():
-            return
-        self._asking.start()
-        tiles = grid.tiles
-        beside = [index for index in (tiles.start - 1, tiles.stop) if index >= 0]
-        self.source.want([self.tile_key(grid.level, i) for i in tiles], [self.tile_key(grid.level, i) for i in beside])
-
-    def _ask_again(self) -> None:
-        self._ask()
+        if grid is not None and self._signal is not None and not self.isHidden():
+            self._asking.start(_ASK_EVERY_MS)
+            inside = grid.tiles
+            beside = [index for index in (inside.start - 1, inside.stop) if index >= 0]
+            keys = ([self.tile_key(grid.level, index) for index in indices] for indices in (inside, beside))
+            self.source.want(*keys)
         self._note_settled()
 
     def _draw_holes(self, painter: QPainter, width: int, height: int) -> None:
