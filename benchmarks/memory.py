@@ -39,15 +39,35 @@ def measure(options: Options) -> Iterator[Row]:
     over, spread = _over(end, empty)
     what = f"memory over the empty window, 10 h open, after {minutes:g} min of random scrolling"
     most = max(each.rss_mb for _, each in samples) - empty.rss_mb
-    yield Row("memory.pss", f"{what} (PSS, {end[-1].processes} processes)", over, "MB", GOAL_MB, spread, len(end),
-              f"the window's own process {end[-1].own_pss_mb - empty.own_pss_mb:.0f} MB; empty: {empty.pss_mb:.0f} MB")  # fmt: skip
-    yield Row("memory.rss", "the same as RSS, which counts shared pages in each process",
-              statistics.median(each.rss_mb for each in end) - empty.rss_mb, "MB", None, None, 1,
-              f"empty window {empty.rss_mb:.0f} MB; at most {most:.0f} MB over it")  # fmt: skip
+    own = end[-1].own_pss_mb - empty.own_pss_mb
+    yield Row(
+        "memory.pss",
+        f"{what} (PSS, {end[-1].processes} processes)",
+        over,
+        "MB",
+        GOAL_MB,
+        spread,
+        len(end),
+        f"{own:.0f} MB of it in the window's own process; the empty window has {empty.pss_mb:.0f} MB",
+    )
+    yield Row(
+        "memory.rss",
+        "the same as RSS, which counts shared pages in each process",
+        statistics.median(each.rss_mb for each in end) - empty.rss_mb,
+        "MB",
+        beside=f"at most {most:.0f} MB; the empty window has {empty.rss_mb:.0f} MB",
+    )
     slope, error = _slope([(at / 60, each.pss_mb) for at, each in late])
-    yield Row("memory.growth", f"its growth from minute {settled_s / 60:g} on, a minute", slope, "MB",
-              GROWTH_GOAL_MB_A_MINUTE, (slope - error, slope + error), len(late),
-              "least squares; least and most are the 95 % interval")  # fmt: skip
+    yield Row(
+        "memory.growth",
+        f"its growth from minute {settled_s / 60:g} on, a minute",
+        slope,
+        "MB",
+        GROWTH_GOAL_MB_A_MINUTE,
+        (slope - error, slope + error),
+        len(late),
+        "least squares; least and most are the 95 % interval",
+    )
 
 
 def _over(end: Sequence[Memory], empty: Memory) -> tuple[float, tuple[float, float]]:
