@@ -195,6 +195,5 @@ def test_the_channels_that_were_shown_are_there_again(qtbot, make_window, window
     window.document.channels.show_only([11, 30])
     window.close()
     again = make_window()
-    with qtbot.waitSignal(again.opener.ready):
-        again.begin(None)
-    assert seen(again) == [12, 31]
+    again.begin(None)
+    qtbot.waitUntil(lambda: seen(again) == [12, 31])
