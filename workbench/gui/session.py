@@ -62,6 +62,7 @@ class Session(QObject):
             self._first, self._then = str(file.absolute()), (play, classify)
             window.opener.opened.connect(self._opened)
             window.opener.open(file)
+        window.worker.warm_up()
         window.worker.run(_warm_up, Priority.BACKGROUND)
         self._timer.start()
 

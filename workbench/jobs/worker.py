@@ -240,6 +240,10 @@ class Worker(QObject):
         self._sound_numbers[job.job_id] = self._sound.run(SignalRef(str(signal.path)), work, priority, take)
         return job
 
+    def warm_up(self) -> None:
+        """Start the sound process now, so that it is there when the first recording is opened."""
+        self._sound.start()
+
     def forget_foreseen(self) -> None:
         """What the sound process began with before the window was there is not needed any more."""
         self._sound.forget_foreseen()
