@@ -1,9 +1,9 @@
-"""Short words in the middle of an empty lane: what belongs there, or why it is not there."""
+"""Short words in a lane: in the middle of an empty one what belongs there, in a corner how true its picture is."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QPainter
 
 from workbench.gui.theme import GRID_PX, colors
 
@@ -13,3 +13,18 @@ def draw_notice(painter: QPainter, rect: QRect, text: str) -> None:
     painter.setPen(colors().text_soft)
     inside = rect.adjusted(2 * GRID_PX, GRID_PX, -2 * GRID_PX, -GRID_PX)
     painter.drawText(inside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+
+
+def draw_chip(painter: QPainter, body: QRect, text: str) -> None:
+    """Draw `text` on a small veil in the upper right corner of `body`."""
+    size = painter.fontMetrics().size(0, text)
+    chip = QRect(0, 0, size.width() + 4 * GRID_PX, size.height() + GRID_PX)
+    chip.moveTopRight(body.topRight() + QPoint(-2 * GRID_PX, 2 * GRID_PX))
+    veil = QColor(colors().panel)
+    veil.setAlpha(225)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(colors().line)
+    painter.setBrush(veil)
+    painter.drawRoundedRect(chip, GRID_PX, GRID_PX)
+    painter.setPen(colors().text_soft)
+    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)

@@ -15,12 +15,15 @@ from workbench.audio.resample import is_complete
 from workbench.audio.signal import Signal
 from workbench.gui.document import Document
 from workbench.gui.lanes.lane import Lane
-from workbench.gui.lanes.notice import draw_notice
+from workbench.gui.lanes.notice import draw_chip, draw_notice
 from workbench.gui.lanes.strips import Key, PixelGrid, RowMapper
 from workbench.gui.lanes.tile_picture import Hole, TilePicture
 from workbench.gui.lanes.tile_source import TileSource
 from workbench.gui.theme import colors
 
+REFINING_TEXT = "first look, short sounds still to come"
+_PATIENCE_MS = 700
+"""A picture that takes longer to be exact says so: one who looks for a call must know what is not there yet."""
 _PACE_MS = 33
 """While tiles stream in, the picture is put together anew that often: oftener, it would slow them down."""
 _ASK_EVERY_MS = 30
@@ -62,6 +65,9 @@ class TiledLane(Lane):
         self._asking.timeout.connect(self._ask)
         self.source.changed.connect(self._take_tile)
         document.opened.connect(self.open_signal)
+        self._refining = False
+        self._patience = QTimer(self, interval=_PATIENCE_MS, singleShot=True)
+        self._patience.timeout.connect(lambda: self._show_refining(True))
         self._growth = QTimer(self, interval=_GROWTH_MS, singleShot=True)
         self._growth.timeout.connect(self.redraw)
         document.grew.connect(self._take_growth)
@@ -166,6 +172,24 @@ class TiledLane(Lane):
         if settled != self._settled:
             self._settled = settled
             self.settled_changed.emit(settled)
+        if settled:
+            self._patience.stop()
+            self._show_refining(False)
+        elif not self._refining and not self._patience.isActive():
+            self._patience.start()
+
+    def _show_refining(self, refining: bool) -> None:
+        if refining != self._refining:
+            self._refining = refining
+            self.update(self.body_rect())
+
+    def paintEvent(self, event) -> None:
+        super().paintEvent(event)
+        if self._refining and self._signal is not None and is_complete(self._signal):
+            painter = QPainter(self)
+            painter.setClipRegion(event.region())
+            draw_chip(painter, self.body_rect(), REFINING_TEXT)
+            painter.end()
 
     def _all_final(self) -> bool:
         keys = [self.tile_key(self._grid.level, index) for index in self._grid.tiles]
