@@ -98,5 +98,16 @@ def test_keys_change_height_and_place_of_the_chosen_lane(stack):
     assert b.height() == before + 24
     stack.move_current(+1)
     assert stack.lanes == [a, c, b]
+    stack.move_current_to_top()
+    assert stack.lanes == [b, a, c]
     stack.reset_current_height()
     assert b.height() == pytest.approx(before, abs=1)
+
+
+def test_dragging_beyond_the_end_scrolls(qtbot, stack):
+    stack.column.set_height(stack.lanes[0], 900)
+    bar = stack.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    before = bar.value()
+    drag(qtbot, stack.lanes[2], QPoint(20, 10), -600)
+    assert bar.value() < before

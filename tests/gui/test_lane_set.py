@@ -57,10 +57,12 @@ def test_what_is_shown_and_the_order_are_kept(qtbot):
     lanes.restore(LaneSettings(shown={"a": True}))
     lanes.stack.move(lanes.lane("a"), 1)
     lanes.show("b", False)
+    lanes.stack.column.set_height(lanes.lane("a"), 77)
     kept = lanes.arrangement()
     assert kept.shown == {"a": True, "b": False}
     other = a_set(parent)
     other.restore(kept)
+    assert other.lane("a").height() == 77
     other.show("b")
     assert [lane is other.lane("b") for lane in other.stack.lanes] == [True, False]
 

@@ -128,6 +128,8 @@ ACTIONS: tuple[Action, ...] = (
            submenu="This lane"),
     Action("lane-down", "Lanes", "Move this lane down", lambda w: w.stack.move_current(+1), ("Ctrl+Shift+Down",), "", L,
            submenu="This lane"),
+    Action("lane-top", "Lanes", "Move this lane to the top", lambda w: w.stack.move_current_to_top(), ("Ctrl+Shift+Home",),
+           "", L, submenu="This lane"),
     Action("lane-higher", "Lanes", "Make this lane higher", lambda w: w.stack.grow_current(+1), ("Shift+Up",), "", L,
            submenu="This lane"),
     Action("lane-lower", "Lanes", "Make this lane lower", lambda w: w.stack.grow_current(-1), ("Shift+Down",), "", L,

@@ -104,7 +104,17 @@ def _add_heading(menu: QMenu, words: str) -> None:
     menu.addAction(heading)
 
 
-LANE_MENU = ("lane-hide", "lane-up", "lane-down", "", "lane-higher", "lane-lower", "lane-height", "lane-heights")
+LANE_MENU = (
+    "lane-hide",
+    "lane-up",
+    "lane-down",
+    "lane-top",
+    "",
+    "lane-higher",
+    "lane-lower",
+    "lane-height",
+    "lane-heights",
+)
 CHANNEL_MENU = (
     "solo",
     "solo-alone",

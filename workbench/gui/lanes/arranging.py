@@ -19,12 +19,12 @@ class Arranging(QObject):
     -------
     chosen(Lane) : its gutter was pressed
     menu_requested(Lane, QPoint) : the place on the screen
-    moved() : lanes stand in another order or height; told when the mouse is released
+    dragged(int) : a lane or an edge is dragged; where the pointer is, in pixels from the top of the column
     """
 
     chosen = Signal(object)
     menu_requested = Signal(object, object)
-    moved = Signal()
+    dragged = Signal(int)
 
     def __init__(self, column: LaneColumn, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -82,11 +82,13 @@ class Arranging(QObject):
         if self._edge is not None:
             edge, offset = self._edge
             self.column.drag_edge(edge, y + offset)
+            self.dragged.emit(y)
             return True
         if self._lane is not None:
             self._dragging = self._dragging or abs(y - self._pressed_y) >= _DRAG_FROM_PX
             if self._dragging:
                 self._drag(self._lane, y)
+                self.dragged.emit(y)
             return True
         if not event.buttons() and self.edge_at(lane, event.position().y()) is not None:
             lane.setCursor(Qt.CursorShape.SplitVCursor)
@@ -98,8 +100,6 @@ class Arranging(QObject):
     def _release(self) -> bool:
         if self._edge is None and self._lane is None:
             return False
-        if self._edge is not None or self._dragging:
-            self.moved.emit()
         self._edge = self._lane = None
         return True
 
@@ -108,7 +108,6 @@ class Arranging(QObject):
         if edge is None or event.button() != Qt.MouseButton.LeftButton:
             return False
         self.column.set_height(edge, None)
-        self.moved.emit()
         return True
 
     def _drag(self, lane: Lane, y: int) -> None:

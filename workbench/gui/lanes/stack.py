@@ -15,6 +15,8 @@ from workbench.gui.lanes.ruler import Ruler
 
 STEP_PX = 24
 """By so much a key makes a lane higher or lower."""
+_SCROLL_AT_PX = 16
+"""So near to the upper or lower end, dragging scrolls the lanes."""
 
 
 class LaneStack(QWidget):
@@ -41,6 +43,7 @@ class LaneStack(QWidget):
         self.column = LaneColumn()
         self.arranging = Arranging(self.column, self)
         self.arranging.chosen.connect(self.set_current)
+        self.arranging.dragged.connect(lambda y: self.area.ensureVisible(GUTTER_PX, y, 0, _SCROLL_AT_PX))
         self.arranging.menu_requested.connect(lambda _lane, place: self.menu_requested.emit(place))
         self.area = QScrollArea()
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -117,6 +120,11 @@ class LaneStack(QWidget):
         to = shown.index(self.current) + step
         if 0 <= to < len(shown):
             self.move(self.current, self.column.lanes.index(shown[to]))
+            self._reveal_current()
+
+    def move_current_to_top(self) -> None:
+        if self.current is not None:
+            self.move(self.current, 0)
             self._reveal_current()
 
     def grow_current(self, step: int) -> None:

@@ -16,7 +16,8 @@ from workbench.jobs.job import JobEnd
 from workbench.jobs.worker import Job
 
 BAR_PX = 160
-STEPS = 1000
+STEPS = 100
+"""Qt paints each new value at once, and with it all of the window that waits to be painted."""
 
 
 @dataclass
