@@ -20,7 +20,7 @@ from workbench.errors import AudioReadError
 
 _TYPES = {"PCM_16": "int16", "PCM_32": "int32", "PCM_24": "int32", "FLOAT": "float32"}
 _PACKED_24 = "PCM_24"
-_SEQUENTIAL_BYTES = 2**18
+_SEQUENTIAL_BYTES = 2**16
 """Reads of at least so many bytes are said to be in order, so that the system reads ahead."""
 
 
