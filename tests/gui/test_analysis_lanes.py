@@ -141,6 +141,21 @@ def test_a_picture_keeps_one_bright_column_in_ten_hours_and_reads_the_finest_fro
     assert lane.frequency_at(bright) == pytest.approx(329.6, rel=0.03)
 
 
+def test_a_picture_scrolled_by_a_pixel_is_the_same_picture_moved_by_a_pixel(qtbot, make_lane):
+    lane = make_lane(ConstantQLane, _Sound(np.zeros(120 * 8000), 8000))
+    rng = np.random.default_rng(1)
+    give(lane, 0, rng.uniform(-100, -20, (84, lane.analysing.columns)))
+    lane.worker.by_hand[-1].take_end(DONE)
+    lane.axis.set_view(20.0, 90.0)
+    qtbot.waitUntil(lambda: lane.grab() is not None and lane.settled and lane.value_at(50.0, 10) is not None)
+    before = body(lane)
+    read = lane._wanted
+    for moved in range(1, 8):
+        lane.axis.pan(lane.axis.seconds_per_pixel)
+        np.testing.assert_array_equal(body(lane)[:, 1:-moved], before[:, 1 + moved :])
+    assert lane._wanted is read, "what lies beside the view had been read before"
+
+
 def test_the_view_is_asked_for_first_and_followed(make_lane):
     lane = make_lane(RmsLane)
     lane.axis.set_view(1000, 1010)

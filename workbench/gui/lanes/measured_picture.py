@@ -85,7 +85,8 @@ class MeasuredPictureLane(AnalysisLane):
     def _cells_in_view(self, ratio: float, beside: float = 0.0) -> _Cells:
         """While columns are narrower than pixels, cells are pixels on a grid fixed to the recording."""
         start, stop = self.axis.start_s / self.hop_s, self.axis.end_s / self.hop_s
-        per_cell = max(self.axis.seconds_per_pixel / ratio / self.hop_s, 1.0)
+        # Rounded, so that scrolling, which changes the last digits of the view's length, keeps the grid.
+        per_cell = max(float(f"{self.axis.seconds_per_pixel / ratio / self.hop_s:.9g}"), 1.0)
         first = int((start - beside * (stop - start)) / per_cell) - 1
         last = int((stop + beside * (stop - start)) / per_cell) + 2
         return _Cells(max(first, 0), last - max(first, 0), per_cell)

@@ -1,4 +1,5 @@
-"""Analyses: what can be measured by formula, column by column. Models without weights, made with librosa.
+"""Analyses: what can be measured by formula, column by column. Models without weights.
 
-librosa is imported late, when an analysis runs; the cards can be read without it.
+What takes more than a few lines is left to librosa, which is imported late, when such an analysis runs (it takes some
+seconds): the cards, RMS, centroid and pitch do without.
 """

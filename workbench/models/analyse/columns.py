@@ -100,6 +100,11 @@ class Analysis(ABC):
             yield Features(first * grid.hop_s, grid.hop_s, self.measure(piece, grid))
 
 
+def windows_of(piece: Piece, grid: Grid) -> NDArray[np.float32]:
+    """The samples on which each column is centred, shape (columns, `before` + `after`); a view, not to be changed."""
+    return np.lib.stride_tricks.sliding_window_view(piece.samples, grid.before + grid.after)[:: grid.hop_length]
+
+
 def level_db(amplitude: NDArray[np.floating]) -> NDArray[np.float32]:
     """dBFS of an amplitude, never below `FLOOR_DB`."""
     level = 20.0 * np.log10(np.maximum(amplitude, 10.0 ** (FLOOR_DB / 20.0)))

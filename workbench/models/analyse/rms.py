@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.models.analyse.columns import Analysis, Grid, Piece, card, level_db, window_for
+from workbench.models.analyse.columns import Analysis, Grid, Piece, card, level_db, window_for, windows_of
 
 
 class Rms(Analysis):
@@ -18,7 +18,7 @@ class Rms(Analysis):
         "rms",
         ("level_dbfs",),
         summary="How loud the sound is: the root of the mean square of about 43 ms, in dB below full scale.",
-        source="librosa.feature.rms, at the recording's own rate.",
+        source="As librosa.feature.rms, at the recording's own rate.",
         not_meant_for="Loudness as ears judge it (nothing is weighted), or sound pressure (nothing is calibrated).",
     )
 
@@ -27,8 +27,4 @@ class Rms(Analysis):
         return Grid(sample_rate, window // 4, window // 2, window // 2, 2048)
 
     def measure(self, piece: Piece, grid: Grid) -> NDArray[np.float32]:
-        import librosa
-
-        window = grid.before + grid.after
-        rms = librosa.feature.rms(y=piece.samples, frame_length=window, hop_length=grid.hop_length, center=False)
-        return level_db(rms)
+        return level_db(np.sqrt(np.mean(np.square(windows_of(piece, grid)), axis=1)))[np.newaxis]
