@@ -14,8 +14,15 @@ _BINS_PER_COLUMN = 4
 """A column is made of at least so many bins, so that its edges are at most a quarter of a column off."""
 
 
+Channels = int | list[int]
+"""One channel, or several; of several, results have one row each."""
+
+
 class Columns(NamedTuple):
-    """Per column, float32, full scale ±1; NaN where there is no sound (yet). |extreme| ≥ 1 means clipped."""
+    """Per column, float32, full scale ±1; NaN where there is no sound (yet). |extreme| ≥ 1 means clipped.
+
+    Shape (columns,) of one channel, (channels, columns) of several.
+    """
 
     minimum: NDArray[np.float32]
     maximum: NDArray[np.float32]
@@ -23,7 +30,7 @@ class Columns(NamedTuple):
 
 
 class _Bins(NamedTuple):
-    """Consecutive bins of one channel; the arrays are float32, shape (bins + 1 spare or more,)."""
+    """Consecutive bins; the arrays are float32, shape (channels, bins + 1 spare or more)."""
 
     bin_frames: int
     frames: int
@@ -32,8 +39,10 @@ class _Bins(NamedTuple):
     squares: NDArray[np.float32]
 
 
-def columns(overview: Overview, channel: int, start_frame: float, frames_per_column: float, n_columns: int) -> Columns:
-    """Columns of one channel from the overview, at any zoom.
+def columns(
+    overview: Overview, channels: Channels, start_frame: float, frames_per_column: float, n_columns: int
+) -> Columns:
+    """Columns from the overview, at any zoom.
 
     Beyond `overview.frames_done` its glance stands in, where it has one.
 
@@ -50,20 +59,22 @@ def columns(overview: Overview, channel: int, start_frame: float, frames_per_col
     levels = overview.levels
     fits = (level for level in reversed(levels) if level.bin_frames * _BINS_PER_COLUMN <= frames_per_column)
     level = next(fits, levels[0])
-    bins = _Bins(level.bin_frames, frames_done, level.minimum[channel], level.maximum[channel], level.squares[channel])
-    found = _reduce(bins, start_frame, frames_per_column, n_columns)
+    bins = _Bins(level.bin_frames, frames_done, level.minimum, level.maximum, level.squares)
+    found = _reduce(bins, channels, start_frame, frames_per_column, n_columns)
     if overview.glance is not None and not overview.finished:
         starts = start_frame + frames_per_column * np.arange(n_columns, dtype=np.float64)
-        _fill_from(overview.glance, channel, found, frames_done, starts)
+        _fill_from(overview.glance, channels, found, frames_done, starts)
     return found
 
 
-def _fill_from(glance: Glance, channel: int, into: Columns, frames_done: int, starts: NDArray[np.float64]) -> None:
+def _fill_from(
+    glance: Glance, channels: Channels, into: Columns, frames_done: int, starts: NDArray[np.float64]
+) -> None:
     """Columns that begin at `starts` beyond `frames_done` get the place looked at that is nearest."""
     missing = np.flatnonzero((starts >= frames_done) & (starts < glance.frames))
     places = (starts[missing] / glance.frames * glance.rms.shape[1]).astype(np.int64)
     for target, looked in zip(into, (glance.minimum, glance.maximum, glance.rms), strict=True):
-        target[missing] = looked[channel, places]
+        target[..., missing] = looked[channels][..., places]
 
 
 def sample_columns(
@@ -81,17 +92,18 @@ def sample_columns(
     padded = np.append(samples, np.float32(0.0))
     with np.errstate(over="ignore"):
         squares = padded * padded
-    bins = _Bins(1, len(samples), padded, padded, squares)
-    return _reduce(bins, start_frame - first_frame, frames_per_column, n_columns)
+    bins = _Bins(1, len(samples), padded[np.newaxis], padded[np.newaxis], squares[np.newaxis])
+    return _reduce(bins, 0, start_frame - first_frame, frames_per_column, n_columns)
 
 
-def _reduce(bins: _Bins, start_frame: float, frames_per_column: float, n_columns: int) -> Columns:
+def _reduce(bins: _Bins, channels: Channels, start_frame: float, frames_per_column: float, n_columns: int) -> Columns:
     """Reduce bins to columns."""
     edges = start_frame + frames_per_column * np.arange(n_columns + 1)
     count = -(-bins.frames // bins.bin_frames)
     first = np.clip(np.floor(edges[:-1] / bins.bin_frames), 0, count).astype(np.int64)
     last = np.clip(np.ceil(edges[1:] / bins.bin_frames), 0, count).astype(np.int64)
-    result = Columns(*(np.full(n_columns, np.nan, np.float32) for _ in range(3)))
+    shape = (n_columns,) if isinstance(channels, int) else (len(channels), n_columns)
+    result = Columns(*(np.full(shape, np.nan, np.float32) for _ in range(3)))
     filled = last > first
     if not filled.any():
         return result
@@ -100,10 +112,15 @@ def _reduce(bins: _Bins, start_frame: float, frames_per_column: float, n_columns
     # The bins in view and one spare: reduceat goes on to the end of what it is given.
     begin, end = int(first[0]), int(last[-1]) + 1
     pairs = np.stack([first, last], axis=1).ravel() - begin  # it makes one result per index; every second one is ours
-    result.minimum[filled] = np.minimum.reduceat(bins.minimum[begin:end], pairs)[::2]
-    result.maximum[filled] = np.maximum.reduceat(bins.maximum[begin:end], pairs)[::2]
+
+    def reduced(operation: np.ufunc, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        found: NDArray[np.float32] = operation.reduceat(values[:, begin:end][channels], pairs, axis=-1)[..., ::2]
+        return found
+
+    minimum, maximum = reduced(np.minimum, bins.minimum), reduced(np.maximum, bins.maximum)
     with np.errstate(over="ignore"):
-        rms = np.sqrt(np.add.reduceat(bins.squares[begin:end], pairs)[::2] / frames)
-    extreme = np.maximum(-result.minimum[filled], result.maximum[filled])
-    result.rms[filled] = np.minimum(rms, extreme)  # rounding, and squares too large for float32
+        rms = np.sqrt(reduced(np.add, bins.squares) / frames)
+    result.minimum[..., filled], result.maximum[..., filled] = minimum, maximum
+    # Rounding, and squares too large for float32, must not lift it above the extremes.
+    result.rms[..., filled] = np.minimum(rms, np.maximum(-minimum, maximum))
     return result

@@ -17,7 +17,7 @@ WORTH_FRAMES = 8 * 2**20
 """Shorter recordings are read as soon as looked at."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Glance:
     """Extremes and RMS of 512 frames in the middle of each of `PLACES` equal parts of `frames` frames.
 

@@ -34,11 +34,13 @@ class MakeOverview:
         if signal.frames > WORTH_FRAMES:
             yield glance(signal)
             yield Progress(0.0)
-        done = 0
+        done = said = 0.0
         for bins in read_bins(signal, OVERVIEW_STEP_S):
-            done += bins.frames
             yield bins
-            yield Progress(done / signal.frames)
+            done += bins.frames / signal.frames
+            if done - said >= 0.01:
+                yield Progress(done)
+                said = done
 
 
 @dataclass(frozen=True)

@@ -96,11 +96,9 @@ class Minimap(QWidget):
         overview, ratio = self.document.overview, self.devicePixelRatioF()
         pixels = max(round(body.width() * ratio), 1)
         per_pixel = self.axis.total_s * overview.sample_rate / pixels
-        each = [columns(overview, channel, 0, per_pixel, pixels) for channel in range(min(overview.channels, 8))]
+        each = columns(overview, list(range(overview.channels)), 0, per_pixel, pixels)
         merged = Columns(
-            np.fmin.reduce([c.minimum for c in each]),
-            np.fmax.reduce([c.maximum for c in each]),
-            np.fmax.reduce([c.rms for c in each]),
+            np.fmin.reduce(each.minimum, axis=0), np.fmax.reduce(each.maximum, axis=0), np.fmax.reduce(each.rms, axis=0)
         )
         image = wave_image(merged, max(round((self.height() - 1) * ratio), 1), 1.0, colors())
         image.setDevicePixelRatio(ratio)

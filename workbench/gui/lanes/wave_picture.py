@@ -89,7 +89,7 @@ def wave_pixels(columns: Columns, height: int, gain: float) -> NDArray[np.uint8]
     pixels[round(middle), :] = ZERO
 
     def rows_of(values: NDArray[np.float32]) -> NDArray[np.int16]:
-        return np.clip(np.rint(middle - np.nan_to_num(values) * (gain * middle)), -1, height).astype(np.int16)
+        return np.fmin(np.fmax(np.rint(middle - values * (gain * middle)), -1), height).astype(np.int16)  # NaN too
 
     there = ~np.isnan(columns.rms)
     top, bottom = rows_of(columns.maximum), rows_of(columns.minimum)

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from workbench.audio.columns import Columns, columns
 from workbench.audio.open import Recording
 from workbench.audio.overview_bins import BASE_FRAMES
 from workbench.audio.wave_detail import WaveDetail, WaveGrid
@@ -35,6 +36,8 @@ class WaveSource(QObject):
         self._detail: WaveDetail | None = None
         self._job: Job | None = None
         self._wanted: WaveGrid | None = None
+        self._made_for: object = None
+        self._made: dict[int, tuple] = {}
         document.opened.connect(self._forget)
 
     @classmethod
@@ -53,6 +56,18 @@ class WaveSource(QObject):
         if self._needs(grid) and (self._wanted is None or not self._wanted.covers(grid)):
             self._ask(grid)
         return None
+
+    def columns(self, channel: int, grid: WaveGrid) -> Columns:
+        """One channel's columns from the overview; made for all channels shown at once, since all lanes ask alike."""
+        overview = self.document.overview
+        key = (grid, overview.frames_done, overview.finished, overview.glance, self.document.channels.shown)
+        if key != self._made_for:
+            shown = self.document.channels.shown
+            made = columns(overview, list(shown), grid.start_frame, grid.per_column, grid.count)
+            self._made_for, self._made = key, dict(zip(shown, zip(*made, strict=True), strict=True))
+        if channel not in self._made:
+            return columns(overview, channel, grid.start_frame, grid.per_column, grid.count)
+        return Columns(*self._made[channel])
 
     def detail_near(self, frames_per_column: float) -> WaveDetail | None:
         """What was read last, if the overview is coarser than such columns."""
@@ -89,4 +104,4 @@ class WaveSource(QObject):
     def _forget(self) -> None:
         if self._job is not None:
             self._job.cancel()
-        self._detail = self._wanted = self._job = None
+        self._detail = self._wanted = self._job = self._made_for = None

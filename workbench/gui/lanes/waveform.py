@@ -103,8 +103,7 @@ class WaveformLane(Lane):
         """What there is of these columns: read for them, or from the overview."""
         if detail is not None:
             return detail.columns_of(self.channel, grid)
-        overview = self.document.overview
-        shown = columns(overview, self.channel, grid.start_frame, grid.per_column, grid.count)
+        shown = self.source.columns(self.channel, grid)
         if not self._covered:
             known = math.floor((self.document.recording.frames - grid.start_frame) / grid.per_column)
             self._covered = not np.isnan(shown.rms[: max(known, 0)]).any()
