@@ -223,6 +223,18 @@ def test_another_recording_begins_anew_and_late_results_are_not_taken(make_lane)
     assert lane.value_at(0.5) == -10.0
 
 
+def test_it_hears_the_channel_that_the_spectrogram_shows(make_lane):
+    lane = make_lane(RmsLane, _Sound(np.zeros((3, 48_000)), 48_000))
+    assert lane.worker.asked[0].settings == {"channel": None} and lane.title == "RMS"
+    lane.document.set_spectrogram(channel=2)
+    assert lane.worker.by_hand[0].end is CANCELLED
+    assert lane.worker.asked[1].settings == {"channel": 2} and lane.title == "RMS · 3"
+    lane.document.set_spectrogram(floor_db=-90.0)
+    assert len(lane.worker.asked) == 2
+    lane.document.open(_Sound(np.zeros((2, 48_000)), 48_000), None)
+    assert lane.worker.asked[2].settings == {"channel": None}
+
+
 def test_a_failure_is_said_in_the_lane(make_lane):
     lane = make_lane(RmsLane)
     lane.worker.by_hand[0].take_end(failed(ModelProcessDied("The model process ended.")))

@@ -21,7 +21,8 @@ State = Literal["off", "waiting", "running", "done", "cancelled", "failed"]
 class Analysing(QObject):
     """Begins when it is wanted and the recording is read, the part in view first; ends when it is not wanted any more.
 
-    What was found stays valid until another recording is opened, or the analysis begins anew.
+    What was found stays valid until another recording is opened, or the analysis begins anew. It hears what the
+    spectrogram shows: one channel where one is chosen, else all of them mixed.
 
     Parameters
     ----------
@@ -51,10 +52,12 @@ class Analysing(QObject):
         self.error: Exception | None = None
         self.grid: Grid | None = None
         self.columns = 0
+        self.channel: int | None = None
         self._wanted = False
         self._job: Job | None = None
         document.opened.connect(self._take_recording)
         document.grew.connect(self._begin_if_whole)
+        document.spectrogram_changed.connect(self._take_channel)
         document.axis.view_changed.connect(self._tell_view)
 
     def want(self, wanted: bool) -> None:
@@ -71,8 +74,17 @@ class Analysing(QObject):
             self.error = error
             self._stop("failed")
 
+    def _take_channel(self) -> None:
+        if self._chosen_channel() != self.channel:
+            self._take_recording()
+
+    def _chosen_channel(self) -> int | None:
+        recording, channel = self.document.recording, self.document.spectrogram.channel
+        return None if recording is None or channel is None or channel >= recording.channels else channel
+
     def _take_recording(self) -> None:
         self._stop("off")
+        self.channel = self._chosen_channel()
         self.state, self.grid, self.columns = "off", None, 0
         self.cleared.emit()
         self.state_changed.emit()
@@ -93,13 +105,17 @@ class Analysing(QObject):
         whole = Span(0.0, self.document.total_s)
         self.columns = int(whole.end_s / self.grid.hop_s) + 1
         self.cleared.emit()
-        request = RunModel(self.analysis.card.name, SignalRef(str(recording.path)), whole, self._view())
+        settings = {"channel": self.channel}
+        source = SignalRef(str(recording.path))
+        request = RunModel(self.analysis.card.name, source, whole, self._view(), settings=settings)
         self._job = job = self.worker.run_model(request)
         job.result.connect(self.found)
         job.ended.connect(lambda end: self._end(job, end))
-        name = printable(recording.path.name)
+        of = printable(recording.path.name)
+        if self.channel is not None:
+            of += f", channel {self.channel + 1}"
         self._set_state("running")
-        self.began.emit(f"{self.title} of {name}", f"{self.title} of {name}: done", job)
+        self.began.emit(f"{self.title} of {of}", f"{self.title} of {of}: done", job)
 
     def _end(self, job: Job, end: JobEnd) -> None:
         if job is self._job:

@@ -91,6 +91,8 @@ class AnalysisLane(Lane):
             self._pace.start()
 
     def _clear(self) -> None:
+        channel = self.analysing.channel
+        self.title = type(self).title + ("" if channel is None else f" · {channel + 1}")
         self.covered = Coverage()
         self.begin(self.analysing.columns)
         self.invalidate()
