@@ -58,6 +58,7 @@ class Opener(QObject):
         self.audition = False
         """The recording opened last is one to be heard at once."""
         self._grown = 0.0
+        self._announced = self._ready = False
 
     @property
     def busy(self) -> bool:
@@ -127,12 +128,21 @@ class Opener(QObject):
         recent = with_recent(self.settings.settings, str(recording.path))
         self.settings.change(recent_files=recent, last_folder=str(recording.path.parent))
         self.document.open(recording, overview)
+        self._announced = self._ready = False
         # In a turn of its own: showing all of the window's middle for the first time takes as long as all this.
         QTimer.singleShot(0, self, lambda: self._announce(recording))
 
     def _announce(self, recording: Recording) -> None:
         if recording is self.document.recording:
             self.opened.emit(str(recording.path))
+            self._announced = True
+            self._say_ready()
+
+    def _say_ready(self) -> None:
+        """Once it is both announced and whole, which may come in either order."""
+        if self._announced and self._ready:
+            self._ready = False
+            self.ready.emit()
 
     def _keep(self, recording: Recording, overview: Overview) -> None:
         """So that opening it again shows it at once."""
@@ -157,7 +167,8 @@ class Opener(QObject):
                 overview.finish()
             self.document.note_growth()
         if end.state == "done" and self.document.recording is not None:
-            self.ready.emit()
+            self._ready = True
+            self._say_ready()
             if overview.finished and overview.frames_done != recording.frames:
                 self.reload()  # decoded anew, it has another length than its overview in the cache
 
