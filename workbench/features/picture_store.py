@@ -15,7 +15,7 @@ from workbench.features.cells import STEP, bins_of, touched, widest
 Picture = NDArray[np.uint8]
 """uint8, shape (columns, rows); 0 where nothing is known, else 1 (least) … 255 (greatest)."""
 
-MEMORY_BYTES = 32 * 2**20
+MEMORY_BYTES = 24 * 2**20
 """What a picture may take in memory; beyond it, single columns are kept on disk only."""
 
 
