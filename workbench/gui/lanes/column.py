@@ -63,6 +63,7 @@ class LaneColumn(QWidget):
             hidden = lane.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide) and lane.isHidden()
             lane.setParent(self)
             lane.setVisible(not hidden)
+            lane.heights_changed.connect(self.arrange)
         self.lanes.insert(index, lane)
         self.arrange()
 

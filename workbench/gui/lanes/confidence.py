@@ -23,6 +23,7 @@ HEADER_PX = 6 * GRID_PX
 ROW_PX = 7 * GRID_PX
 _TALLEST_ROW_PX = 14 * GRID_PX
 _LINE_REACH_PX = 4
+_USUAL_PX = HEADER_PX + 6 * ROW_PX + GRID_PX
 
 
 class ConfidenceLane(Lane):
@@ -42,9 +43,8 @@ class ConfidenceLane(Lane):
     segment_zoomed = Signal(object)
 
     title = "Classes"
-    default_height = HEADER_PX + 6 * ROW_PX + GRID_PX
-    smallest_height = HEADER_PX + ROW_PX + GRID_PX
-    grows = 1
+    default_height = smallest_height = HEADER_PX + ROW_PX + GRID_PX
+    grows = 0
 
     def __init__(
         self, document: Document, parent: QWidget | None = None, empty_text: str = "Press C to classify this recording"
@@ -71,10 +71,16 @@ class ConfidenceLane(Lane):
                 self._track.threshold_changed.disconnect(self.invalidate)
             self._track = track
             self._rows.forget()
+            self._take_room(track is not None)
             if track is not None:
                 track.grew.connect(self._take_scores)
                 track.threshold_changed.connect(self.invalidate)
         self._take_scores()
+
+    def _take_room(self, wanted: bool) -> None:
+        """Before there is anything to show, the lane leaves its room to the others."""
+        self.grows = 1 if wanted else 0
+        self.set_heights(_USUAL_PX if wanted else type(self).default_height, self.smallest_height)
 
     def _take_scores(self) -> None:
         track = self._track

@@ -27,9 +27,11 @@ class Lane(QWidget):
     Signals
     -------
     hovered(object, object, object) : time in s, frequency in Hz and level in dBFS under the pointer, each or None
+    heights_changed() : the lane asks for another height
     """
 
     hovered = Signal(object, object, object)
+    heights_changed = Signal()
 
     title = ""
     default_height = 120
@@ -92,8 +94,10 @@ class Lane(QWidget):
 
     def set_heights(self, default: int, smallest: int) -> None:
         """Other heights than those of the class."""
-        self.default_height, self.smallest_height = default, smallest
-        self.setMinimumHeight(smallest)
+        if (default, smallest) != (self.default_height, self.smallest_height):
+            self.default_height, self.smallest_height = default, smallest
+            self.setMinimumHeight(smallest)
+            self.heights_changed.emit()
 
     def set_current(self, current: bool) -> None:
         """Whether this is the lane that commands act on; its gutter shows it."""
