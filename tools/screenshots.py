@@ -14,15 +14,16 @@ SCENE = ROOT / "resources" / "samples" / "scene.flac"
 IMAGES = ROOT / "docs" / "images"
 
 PICTURES = {
-    "window.png": ("--theme", "light"),
-    "window-dark.png": ("--theme", "dark", "--span", "0-20"),
+    "window.png": ("--classify", "--theme", "light"),
+    "window-dark.png": ("--classify", "--theme", "dark", "--span", "0-20"),
+    "analyses.png": ("--lanes", "constant-q,pitch,onset,rms"),
 }
 
 
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     for name, options in PICTURES.items():
-        picture = (str(SCENE), "-o", str(IMAGES / name), "--classify", "--size", "1600x1000")
+        picture = (str(SCENE), "-o", str(IMAGES / name), "--size", "1600x1000")
         subprocess.run([sys.executable, "-m", "workbench", "render", *picture, *options], cwd=ROOT, check=True)
 
 

@@ -88,6 +88,7 @@ def _add_render(verbs: argparse._SubParsersAction[argparse.ArgumentParser], comm
     verb.add_argument("--size", type=_size, default=(1600, 1000), metavar="WIDTHxHEIGHT")
     verb.add_argument("--theme", choices=("light", "dark"), default="light")
     verb.add_argument("--span", type=_span, metavar="START-END", help="seconds in view (default: the whole recording)")
+    verb.add_argument("--lanes", type=_names, default=(), metavar="A,B", help="lanes to show too, such as pitch,rms")
     verb.add_argument("--device", choices=DEVICES, default="auto")
     verb.set_defaults(func=_render)
 
@@ -157,6 +158,10 @@ def _span(text: str) -> tuple[float, float]:
     return start, end
 
 
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
 def _gigabytes(text: str) -> float:
     try:
         value = float(text)
@@ -199,7 +204,7 @@ def _open(args: argparse.Namespace) -> int:
 def _render(args: argparse.Namespace) -> int:
     from workbench.gui.render import Picture, render
 
-    picture = Picture(args.file, args.output, args.size, args.classify, args.theme, args.span, args.device)
+    picture = Picture(args.file, args.output, args.size, args.classify, args.theme, args.span, args.device, args.lanes)
     render(picture)
     print(args.output)
     return GOOD

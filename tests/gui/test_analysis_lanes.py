@@ -10,7 +10,7 @@ import soundfile
 from PySide6.QtGui import QImage
 
 from workbench.audio.signal import ArraySignal
-from workbench.errors import ModelProcessDied
+from workbench.errors import ModelProcessDied, WorkbenchError
 from workbench.gui.document import Document
 from workbench.gui.lane_kinds import LANE_KINDS
 from workbench.gui.lanes.analysis import AnalysisLane
@@ -19,6 +19,7 @@ from workbench.gui.lanes.lane import GUTTER_PX
 from workbench.gui.lanes.onset import OnsetLane
 from workbench.gui.lanes.pitch import PitchLane
 from workbench.gui.lanes.rms import RmsLane
+from workbench.gui.render import show_lanes
 from workbench.gui.theme import colors
 from workbench.jobs.job import CANCELLED, DONE, failed
 from workbench.jobs.worker import Job, Worker
@@ -254,6 +255,13 @@ def test_while_the_recording_is_decoded_it_waits(make_lane):
     sound.complete = True
     lane.document.grew.emit()
     assert lane.analysing.state == "running"
+
+
+def test_a_picture_of_an_unknown_lane_is_refused_with_those_there_are(qtbot, make_window):
+    lanes = make_window().lanes
+    with pytest.raises(WorkbenchError, match=r"no lane 'pith'.*pitch"):
+        show_lanes(lanes, ("rms", "pith"))
+    assert lanes.is_shown("rms")
 
 
 def test_every_analysis_is_a_lane_of_the_menu_and_measures_the_real_thing(qtbot, make_window, recording):

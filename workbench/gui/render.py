@@ -15,6 +15,7 @@ from workbench.audio.player import Player
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
+    from workbench.gui.lane_set import LaneSet
     from workbench.gui.main_window import MainWindow
 
 LOOK_EVERY_MS = 50
@@ -22,7 +23,7 @@ LOOK_EVERY_MS = 50
 
 @dataclass(frozen=True)
 class Picture:
-    """What to draw. `span_s`: seconds in view, None for the whole recording."""
+    """What to draw. `span_s`: seconds in view, None for the whole recording; `lanes`: ids of lanes to show besides."""
 
     file: Path
     output: Path
@@ -31,12 +32,14 @@ class Picture:
     theme: str = "light"
     span_s: tuple[float, float] | None = None
     device: str = "auto"
+    lanes: tuple[str, ...] = ()
 
 
 def render(picture: Picture) -> None:
     """Open the file, wait until all is drawn and classified, and write the PNG; the person's settings stay untouched.
 
-    Raises `AudioReadError`, `ModelLoadError`…, and `WorkbenchError` when the picture cannot be written.
+    Raises `AudioReadError`, `ModelLoadError`…, and `WorkbenchError` when a lane is not known or the picture cannot be
+    written.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from workbench.gui import theme  # after the platform is chosen
@@ -65,6 +68,8 @@ def _draw(window: MainWindow, picture: Picture) -> None:
         _wait_until(lambda: errors or window.document.recording is not None)
         if picture.span_s is not None and not errors:
             window.document.axis.set_view(*picture.span_s)
+        if not errors:
+            show_lanes(window.lanes, picture.lanes)
         if picture.classify and not errors:
             window.classifying.device = picture.device
             window.classifying.run()
@@ -75,6 +80,14 @@ def _draw(window: MainWindow, picture: Picture) -> None:
             raise WorkbenchError(f"{picture.output} could not be written. Choose a folder that exists and is yours.")
     finally:
         window.close()
+
+
+def show_lanes(lanes: LaneSet, kinds: tuple[str, ...]) -> None:
+    """Show lanes by their ids. Raises `WorkbenchError`, listing those there are."""
+    for kind in kinds:
+        if kind not in lanes.kinds:
+            raise WorkbenchError(f"There is no lane {kind!r}. Known are: {', '.join(lanes.kinds)}.")
+        lanes.show(kind)
 
 
 def _settled(window: MainWindow) -> bool:

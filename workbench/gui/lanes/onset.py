@@ -29,6 +29,11 @@ class OnsetLane(CurveLane):
     unit = "dB"
     low, high = 0.0, _CEILINGS_DB[0]
 
+    @property
+    def settled(self) -> bool:
+        """The beats come last."""
+        return self.analysing.state not in ("waiting", "running")
+
     def begin(self, columns: int) -> None:
         super().begin(columns)
         self.high = _CEILINGS_DB[0]
