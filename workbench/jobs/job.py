@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
+
+from workbench.errors import WorkbenchError
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,16 @@ CANCELLED = JobEnd("cancelled")
 
 def failed(error: Exception) -> JobEnd:
     return JobEnd("failed", error)
+
+
+def presentable(error: Exception) -> WorkbenchError:
+    """An exception as the window may show it; what nobody foresaw is logged with its traceback."""
+    if isinstance(error, WorkbenchError):
+        return error
+    logger.error("a step failed", exc_info=error)
+    wrapped = WorkbenchError(f"Something went wrong ({type(error).__name__}: {error}). The log has the details.")
+    wrapped.__cause__ = error
+    return wrapped
 
 
 class TimeLeft:

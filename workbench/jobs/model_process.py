@@ -11,7 +11,6 @@ import importlib
 import logging
 import os
 import queue
-import signal as os_signal
 import sys
 import threading
 import time
@@ -24,7 +23,7 @@ from typing import BinaryIO
 from workbench.audio.open import open_recording
 from workbench.audio.signal import Signal
 from workbench.errors import WorkbenchError
-from workbench.jobs import wire
+from workbench.jobs import child, wire
 from workbench.jobs.job import Progress
 from workbench.jobs.messages import (
     Cancel,
@@ -220,33 +219,14 @@ def _open_recording(ref: SignalRef) -> Signal:
     return recording
 
 
-def _take_stdout() -> BinaryIO:
-    """The real stdout, for messages only; whatever prints goes to stderr from now on."""
-    stream = os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)
-    sys.stdout = sys.stderr
-    return stream
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="Runs models for the window; not for use by hand.")
     parser.add_argument("--models", default=CATALOGUE, help="module:function that loads a model by name and device")
     arguments = parser.parse_args()
-    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
-    # Ctrl+C in a terminal reaches this process too, but ending jobs is the window's business.
-    os_signal.signal(os_signal.SIGINT, os_signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
+    send = child.begin(NICENESS)
     # Half the cores: small networks get no faster with more (two threads took a third longer than one), and the
     # window keeps its own. Read by torch when it is imported.
     os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 2) // 2)))
-    out = _take_stdout()
-
-    def send(message: Message) -> None:
-        data = memoryview(wire.encode(message))
-        while data:
-            data = data[out.write(data) :]
-
     inbox = _Inbox(sys.stdin.buffer)
     threading.Thread(target=inbox.listen, name="inbox", daemon=True).start()
     ModelServer(_load_late(arguments.models), _open_recording, send).serve(inbox)

@@ -8,7 +8,6 @@ ends with `Shutdown`, and when stdin closes because the window's process is gone
 from __future__ import annotations
 
 import importlib
-import logging
 import os
 import queue
 import sys
@@ -20,9 +19,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from workbench.audio.open import Recording, open_recording
-from workbench.errors import AudioReadError, WorkbenchError
+from workbench.errors import AudioReadError
 from workbench.jobs import child, wire
-from workbench.jobs.job import Progress
+from workbench.jobs.job import Progress, presentable
 from workbench.jobs.messages import (
     Cancel,
     JobEnded,
@@ -40,8 +39,6 @@ NICENESS = 5
 """Above the model process, which may take its time; below the window and the player."""
 
 _KEPT_OPEN = 4
-
-logger = logging.getLogger(__name__)
 
 
 class SoundServer:
@@ -89,7 +86,7 @@ class SoundServer:
             case Stepped(job_id, result) if result is not None:
                 self._send(SoundMade(job_id, result))  # type: ignore[arg-type]  # `wire` checks what may cross
             case Ended(job_id, error):
-                self._send(JobEnded(job_id, None if error is None else wire.report_error(_shown(error))))
+                self._send(JobEnded(job_id, None if error is None else wire.report_error(presentable(error))))
 
     def _recording(self, ref: SignalRef) -> Recording:
         """The recording, as it lies on disk now. Raises `AudioReadError`."""
@@ -105,14 +102,6 @@ class SoundServer:
             # Not closed: a task may still read it. The last one to let go of it frees it.
             self._open.popitem(last=False)
         return recording
-
-
-def _shown(error: Exception) -> WorkbenchError:
-    """An exception as the window may show it; what nobody foresaw is logged with its traceback."""
-    if isinstance(error, WorkbenchError):
-        return error
-    logger.error("a step failed", exc_info=error)
-    return WorkbenchError(f"Something went wrong ({type(error).__name__}: {error}). The log has the details.")
 
 
 def _listen(stream: BinaryIO, inbox: queue.SimpleQueue[Message]) -> None:

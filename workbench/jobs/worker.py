@@ -25,8 +25,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signa
 
 from workbench.audio.open import Recording
 from workbench.audio.signal import Signal as SoundSignal
-from workbench.errors import WorkbenchError
-from workbench.jobs.job import CANCELLED, DONE, JobEnd, Progress, TimeLeft, failed
+from workbench.jobs.job import CANCELLED, DONE, JobEnd, Progress, TimeLeft, failed, presentable
 from workbench.jobs.messages import RunModel, SignalRef, Start, ViewChanged
 from workbench.jobs.model_host import ModelHost
 from workbench.jobs.model_process import CATALOGUE
@@ -157,20 +156,10 @@ class _Loop(QObject):
                     if value is not None:
                         self.stepped.emit(task_id, value)
                 case Ended(task_id, error):
-                    self.ended.emit(task_id, DONE if error is None else failed(_shown(error)))
+                    self.ended.emit(task_id, DONE if error is None else failed(presentable(error)))
                 case None:
                     self._pulse.stop()
                     return
-
-
-def _shown(error: Exception) -> WorkbenchError:
-    """An exception as the window may show it; what nobody foresaw is logged with its traceback."""
-    if isinstance(error, WorkbenchError):
-        return error
-    logger.error("a step failed", exc_info=error)
-    wrapped = WorkbenchError(f"Something went wrong ({type(error).__name__}: {error}). The log has the details.")
-    wrapped.__cause__ = error
-    return wrapped
 
 
 class Worker(QObject):
