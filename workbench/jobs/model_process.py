@@ -14,7 +14,6 @@ import queue
 import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +47,8 @@ NICENESS = 10
 
 TURN_S = 0.1
 """How long a job runs before the next one has its turn; a step that is under way is not cut off."""
+
+_LONG_TURN_S = 0.5
 
 Events = Iterator[Result | Progress | PieceBegins | None]
 
@@ -110,6 +111,8 @@ class _Turns:
 
     start: Start
     events: Events
+    had_s: float
+    """The time it has had, so that each gets the same share, whatever its steps take."""
     in_view: bool = True
     """Whether it works on what the person looks at."""
 
@@ -134,18 +137,20 @@ class ModelServer:
 
     def serve(self, inbox: _Inbox) -> None:
         """Until `Shutdown`. Jobs take turns, first those that are to end, then those with something to do in view."""
-        waiting: deque[_Turns] = deque()
+        running: list[_Turns] = []
         while True:
-            for start in inbox.take_starts(wait=not waiting):
+            for start in inbox.take_starts(wait=not running):
                 if start is None:
                     return
-                waiting.append(_Turns(start, self._events(start, inbox)))
-            job = min(waiting, key=lambda each: (not inbox.is_cancelled(each.start.job_id), not each.in_view))
-            waiting.remove(job)
-            if self._take_turn(job, inbox):
-                waiting.append(job)
-            else:
+                had_s = min((job.had_s for job in running), default=0.0)
+                running.append(_Turns(start, self._events(start, inbox), had_s))
+            job = min(running, key=lambda job: (not inbox.is_cancelled(job.start.job_id), not job.in_view, job.had_s))
+            began = time.monotonic()
+            if not self._take_turn(job, inbox):
+                running.remove(job)
                 inbox.forget(job.start.job_id)
+            # What is loaded and imported at a job's first turn serves the others too.
+            job.had_s += min(time.monotonic() - began, _LONG_TURN_S)
 
     def _take_turn(self, job: _Turns, inbox: _Inbox) -> bool:
         """Run a job for `TURN_S`; returns whether there is more of it. At its end, tell."""
