@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QBrush, QColor, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -107,9 +109,10 @@ class AnalysisLane(Lane):
     def _missing_in_view(self) -> list[tuple[int, int]]:
         if self.analysing.grid is None:
             return []
-        first = int(self.axis.start_s / self.hop_s)
-        last = min(int(self.axis.end_s / self.hop_s) + 1, self.analysing.columns)
-        return self.covered.missing(first, last)
+        # Columns whose middle is in view: those belong to the pieces that come first.
+        first = math.ceil(self.axis.start_s / self.hop_s)
+        stop = min(math.floor(self.axis.end_s / self.hop_s) + 1, self.analysing.columns)
+        return self.covered.missing(first, stop)
 
     # Drawing
 

@@ -32,7 +32,7 @@ class Pitch(Analysis):
 
     def grid(self, sample_rate: int) -> Grid:
         reach = _CONTEXT * HOP + pyin.WINDOW // 2
-        return Grid(SAMPLE_RATE, HOP, reach, reach, 215)
+        return Grid(SAMPLE_RATE, HOP, reach, reach, 217)
 
     def measure(self, piece: Piece, grid: Grid) -> NDArray[np.float32]:
         begins, ends = piece.inside.start, piece.inside.stop
