@@ -233,6 +233,19 @@ def test_a_model_that_ignores_cancel_is_killed(worker, qtbot, request_for, monke
     assert results[0].values[0] != deaf_pid
 
 
+def test_patience_is_longer_while_a_model_is_loaded(worker, qtbot, request_for, monkeypatch, caplog):
+    monkeypatch.setattr(ModelHost, "CANCEL_PATIENCE_MS", 50)
+    job = worker.run_model(request_for("slow to load"))
+    _, _, ends = _watch(job)
+    qtbot.waitUntil(lambda: "loading in" in caplog.text, timeout=10_000)
+    job.cancel()
+    assert ends == [CANCELLED]
+    results, _, next_ends = _watch(worker.run_model(request_for("pid")))
+    qtbot.waitUntil(lambda: bool(next_ends), timeout=10_000)
+    assert next_ends == [DONE]
+    assert f"loading in {int(results[0].values[0])}" in caplog.text, "the same process"
+
+
 @pytest.mark.parametrize(
     ("model", "error"),
     [("unknown", ModelLoadError), ("unreadable", AudioReadError), ("buggy", WorkbenchError)],

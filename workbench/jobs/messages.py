@@ -90,6 +90,13 @@ class Shutdown:
 
 
 @dataclass(frozen=True)
+class JobLoading:
+    """Child to worker: the model of this job is being loaded now, which may take long."""
+
+    job_id: int
+
+
+@dataclass(frozen=True)
 class JobResult:
     """Child to worker: one result."""
 
@@ -131,5 +138,15 @@ class JobEnded:
 
 
 Message = (
-    Start | StartSound | SetPriority | ViewChanged | Cancel | Shutdown | JobResult | SoundMade | JobProgress | JobEnded
+    Start
+    | StartSound
+    | SetPriority
+    | ViewChanged
+    | Cancel
+    | Shutdown
+    | JobLoading
+    | JobResult
+    | SoundMade
+    | JobProgress
+    | JobEnded
 )

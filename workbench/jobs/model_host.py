@@ -13,7 +13,17 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal  # noqa: TID251  li
 from workbench.errors import ModelProcessDied, WorkbenchError
 from workbench.jobs import wire
 from workbench.jobs.job import CANCELLED, DONE, JobEnd, Progress, failed
-from workbench.jobs.messages import Cancel, JobEnded, JobProgress, JobResult, Message, Shutdown, Start, ViewChanged
+from workbench.jobs.messages import (
+    Cancel,
+    JobEnded,
+    JobLoading,
+    JobProgress,
+    JobResult,
+    Message,
+    Shutdown,
+    Start,
+    ViewChanged,
+)
 
 SHUTDOWN_PATIENCE_MS = 500
 LAST_LINES = 5
@@ -40,6 +50,7 @@ class _Running:
     start: Start
     begun: bool = False
     """Whether something came of it."""
+    loading: bool = False
     cancelled: bool = False
     last_try: bool = False
 
@@ -58,6 +69,8 @@ class ModelHost(QObject):
 
     CANCEL_PATIENCE_MS = 5000
     """How long a cancelled model may go on before its process is killed."""
+    LOADING_PATIENCE_MS = 60_000
+    """How long while a model is being loaded: compiling librosa's loops for the first time takes half a minute."""
 
     stepped = Signal(int, object)
     ended = Signal(int, object)
@@ -77,7 +90,7 @@ class ModelHost(QObject):
         if job is not None and not job.cancelled:
             job.cancelled = True
             self._send(Cancel(job_id))
-            QTimer.singleShot(self.CANCEL_PATIENCE_MS, self, lambda: self._lose_patience(job_id))
+            self._wait_for(job_id, 0)
 
     def set_view(self, change: ViewChanged) -> None:
         job = self._running.get(change.job_id)
@@ -140,6 +153,8 @@ class ModelHost(QObject):
                 self._step(message.job_id, message.result)
             case JobProgress():
                 self._step(message.job_id, Progress(message.done))
+            case JobLoading() if message.job_id in self._running:
+                self._running[message.job_id].loading = True
             case JobEnded() if message.job_id in self._running:
                 error = None if message.error is None else wire.rebuild_error(message.error)
                 self._end(message.job_id, error)
@@ -149,6 +164,7 @@ class ModelHost(QObject):
     def _step(self, job_id: int, value: object) -> None:
         if job_id in self._running:
             self._running[job_id].begun = True
+            self._running[job_id].loading = False
         self.stepped.emit(job_id, value)
 
     def _end(self, job_id: int, error: WorkbenchError | None) -> None:
@@ -156,8 +172,16 @@ class ModelHost(QObject):
         end: JobEnd = CANCELLED if cancelled else DONE if error is None else failed(error)
         self.ended.emit(job_id, end)
 
-    def _lose_patience(self, job_id: int) -> None:
+    def _wait_for(self, job_id: int, waited_ms: int) -> None:
+        """See after a while whether a cancelled job has ended."""
+        step_ms = self.CANCEL_PATIENCE_MS
+        QTimer.singleShot(step_ms, self, lambda: self._lose_patience(job_id, waited_ms + step_ms))
+
+    def _lose_patience(self, job_id: int, waited_ms: int) -> None:
         if self._child is None or job_id not in self._running:
+            return
+        if waited_ms < self.LOADING_PATIENCE_MS and any(job.loading for job in self._running.values()):
+            self._wait_for(job_id, waited_ms)
             return
         model = self._running[job_id].start.request.model
         logger.warning("%s did not answer a cancel in %d ms; its process is killed", model, self.CANCEL_PATIENCE_MS)

@@ -27,6 +27,7 @@ from workbench.jobs.job import Progress
 from workbench.jobs.messages import (
     Cancel,
     JobEnded,
+    JobLoading,
     JobProgress,
     JobResult,
     Message,
@@ -181,11 +182,13 @@ class ModelServer:
     def _events(self, start: Start, inbox: _Inbox) -> Events:
         """Load, open, run: all of it at the job's own turns."""
         job_id, request = start.job_id, start.request
+        self._send(JobLoading(job_id))
         model = self._model(request.model, request.device)
         signal = self._open_signal(request.signal)
         # A model with settings names their dataclass; others get the plain mapping.
         settings_type = getattr(model, "settings_type", dict)
         settings = settings_type(**request.settings)
+        yield Progress(0.0)
         yield from run_view_first(
             model,
             signal,

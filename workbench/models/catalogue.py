@@ -55,6 +55,7 @@ def load(name: str, device: str = "auto") -> Model:
     Raises `ModelLoadError` when it is unknown or its files are damaged, `DeviceUnavailable`.
     """
     if name in ANALYSES:
+        ANALYSES[name].prepare()
         return ANALYSES[name]
     found = _found()
     if name not in found:

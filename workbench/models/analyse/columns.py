@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from workbench.audio.channels import ChannelSignal, MonoSignal
 from workbench.audio.resample import ResampledSignal
-from workbench.audio.signal import Signal
+from workbench.audio.signal import ArraySignal, Signal
 from workbench.errors import WorkbenchError
 from workbench.models.contract import Card, Features, Span
 
@@ -24,6 +24,9 @@ FLOOR_DB = -100.0
 
 _LOUDEST = 1e6
 """Samples beyond this, infinities and NaN count as 0: one would spoil all columns that it touches."""
+
+
+_RATE_TO_PREPARE = 22_050
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,11 @@ class Analysis(ABC):
     @abstractmethod
     def measure(self, piece: Piece, grid: Grid) -> NDArray[np.float32]:
         """float32, shape (rows, columns of the piece)."""
+
+    def prepare(self) -> None:
+        """Import and compile what measuring needs: seconds, or half a minute the first time after an installation."""
+        for _ in self.run(ArraySignal(np.zeros(_RATE_TO_PREPARE), _RATE_TO_PREPARE), Span(0.0, 0.1), AnalyseSettings()):
+            pass
 
     def run(self, signal: Signal, span: Span, settings: AnalyseSettings) -> Iterator[Features]:
         """See `Model.run`. Raises `WorkbenchError` when the signal has no such channel."""
