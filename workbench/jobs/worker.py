@@ -21,7 +21,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import count
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import SIGNAL, QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
 
 from workbench.audio.open import Recording
 from workbench.audio.signal import Signal as SoundSignal
@@ -96,6 +96,17 @@ class Job(QObject):
     def take_end(self, end: JobEnd) -> None:
         self.end = end
         self.ended.emit(end)
+        self._let_listeners_go()
+
+    def _let_listeners_go(self) -> None:
+        """Whoever listens often holds the job, as a partial does: a ring through Qt that Python cannot collect."""
+        for signal, signature in (
+            (self.result, "result(PyObject)"),
+            (self.progress, "progress(double,PyObject)"),
+            (self.ended, "ended(PyObject)"),
+        ):
+            if self.receivers(SIGNAL(signature)):  # QMetaMethod.fromSignal would hold the job for ever (6.11.3)
+                signal.disconnect()
 
 
 class _Loop(QObject):

@@ -12,7 +12,7 @@ from workbench.features.stft import TILE_COLUMNS, Tile
 from workbench.gui.lanes.strips import Key, PixelGrid, RowMapper, Strip, Strips, from_coarser, from_finer
 from workbench.gui.lanes.tile_source import TileSource
 
-_MAPPING_S = 0.002
+_MAPPING_S = 0.004
 """Time for mapping tiles exactly in one picture; those left over are drawn quickly first, and exactly in the next."""
 _COARSER, _FINER = 4, 2
 """Levels apart from which a missing tile is drawn while it is on its way."""
@@ -33,6 +33,7 @@ class TilePicture:
     ----------
     pixels : uint8, shape (rows, pixels), of the grid made last
     holes : what is missing in it
+    incomplete : whether a tile is missing in it, be it drawn from those of another zoom
     left_over : whether some of it was drawn quickly, for want of time
     """
 
@@ -45,7 +46,7 @@ class TilePicture:
         self._steady: PixelGrid | None = None
         self.pixels: NDArray[np.uint8] = np.empty((0, 0), np.uint8)
         self.holes: list[Hole] = []
-        self.left_over = False
+        self.incomplete = self.left_over = False
 
     def forget(self) -> None:
         """The tiles will be others from now on."""
@@ -60,7 +61,8 @@ class TilePicture:
 
     def make(self, grid: PixelGrid) -> NDArray[np.uint8]:
         """Put the picture together."""
-        self.left_over, self.holes = False, []
+        self.incomplete = self.left_over = False
+        self.holes = []
         self._deadline = time.perf_counter() + _MAPPING_S
         shift = None if self._steady is None else grid.shift_from(self._steady)
         count = len(grid.first)
@@ -94,6 +96,7 @@ class TilePicture:
     def _strip(self, grid: PixelGrid, index: int, offset: int) -> Strip:
         key = self._tile_key(grid.level, index)
         tile = self._source.tile(key)
+        self.incomplete = self.incomplete or tile is None
         strip = self._mapped(tile) if tile is not None else self._from_other_levels(key)
         if strip is None:
             first, stop = grid.pixels_of(index)

@@ -26,7 +26,7 @@ _PATIENCE_MS = 700
 """A picture that takes longer to be exact says so: one who looks for a call must know what is not there yet."""
 _PACE_MS = 33
 """While tiles stream in, the picture is put together anew that often: oftener, it would slow them down."""
-_ASK_EVERY_MS = 30
+_ASK_EVERY_MS = 20
 """While one zooms, tiles are out of view before they come; asking for all of them would hold up those that stay."""
 _GROWTH_MS = 250
 """How often the growing end of a recording is drawn anew: each time costs a tile, while decoding waits."""
@@ -59,10 +59,10 @@ class TiledLane(Lane):
         self._settled = True
         self._pace = QTimer(self, interval=_PACE_MS, singleShot=True)
         self._pace.timeout.connect(self._take_waiting)
-        self._waiting = False
+        self._waiting = self._incomplete = False
         self._unasked: PixelGrid | None = None
-        self._asking = QTimer(self, singleShot=True)
-        self._asking.timeout.connect(self._ask)
+        self._asking = QTimer(self, interval=_ASK_EVERY_MS, singleShot=True)
+        self._asking.timeout.connect(self._ask_again)
         self.source.changed.connect(self._take_tile)
         document.opened.connect(self.open_signal)
         self._refining = False
@@ -144,15 +144,22 @@ class TiledLane(Lane):
         self.redraw()
 
     def _take_tile(self) -> None:
-        if self._pace.isActive():
+        if self._pace.isActive() and not self._is_last_missing():
             self._waiting = True
         else:
+            self._waiting = False
             self._pace.start()
             self.redraw()
 
+    def _is_last_missing(self) -> bool:
+        """Whether the picture has holes that could all be filled now."""
+        if not self._incomplete or self._grid is None:
+            return False
+        keys = (self.tile_key(self._grid.level, index) for index in self._grid.tiles)
+        return all(self.source.tile(key) is not None for key in keys)
+
     def _take_waiting(self) -> None:
         if self._waiting:
-            self._waiting = False
             self._take_tile()
 
     def _take_growth(self) -> None:
@@ -231,6 +238,7 @@ class TiledLane(Lane):
         self._want(grid)
         self._pixels = self._picture_of.make(grid)
         self._holes = self._picture_of.holes
+        self._incomplete = self._picture_of.incomplete
         self._fill_from_former()
 
     def _fill_from_former(self) -> None:
@@ -245,19 +253,22 @@ class TiledLane(Lane):
             self._holes = [hole for hole in self._holes if hole[2] is not None]
 
     def _want(self, grid: PixelGrid) -> None:
-        """Ask for the tiles of the picture, after it is painted; while the view keeps moving only so often."""
+        """Ask for the tiles of the picture: at once, but while the view keeps moving only so often."""
         self._unasked = grid
         if not self._asking.isActive():
-            self._asking.start(0)
+            self._ask()
 
     def _ask(self) -> None:
         grid, self._unasked = self._unasked, None
         if grid is not None and self._signal is not None and not self.isHidden():
-            self._asking.start(_ASK_EVERY_MS)
+            self._asking.start()
             inside = grid.tiles
             beside = [index for index in (inside.start - 1, inside.stop) if index >= 0]
             keys = ([self.tile_key(grid.level, index) for index in indices] for indices in (inside, beside))
             self.source.want(*keys)
+
+    def _ask_again(self) -> None:
+        self._ask()
         self._note_settled()
 
     def _draw_holes(self, painter: QPainter, width: int, height: int) -> None:
