@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
 
 SAVE_EVERY_MS = 5000
+_WARM_UP_AFTER_MS = 3000
 
 
 class Session(QObject):
@@ -63,7 +64,7 @@ class Session(QObject):
             window.opener.opened.connect(self._opened)
             window.opener.open(file)
         window.worker.warm_up()
-        window.worker.run(_warm_up, Priority.BACKGROUND)
+        QTimer.singleShot(_WARM_UP_AFTER_MS, window, lambda: window.worker.run(_warm_up, Priority.BACKGROUND))
         self._timer.start()
 
     def _opened(self, path: str) -> None:
@@ -118,8 +119,8 @@ class Session(QObject):
 
 
 def _warm_up():
-    """Import what the first spectrogram and the first M4A need, while nothing else is asked for: imports hold the
-    interpreter, and the window would feel it later."""
+    """Import what decoding and pictures of what is still being decoded need, once the start is over and nothing else
+    is asked for: imports hold the interpreter, and the window would feel it later."""
     for name in ("scipy.fft", "av"):
         importlib.import_module(name)
         yield

@@ -9,11 +9,12 @@ from typing import Any
 from workbench.audio.glance import Glance
 from workbench.audio.overview_bins import Bins
 from workbench.audio.wave_detail import WaveDetail
+from workbench.features.spectrum import Spectrum
 from workbench.features.stft import Tile
 from workbench.jobs.sound_work import SoundWork
 from workbench.models.contract import Result, Span
 
-SoundResult = Glance | Bins | Tile | WaveDetail
+SoundResult = Glance | Bins | Tile | WaveDetail | Spectrum
 """What the sound process sends."""
 
 

@@ -12,6 +12,7 @@ from workbench.audio.glance import WORTH_FRAMES, glance
 from workbench.audio.overview_bins import read_bins
 from workbench.audio.signal import Signal
 from workbench.audio.wave_detail import WaveGrid, detail_steps
+from workbench.features.spectrum import spectrum_steps
 from workbench.features.stft import TileKey, tile_steps
 from workbench.jobs.job import Progress
 from workbench.jobs.scheduler import Priority, Steps
@@ -69,5 +70,16 @@ class MakeWave:
         return detail_steps(signal, self.grid)
 
 
-SoundWork = MakeOverview | MakeTile | MakeWave
+@dataclass(frozen=True)
+class MakeSpectrum:
+    """Yields one `Spectrum` of these frames."""
+
+    start_frame: int
+    stop_frame: int
+
+    def steps(self, signal: Signal) -> Steps:
+        return spectrum_steps(signal, self.start_frame, self.stop_frame)
+
+
+SoundWork = MakeOverview | MakeTile | MakeWave | MakeSpectrum
 """What may be asked of the sound process."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from workbench.features.spectrum import Spectrum, spectrum_steps
+from workbench.features.spectrum import Spectrum
 from workbench.gui.document import Document
 from workbench.gui.panels.spectrum_curve import SpectrumCurve
 from workbench.gui.theme import GRID_PX
 from workbench.jobs.job import JobEnd
 from workbench.jobs.scheduler import Priority
+from workbench.jobs.sound_work import MakeSpectrum
 from workbench.jobs.worker import Job, Worker
 
 AROUND_S = 0.25
@@ -60,8 +59,8 @@ class SpectrumPlot(QWidget):
         start_s, end_s = (selection.start_s, selection.end_s) if selection else (at - AROUND_S, at + AROUND_S)
         words = "Spectrum of the selection" if selection else "Spectrum around the cursor"
         rate = recording.sample_rate
-        steps = partial(spectrum_steps, recording, round(start_s * rate), round(end_s * rate))
-        self._job = self._worker.run(steps, Priority.VIEW)
+        work = MakeSpectrum(round(start_s * rate), round(end_s * rate))
+        self._job = self._worker.work_on(recording, work, Priority.PREFETCH)
         self._job.result.connect(lambda spectrum: self._show(spectrum, words))
         self._job.ended.connect(self._end)
 
