@@ -56,30 +56,39 @@ class AvDecoder:
         self._frames_per_tick = float(first.time_base * self.sample_rate) if first.time_base else 0.0
 
     def blocks(self) -> Iterator[Stored]:
-        """Frames of FFmpeg are short; some are put together, for each block costs as much to hand on as to decode."""
-        gathered: list[Stored] = []
-        try:
-            for part in self._parts():
-                gathered.append(part)
-                if sum(map(len, gathered)) >= BLOCK_FRAMES:
-                    yield np.concatenate(gathered)
-                    gathered = []
-        except (DecodeError, SourceUnreadable):
-            yield from gathered
-            raise
-        if gathered:
-            yield np.concatenate(gathered)
+        """Frames of FFmpeg are short: some are put together, for to hand one on costs as much as to decode it."""
+        import av
 
-    def _parts(self) -> Iterator[Stored]:
-        while self._pending or self._decode_next():
-            while self._pending:
-                frame = self._pending.pop(0)
-                if frame.sample_rate != self.sample_rate or frame.layout.nb_channels != self.channels:
-                    raise DecodeError("the sample rate or the number of channels changes here; the rest is left out")
-                yield from self._silence_before(frame)
-                block = self._stored(frame)
-                self._written += len(block)
-                yield block
+        gathered: Any = av.AudioFifo()
+        try:
+            while self._pending or self._decode_next():
+                while self._pending:
+                    frame = self._pending.pop(0)
+                    for silence in self._silence_before(frame):
+                        yield from self._taken(gathered)
+                        yield silence
+                    self._gather(frame, gathered)
+                    if gathered.samples >= BLOCK_FRAMES:
+                        yield from self._taken(gathered)
+        except (DecodeError, SourceUnreadable):
+            yield from self._taken(gathered)
+            raise
+        yield from self._taken(gathered)
+
+    def _gather(self, frame: Any, into: Any) -> None:
+        frames = frame.samples
+        frame.pts = None  # the place was looked at; gaps are filled by us
+        try:
+            into.write(frame)
+        except ValueError as error:  # frames of another kind do not go together
+            what = "the sample rate or the number of channels changes here; the rest is left out"
+            raise DecodeError(what) from error
+        self._written += frames
+
+    def _taken(self, gathered: Any) -> Iterator[Stored]:
+        frame = gathered.read() if gathered.samples else None
+        if frame is not None:
+            yield self._stored(frame)
 
     def close(self) -> None:
         self._container.close()
@@ -136,11 +145,6 @@ class AvDecoder:
         return round(float(frame.pts - self._origin) * self._frames_per_tick)
 
     def _stored(self, frame: Any) -> Stored:
-        if frame.format.name == "fltp":  # what most codecs give; `to_ndarray` would take three times as long
-            block: Stored = np.empty((frame.samples, self.channels), np.float32)
-            for channel, plane in enumerate(frame.planes):
-                block[:, channel] = np.frombuffer(plane, np.float32, frame.samples)
-            return block
         samples = frame.to_ndarray()  # planar: (channels, n); packed: (1, n · channels)
         stored: Stored = samples.T if frame.format.is_planar else samples.reshape(-1, self.channels)
         if stored.dtype == np.uint8:
