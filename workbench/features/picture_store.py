@@ -31,13 +31,13 @@ class PictureStore:
     """
 
     def __init__(self, rows: int, columns: int, folder: Path) -> None:
+        self._file: IO[bytes] | None = None
         self.rows, self.columns = rows, columns
         width = 1
         while rows * columns / width * STEP / (STEP - 1) > MEMORY_BYTES:
             width *= 2
         self._levels: list[tuple[int, Picture]] = []
         self._folder = folder if width > 1 else None
-        self._file: IO[bytes] | None = None
         while not self._levels or columns > width:
             self._levels.append((width, np.zeros((-(-columns // width), rows), np.uint8)))
             width *= STEP
@@ -80,6 +80,9 @@ class PictureStore:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+    def __del__(self) -> None:
+        self.close()  # the window may be gone before it could ask for that
 
     def _write(self, folder: Path, first: int, picture: Picture) -> None:
         try:
