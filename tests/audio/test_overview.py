@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.audio.columns import columns, sample_columns
+from workbench.audio.columns import columns, loudest_columns, sample_columns
 from workbench.audio.overview import Overview, overview_steps
-from workbench.audio.overview_bins import BASE_FRAMES
+from workbench.audio.overview_bins import BASE_FRAMES, Bins
 from workbench.audio.signal import ArraySignal
 
 
@@ -58,6 +58,33 @@ def test_aligned_columns_are_exact(frames_per_column: int) -> None:
     rms = [np.sqrt(np.mean(piece.astype(np.float64) ** 2)) for piece in pieces]
     np.testing.assert_allclose(found.rms[:n_columns], rms, rtol=1e-4)
     assert np.isnan(found.rms[n_columns:]).all()
+
+
+@pytest.mark.parametrize("frames_per_column", [300, 2100, 50_000])
+def test_the_loudest_of_all_channels_is_what_the_channels_have_together(frames_per_column) -> None:
+    n_columns = 3_000_017 // frames_per_column + 9
+    found = loudest_columns(OVERVIEW, frames_per_column, n_columns)
+    each = columns(OVERVIEW, [0, 1], 0, frames_per_column, n_columns)
+    np.testing.assert_array_equal(found.minimum, each.minimum.min(axis=0))
+    np.testing.assert_array_equal(found.maximum, each.maximum.max(axis=0))
+    there = ~np.isnan(found.rms)
+    np.testing.assert_array_equal(there, ~np.isnan(each.rms[0]))
+    assert (found.rms[there] >= each.rms.max(axis=0)[there] * 0.999).all()
+    assert (found.rms[there] <= np.maximum(found.maximum, -found.minimum)[there]).all()
+
+
+def test_of_very_many_channels_bins_get_wider_and_no_extreme_is_lost() -> None:
+    channels, bins = 256, 60_000
+    overview = Overview(channels, 48_000, bins * BASE_FRAMES)
+    level = np.full((channels, bins), 0.25, np.float32)
+    level[200, 44_444] = 0.9
+    overview.append_bins(Bins(-level, level, level * level * BASE_FRAMES, bins * BASE_FRAMES))
+    overview.finish()
+    found = loudest_columns(overview, BASE_FRAMES * 4, bins // 4)
+    loud = np.flatnonzero(found.maximum > 0.5)
+    assert 44_444 // 4 in loud and len(loud) <= 9
+    assert found.maximum[loud] == pytest.approx(0.9) and found.minimum.min() == pytest.approx(-0.9)
+    assert np.delete(found.rms, loud) == pytest.approx(0.25, rel=1e-3)
 
 
 @settings(max_examples=80, deadline=None)

@@ -191,6 +191,21 @@ def test_each_gutter_shows_the_level_at_the_play_head(qtbot, window):
     assert {bar.level_db for bar in bars} == {-60.0}
 
 
+def test_levels_are_looked_up_only_of_the_lanes_in_view(qtbot, window, monkeypatch):
+    window.document.channels.show_only(range(32))
+    qtbot.waitUntil(lambda: len(seen(window)) == 32)
+    window.stack.column.set_height(window.lanes.lanes_of("waveform")[0], 700)
+    asked = []
+    levels_db = window.lanes.levels.levels_db
+    monkeypatch.setattr(
+        window.lanes.levels, "levels_db", lambda channels, now: asked.append(channels) or levels_db(channels, now)
+    )
+    window.document.set_playhead(1.0)
+    assert asked == [[0]]
+    bars = window.lanes.levels.bars
+    assert bars[0].level_db == pytest.approx(20 * np.log10(1 / 64), abs=0.01) and bars[31].level_db == -60.0
+
+
 def test_the_channels_that_were_shown_are_there_again(qtbot, make_window, window):
     window.document.channels.show_only([11, 30])
     window.close()

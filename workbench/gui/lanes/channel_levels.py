@@ -58,16 +58,20 @@ class ChannelLevels(QObject):
         if now_s is not None and time.monotonic() - self._shown_at < EVERY_S:
             return
         self._shown_at = time.monotonic()
-        for channel, bar in self.bars.items():
-            if bar.isVisible():
-                bar.set_level(FLOOR_DB if now_s is None else self.level_db(channel, now_s))
+        if now_s is None:
+            for bar in self.bars.values():
+                bar.set_level(FLOOR_DB)
+            return
+        seen = [channel for channel, bar in self.bars.items() if not bar.visibleRegion().isEmpty()]
+        for channel, level_db in zip(seen, self.levels_db(seen, now_s), strict=True):
+            self.bars[channel].set_level(level_db)
 
-    def level_db(self, channel: int, now_s: float) -> float:
-        """The peak of a channel just before `now_s`, in dBFS; the floor where nothing is known."""
+    def levels_db(self, channels: list[int], now_s: float) -> list[float]:
+        """The peak of each of these channels just before `now_s`, in dBFS; the floor where nothing is known."""
         overview = self.document.overview
-        if overview is None or channel >= overview.channels:
-            return FLOOR_DB
+        if overview is None or not channels or max(channels) >= overview.channels:
+            return [FLOOR_DB] * len(channels)
         rate = overview.sample_rate
-        shown = columns(overview, channel, max(now_s - SPAN_S, 0.0) * rate, SPAN_S * rate, 1)
-        peak = float(np.fmax(shown.maximum[0], -shown.minimum[0]))
-        return 20 * math.log10(peak) if peak > 0 else FLOOR_DB
+        shown = columns(overview, channels, max(now_s - SPAN_S, 0.0) * rate, SPAN_S * rate, 1)
+        peaks = np.fmax(shown.maximum[:, 0], -shown.minimum[:, 0]).tolist()
+        return [20 * math.log10(peak) if peak > 0 else FLOOR_DB for peak in peaks]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from workbench.audio.columns import Columns, columns
+from workbench.audio.columns import loudest_columns
 from workbench.gui.document import Document
 from workbench.gui.lanes.lane import GUTTER_PX
 from workbench.gui.lanes.wave_picture import wave_image
@@ -92,15 +91,12 @@ class Minimap(QWidget):
             painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
 
     def _draw_whole(self, body: QRect) -> QImage:
-        """All channels in one: the extremes of the loudest."""
+        """All channels in one."""
         overview, ratio = self.document.overview, self.devicePixelRatioF()
         pixels = max(round(body.width() * ratio), 1)
         per_pixel = self.axis.total_s * overview.sample_rate / pixels
-        each = columns(overview, list(range(overview.channels)), 0, per_pixel, pixels)
-        merged = Columns(
-            np.fmin.reduce(each.minimum, axis=0), np.fmax.reduce(each.maximum, axis=0), np.fmax.reduce(each.rms, axis=0)
-        )
-        image = wave_image(merged, max(round((self.height() - 1) * ratio), 1), 1.0, colors())
+        loudest = loudest_columns(overview, per_pixel, pixels)
+        image = wave_image(loudest, max(round((self.height() - 1) * ratio), 1), 1.0, colors())
         image.setDevicePixelRatio(ratio)
         return image
 
