@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from make_audio import make_sound, write
 
 from workbench.audio.cache import DECODED, OVERVIEWS, Cache
 from workbench.audio.open import Recording, open_recording
+from workbench.audio.overview import Overview, overview_steps
 from workbench.errors import AudioReadError
 from workbench.paths import config_dir
 
@@ -84,6 +86,28 @@ def test_the_limit_removes_what_was_longest_unused(tmp_path, cache) -> None:
     cache.limit_bytes = entry
     decoded(paths[2], cache).close()
     assert cache.usage().size_bytes <= entry + 4096
+
+
+def test_while_room_is_made_the_new_copy_is_read_and_a_failure_does_not_harm_it(
+    tmp_path, cache, monkeypatch, caplog
+) -> None:
+    recording = open_recording(write(tmp_path / "a.flac", SOUND), cache)
+    heard = []
+
+    def trim_steps(self, limit_bytes=None):
+        reader = threading.Thread(target=lambda: heard.append(recording.read(0, 100)), daemon=True)
+        reader.start()
+        reader.join(5.0)
+        yield 0
+        raise PermissionError("no")
+
+    monkeypatch.setattr(Cache, "trim_steps", trim_steps)
+    overview = Overview(recording.channels, recording.sample_rate)
+    assert list(overview_steps(recording, overview))[-1] == 1.0
+    assert overview.finished and len(heard) == 1
+    np.testing.assert_array_equal(heard[0], SOUND[:, :100])
+    assert "could not be brought under its limit: no" in caplog.text
+    assert open_recording(tmp_path / "a.flac", cache).complete
 
 
 def test_an_open_entry_is_kept_and_the_rest_emptied(tmp_path, cache) -> None:

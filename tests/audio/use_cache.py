@@ -43,6 +43,7 @@ class User:
             entry.write(part.tobytes())
         if self.rng.random() < 0.9:
             entry.keep()
+            self.trim()
         entry.drop()
 
     def decode(self) -> None:
@@ -52,6 +53,7 @@ class User:
             writer.append(part)
         if self.rng.random() < 0.9:
             writer.finish(())
+            self.trim()
         else:
             writer.abandon()
         writer.decoded.close()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 import math
 import os
 import sys
@@ -28,6 +29,8 @@ from workbench.paths import cache_dir, config_dir
 DEFAULT_LIMIT_BYTES = 10 * 10**9
 DECODER_VERSION = 1
 """To be raised whenever decoding would give other samples for the same file: it makes all old entries stale."""
+
+logger = logging.getLogger(__name__)
 
 _PART = ".part"
 _SAMPLED_BYTES = 65_536
@@ -152,6 +155,17 @@ class Cache:
                 total -= each.size
                 yield each.size
 
+    def make_room_steps(self) -> Iterator[None]:
+        """Bring the folder under its limit after something was kept, entry by entry.
+
+        Where that fails it is logged: what was kept is whole all the same.
+        """
+        try:
+            for _ in self.trim_steps():
+                yield
+        except OSError as error:
+            logger.warning("the cache %s could not be brought under its limit: %s", self.folder, error)
+
     def _files(self) -> list[_Found]:
         found = []
         for kind in KINDS:
@@ -170,7 +184,6 @@ class NewEntry:
     """An entry in the making: write to `file`, then `keep` it; until then it has a temporary name, `path`."""
 
     def __init__(self, cache: Cache, kind: Kind, key: str) -> None:
-        self._cache = cache
         self._target = cache.path(kind, key)
         self._kept = False
         for _ in range(10):
@@ -189,9 +202,8 @@ class NewEntry:
             view = view[self.file.write(view) or 0 :]
 
     def keep(self) -> Path:
-        """Give the whole entry its name, and make room by the cache's limit; the new path. Raises `OSError`."""
+        """Give the whole entry its name; the new path. `Cache.make_room_steps` is for later. Raises `OSError`."""
         self.keep_in_use().close()
-        self._cache.trim()
         return self.path
 
     def keep_in_use(self) -> FileIO:

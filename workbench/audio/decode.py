@@ -35,7 +35,7 @@ class Decoding:
     ) -> None:
         self._path = path
         self._key = key
-        self._cache = cache
+        self.cache = cache
         self._second = second
         self._decoder = decoder
         self.warnings: list[str] = []
@@ -144,12 +144,19 @@ class Decoding:
 
     def _new_writer(self, decoder: Decoder) -> DecodedWriter:
         header = DecodedHeader(decoder.sample_rate, decoder.channels, 0, decoder.dtype.name, decoder.format)
-        return DecodedWriter(self._cache, self._path, self._key, header)
+        return DecodedWriter(self.cache, self._path, self._key, header)
 
 
 def progress_of(decoding: Decoding) -> Iterator[float]:
-    """Steps until the end, each yielding how much is done, 0…1 (by the header's claim; 0 where it makes none)."""
+    """Steps until the end, each yielding how much is done, 0…1 (by the header's claim; 0 where it makes none).
+
+    Then, with the copy whole and readers free, the steps that make room for it in the cache.
+    """
+    if decoding.finished:
+        return
     while not decoding.finished:
         decoding.step()
         expected = decoding.expected_frames
         yield 1.0 if decoding.finished else min(decoding.decoded.frames / expected, 0.99) if expected else 0.0
+    for _ in decoding.cache.make_room_steps():
+        yield 1.0

@@ -98,6 +98,8 @@ class Recording:
     def decode_steps(self) -> Iterator[float]:
         """Decode what is left, a few milliseconds a step, yielding how much is done (0…1); nothing to do if complete.
 
+        The last steps, with everything there, remove what the cache holds beyond its limit.
+
         One at a time may drive it. To cancel, stop iterating; a later call goes on where this one stopped.
         Raises `AudioReadError` when the cache cannot be written.
         """

@@ -167,6 +167,8 @@ def overview_steps(signal: Signal, overview: Overview) -> Iterator[float]:
             expected = max(getattr(signal, "expected_frames", 0), signal.frames)
             yield min(overview.frames_taken / expected, 1.0) if expected else 0.0
     overview.finish()
+    for _ in decoding:  # the copy is whole; room is made for it
+        yield 1.0
     yield 1.0
 
 

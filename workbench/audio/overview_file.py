@@ -75,6 +75,7 @@ def save_steps(cache: Cache, recording: Recording, overview: Overview) -> Iterat
             entry.keep()
         finally:
             entry.drop()  # no more than closed, once it was kept
+        yield from cache.make_room_steps()
     except OSError as error:
         logger.warning("the overview of %s is not kept in %s: %s", recording.path, cache.folder, error)
 
