@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import tracemalloc
 from itertools import pairwise
 
@@ -112,6 +114,36 @@ def test_ten_hours_take_little_memory_and_leave_no_file(tmp_path):
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(picture_store, "MEMORY_BYTES", 1000)
-    store = PictureStore(84, 1000, tmp_path / "gone")
-    with pytest.raises(WorkbenchError, match=r"gone.*cannot be kept"):
+    (tmp_path / "file").write_text("")
+    store = PictureStore(84, 1000, tmp_path / "file" / "cache")
+    with pytest.raises(WorkbenchError, match=r"cache: .*cannot be kept"):
         store.add(0, np.ones((10, 84), np.uint8))
+
+
+def test_a_disk_that_takes_half_a_block_is_full_and_no_column_is_lost_silently(tmp_path, monkeypatch):
+    monkeypatch.setattr(picture_store, "MEMORY_BYTES", 1000)
+    store = PictureStore(84, 1000, tmp_path)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20 * 84, hard))  # Python ignores the signal: less is written than asked
+    try:
+        store.add(0, np.ones((10, 84), np.uint8))
+        with pytest.raises(WorkbenchError, match=r"cannot be kept \(File too large\).*Make room"):
+            store.add(10, np.ones((20, 84), np.uint8))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    store.close()
+
+
+def test_what_cannot_be_read_any_more_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(picture_store, "MEMORY_BYTES", 1000)
+    store = PictureStore(84, 1000, tmp_path)
+    store.add(0, np.ones((10, 84), np.uint8))
+    with (tmp_path / "other").open("wb") as writable_only:
+        descriptor = store._file.fileno()
+        kept = os.dup(descriptor)
+        os.dup2(writable_only.fileno(), descriptor)
+        with pytest.raises(WorkbenchError, match="cannot be read any more"):
+            store.cells(0, 10, 1.0)
+        os.dup2(kept, descriptor)
+        os.close(kept)
+    store.close()

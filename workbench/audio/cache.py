@@ -23,6 +23,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any
 
+from workbench.audio.file_bytes import write_all
 from workbench.audio.file_lock import lock_shared, remove_unused
 from workbench.paths import cache_dir, config_dir
 
@@ -197,9 +198,7 @@ class NewEntry:
 
     def write(self, data: memoryview | bytes) -> None:
         """Write all of it. Raises `OSError`."""
-        view = memoryview(data)
-        while view:
-            view = view[self.file.write(view) or 0 :]
+        write_all(self.file, data)
 
     def keep(self) -> Path:
         """Give the whole entry its name; the new path. `Cache.make_room_steps` is for later. Raises `OSError`."""

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from workbench.audio.cache import DECODED, Cache, pack_header, unpack_header
+from workbench.audio.file_bytes import read_into
 from workbench.audio.file_lock import lock_shared
 from workbench.audio.stored import FULL_SCALE, Stored
 from workbench.errors import AudioReadError
@@ -63,7 +64,7 @@ class DecodedFile:
         try:
             with self._lock:
                 self._file.seek(_HEADER_BYTES + start * frame_bytes)
-                got = _read_fully(self._file, view)
+                got = read_into(self._file, view)
         except (OSError, ValueError) as error:
             reason = "its decoded copy in the cache cannot be read; close and open the recording again"
             raise AudioReadError(self._source, reason, start / self.sample_rate) from error
@@ -188,13 +189,3 @@ def _open_shared(path: Path) -> FileIO:
 
 def _bytes_of(block: Stored) -> memoryview:
     return block.reshape(-1).view(np.uint8).data
-
-
-def _read_fully(file: FileIO, view: memoryview) -> int:
-    got = 0
-    while got < len(view):
-        count = file.readinto(view[got:])
-        if not count:
-            break
-        got += count
-    return got

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.audio.cache import OVERVIEWS, Cache, NewEntry, pack_header, unpack_header
+from workbench.audio.file_bytes import read_into
 from workbench.audio.open import Recording
 from workbench.audio.overview import Overview
 from workbench.audio.overview_bins import BASE_FRAMES, Bins
@@ -163,7 +164,7 @@ class _Reader:
 
     def _fill(self, array: NDArray[Any]) -> None:
         view = array.view(np.uint8).data
-        if self._file.readinto(view) != len(view):
+        if read_into(self._file, view) != len(view):
             raise ValueError("it was cut short")
         self.checksum = crc32(view, self.checksum)
 

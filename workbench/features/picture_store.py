@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.audio.file_bytes import read_into, write_all
 from workbench.errors import WorkbenchError
 from workbench.features.cells import STEP, bins_of, touched, widest
 
@@ -27,11 +28,11 @@ class PictureStore:
 
     Parameters
     ----------
-    folder : where the file is made, when the first columns come and only if it is needed
+    folder : where the file is made when the first columns come, if it is needed; made too where it is missing
     """
 
     def __init__(self, rows: int, columns: int, folder: Path) -> None:
-        self._file: IO[bytes] | None = None
+        self._file: FileIO | None = None
         self.rows, self.columns = rows, columns
         width = 1
         while rows * columns / width * STEP / (STEP - 1) > MEMORY_BYTES:
@@ -62,6 +63,8 @@ class PictureStore:
         Parameters
         ----------
         first, count, columns_per_cell : see `bins_of`; `columns_per_cell` ≥ 1
+
+        Raises `WorkbenchError` when the disk fails.
         """
         chosen, level = self._levels[widest([width for width, _ in self._levels], columns_per_cell)]
         width = 1 if self._folder is not None and columns_per_cell < 2 * chosen else chosen
@@ -87,18 +90,22 @@ class PictureStore:
     def _write(self, folder: Path, first: int, picture: Picture) -> None:
         try:
             if self._file is None:
+                folder.mkdir(parents=True, exist_ok=True)
                 self._file = tempfile.TemporaryFile(dir=folder, prefix="analysis-", buffering=0)  # noqa: SIM115
             self._file.seek(first * self.rows)
-            self._file.write(picture.tobytes())
+            write_all(self._file, picture.reshape(-1).data)
         except OSError as error:
             why = f"what the analysis finds cannot be kept ({error.strerror})"
             raise WorkbenchError(f"{folder}: {why}. Make room there and begin it anew.") from error
 
     def _read(self, start: int, stop: int) -> Picture:
-        """What was not written yet reads as 0."""
+        """What was not written yet reads as 0. Raises `WorkbenchError`."""
         picture = np.zeros((stop - start, self.rows), np.uint8)
         if self._file is not None:
-            self._file.seek(start * self.rows)
-            found = np.frombuffer(self._file.read(picture.size), np.uint8)
-            picture.reshape(-1)[: len(found)] = found
+            try:
+                self._file.seek(start * self.rows)
+                read_into(self._file, picture.reshape(-1).data)
+            except OSError as error:
+                why = f"what the analysis found cannot be read any more ({error.strerror})"
+                raise WorkbenchError(f"{self._folder}: {why}. Begin it anew.") from error
         return picture
