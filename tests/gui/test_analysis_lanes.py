@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from workbench.audio.signal import ArraySignal
 from workbench.errors import ModelProcessDied, WorkbenchError
+from workbench.features.picture_store import PictureStore
 from workbench.gui.document import Document
 from workbench.gui.lane_kinds import LANE_KINDS
 from workbench.gui.lanes.analysis import AnalysisLane
@@ -30,7 +31,7 @@ KINDS = [kind.id for kind in LANE_KINDS if kind.group == "Analyses"]
 
 
 class _Sound(ArraySignal):
-    complete, expected_frames, path, warnings = True, None, Path("a.wav"), ()
+    complete, expected_frames, path, version, warnings = True, None, Path("a.wav"), (0, 0), ()
 
 
 class _Hours(_Sound):
@@ -155,6 +156,21 @@ def test_a_picture_scrolled_by_a_pixel_is_the_same_picture_moved_by_a_pixel(qtbo
         lane.axis.pan(lane.axis.seconds_per_pixel)
         np.testing.assert_array_equal(body(lane)[:, 1:-moved], before[:, 1 + moved :])
     assert lane._wanted is read, "what lies beside the view had been read before"
+
+
+def test_a_picture_that_cannot_be_read_any_more_says_so_and_hatches_all(qtbot, make_lane, monkeypatch):
+    lane = make_lane(ConstantQLane)
+    lane.axis.set_view(0, 10)
+    give(lane, 0, np.zeros((84, 1000)))
+    lane.worker.by_hand[-1].take_end(DONE)
+
+    def refuse(*_):
+        raise WorkbenchError("the disk is gone")
+
+    monkeypatch.setattr(PictureStore, "cells", refuse)
+    qtbot.waitUntil(lambda: lane.grab() is not None and lane.analysing.state == "failed")
+    assert str(lane.analysing.error) == "the disk is gone" and lane.settled
+    assert lane.covered.missing(0, 1000) == [(0, 1000)]
 
 
 def test_the_view_is_asked_for_first_and_followed(make_lane):

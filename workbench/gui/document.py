@@ -104,6 +104,12 @@ class Document(QObject):
             frames = max(frames, self.recording.expected_frames or 0)
         return frames / self.recording.sample_rate
 
+    @property
+    def spectrogram_channel(self) -> int | None:
+        """The channel that the spectrogram shows, from 0; None: all of them, also where the recording lacks it."""
+        recording, channel = self.recording, self.spectrogram.channel
+        return None if recording is None or channel is None or channel >= recording.channels else channel
+
     def note_growth(self) -> None:
         """More is decoded, or the overview is further."""
         self.axis.set_total(self.total_s)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from workbench import paths
+from workbench.features.coverage import Coverage
 from workbench.features.picture_store import Picture, PictureStore
 from workbench.gui.lanes.analysis import AnalysisLane
 from workbench.jobs.scheduler import Priority
@@ -62,7 +63,7 @@ class MeasuredPictureLane(AnalysisLane):
             self.worker.run(partial(_close, self._store))
         self._shown = self._wanted = self._reading = None
         rows = len(self.analysing.analysis.card.classes)
-        self._store = PictureStore(rows, columns, paths.cache_dir()) if columns else None
+        self._store = PictureStore(rows, columns, paths.cache_dir(make=False)) if columns else None
 
     def take(self, first: int, found: Features) -> None:
         store = self._store
@@ -107,18 +108,22 @@ class MeasuredPictureLane(AnalysisLane):
         self._wanted = asked = self._cells_in_view(ratio, _BESIDE)
         self._reading = job = self.worker.run(partial(_read, self._store, asked), Priority.VIEW)
         job.result.connect(lambda picture: self._show(job, asked, picture))
-        job.ended.connect(lambda _end: self._note_read(job))
+        job.ended.connect(lambda end: self._note_read(job, end.error))
 
     def _show(self, job: Job, cells: _Cells, picture: Picture) -> None:
         if job is self._reading:
             self._shown = cells, picture
             self.invalidate_body()
 
-    def _note_read(self, job: Job) -> None:
-        if job is self._reading:
-            self._reading = None
-            if self._stale:
-                self.invalidate_body()
+    def _note_read(self, job: Job, error: Exception | None) -> None:
+        if job is not self._reading:
+            return
+        self._reading = None
+        if error is not None:
+            self.covered = Coverage()
+            self.analysing.stop_with(error)
+        elif self._stale:
+            self.invalidate_body()
 
     @property
     def settled(self) -> bool:
