@@ -81,6 +81,24 @@ def test_a_double_click_on_an_edge_gives_the_usual_height_back(qtbot, stack):
     assert heights(stack) == before
 
 
+@pytest.mark.parametrize("place", [QPoint(20, 10), QPoint(300, -2)], ids=["name", "edge"])
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_lane_that_goes_while_it_is_dragged_is_let_go(qtbot, stack, place, removed):
+    a, b, c = stack.lanes
+    start = QPoint(place.x(), place.y() % b.height())
+    qtbot.mousePress(b, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(b, pos=start + QPoint(0, 10))
+    if removed:
+        stack.remove(b)
+    else:
+        stack.set_visible(b, False)
+    before = heights(stack)
+    for lane in (c, a):
+        qtbot.mouseMove(lane, pos=QPoint(place.x(), 30))
+    qtbot.mouseRelease(a, Qt.MouseButton.LeftButton, pos=QPoint(place.x(), 30))
+    assert heights(stack) == before and [each for each in stack.lanes if each is not b] == [a, c]
+
+
 def test_names_are_dragged_to_another_place(qtbot, stack):
     a, b, c = stack.lanes
     drag(qtbot, a, QPoint(20, 10), a.height() + b.height() // 2)

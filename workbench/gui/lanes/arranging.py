@@ -79,6 +79,7 @@ class Arranging(QObject):
 
     def _move(self, lane: Lane, event) -> bool:
         y = self._y(lane, event)
+        self._forget_what_went(event)
         if self._edge is not None:
             edge, offset = self._edge
             self.column.drag_edge(edge, y + offset)
@@ -96,6 +97,14 @@ class Arranging(QObject):
         if lane.cursor().shape() == Qt.CursorShape.SplitVCursor:
             lane.unsetCursor()
         return False
+
+    def _forget_what_went(self, event) -> None:
+        """A lane that is hidden while it is dragged, be it by a key, is let go; its release may come to nobody."""
+        shown = self.column.shown
+        if self._edge is not None and (self._edge[0] not in shown or not event.buttons()):
+            self._edge = None
+        if self._lane is not None and (self._lane not in shown or not event.buttons()):
+            self._lane = None
 
     def _release(self) -> bool:
         if self._edge is None and self._lane is None:

@@ -87,7 +87,7 @@ class LaneColumn(QWidget):
         self.arrange()
 
     def drag_edge(self, lane: Lane, height: int) -> None:
-        """Like `set_height`, but those above stay as they are: the edge is where the pointer is."""
+        """Like `set_height`, but those above stay as they are: the edge is where the pointer is. `lane` is shown."""
         above = self.shown[: self.shown.index(lane)]
         before = {each: each.height() for each in above}
         self.set_height(lane, height)
