@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks import file_cache, recordings
 from benchmarks.processes import Memory, memory
 from benchmarks.row import Options, Row
-from benchmarks.window import open_window, wait_until
+from benchmarks.window import open_shown, open_window
 
 GOAL_MB = 250.0
 GROWTH_GOAL_MB_A_MINUTE = 0.5
@@ -29,8 +29,7 @@ def measure(options: Options) -> Iterator[Row]:
     file_cache.warm(path)
     window = open_window()
     empty = memory()
-    window.opener.open(path)
-    wait_until(lambda: window.document.recording is not None)
+    open_shown(window, path)
     samples = _scroll(window, 60 * minutes)
     window.close()
     settled_s = min(120.0, 60 * minutes / 5)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from benchmarks import file_cache, recordings
 from benchmarks.row import Options, Row, percentile
-from benchmarks.window import open_whole, open_window
+from benchmarks.window import open_whole, open_window, run_every
 from workbench.gui.milestones import spectrogram_of, waveforms_of
 
 SPANS_S = (1.0, 10.0, 60.0, 600.0)
@@ -67,20 +67,14 @@ class _Pan:
 
     def run(self, steps: int) -> tuple[list[float], float]:
         """Milliseconds of each step, and the share of steps that left no gap in the spectrogram."""
-        from PySide6.QtCore import QEventLoop, Qt, QTimer
-
         self.times: list[float] = []
         self.covered = 0
         self.steps = steps
-        self.loop, timer = QEventLoop(), QTimer()
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(self._step)
-        timer.start(EVERY_MS)
-        self.loop.exec()
-        timer.stop()
+        run_every(EVERY_MS, self._step)
         return self.times, self.covered / steps
 
-    def _step(self) -> None:
+    def _step(self) -> bool | None:
+        """True once it was the last one. Raises `RuntimeError` where a lane was not painted."""
         from PySide6.QtCore import QCoreApplication, QEvent
 
         before = [lane._picture for lane in self.lanes]
@@ -92,5 +86,4 @@ class _Pan:
         if any(lane._picture is None or lane._picture is old for lane, old in zip(self.lanes, before, strict=True)):
             raise RuntimeError("a lane was not painted within the step")
         self.covered += self.lanes[0].covered
-        if len(self.times) == self.steps:
-            self.loop.quit()
+        return True if len(self.times) == self.steps else None

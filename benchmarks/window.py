@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
+
+T = TypeVar("T")
 
 SETTLE_S = 1.5
 """So long an empty window is left alone: it reads the catalogue, imports the player, warms up."""
@@ -57,32 +59,71 @@ def live(seconds: float) -> None:
 
 def wait_until(reached: Callable[[], object], most_s: float = 120.0) -> bool:
     """Let the event loop run until the condition holds; False if that takes too long."""
-    from PySide6.QtCore import QEventLoop, QTimer
-
-    loop = QEventLoop()
     ends = time.monotonic() + most_s
-    look = QTimer()
-    look.timeout.connect(lambda: (reached() or time.monotonic() > ends) and loop.quit())
-    look.start(LOOK_EVERY_MS)
+    return run_every(LOOK_EVERY_MS, lambda: bool(reached()) or (False if time.monotonic() > ends else None))
+
+
+def run_every(milliseconds: int, step: Callable[[], T | None]) -> T:
+    """Let the event loop run, with a step so often until one returns something; that is returned.
+
+    What a step raises is raised here: raised within the event loop, it would be printed and waited on for ever.
+    """
+    from PySide6.QtCore import QEventLoop, Qt, QTimer
+
+    loop, timer = QEventLoop(), QTimer()
+    outcome: list[tuple[T | None, Exception | None]] = []
+
+    def take_step() -> None:
+        try:
+            value, error = step(), None
+        except Exception as raised:
+            value, error = None, raised
+        if value is not None or error is not None:
+            timer.stop()
+            outcome.append((value, error))
+            loop.quit()
+
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(take_step)
+    timer.start(milliseconds)
     loop.exec()
-    return bool(reached())
+    value, error = outcome[0]
+    if error is not None:
+        raise error
+    return value
+
+
+def open_shown(window: MainWindow, path: Path, most_s: float = 60.0) -> None:
+    """Open a recording and wait until the window shows it. Raises its error, or `RuntimeError` after `most_s`."""
+    _open_until(window, path, lambda: _is_shown(window, path), most_s)
 
 
 def open_whole(window: MainWindow, path: Path, most_s: float = 300.0) -> None:
-    """Open a recording and wait until its pictures are final."""
+    """Open a recording and wait until its pictures are final. Raises as `open_shown` does."""
+    _open_until(window, path, lambda: _is_whole(window, path), most_s)
+
+
+def _open_until(window: MainWindow, path: Path, reached: Callable[[], bool], most_s: float) -> None:
     errors: list[Exception] = []
     failed = window.opener.failed.connect(lambda _path, error: errors.append(error))
     window.opener.open(path)
-    whole = wait_until(lambda: errors or _is_whole(window, path), most_s)
+    in_time = wait_until(lambda: errors or reached(), most_s)
     window.opener.failed.disconnect(failed)
     if errors:
         raise errors[0]
-    if not whole:
-        raise RuntimeError(f"{path.name} was not whole within {most_s:.0f} s")
+    if not in_time:
+        raise RuntimeError(f"{path.name} was not there within {most_s:.0f} s")
+
+
+def _is_shown(window: MainWindow, path: Path) -> bool:
+    document = window.document
+    return document.recording is not None and document.recording.path == path and document.overview is not None
 
 
 def _is_whole(window: MainWindow, path: Path) -> bool:
-    document = window.document
-    if document.recording is None or document.recording.path != path or document.overview is None:
-        return False
-    return document.overview.finished and window.lanes.settled and not window.opener.busy
+    return (
+        _is_shown(window, path)
+        and window.document.overview.finished
+        and window.lanes.settled
+        and not window.opener.busy
+    )

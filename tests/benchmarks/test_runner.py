@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import soundfile
+from PySide6.QtCore import QObject, Signal
 
 from benchmarks import __main__ as runner
-from benchmarks import file_cache, processes, recordings, report
+from benchmarks import file_cache, processes, recordings, report, window
 from benchmarks.row import Row, median_row, percentile
+from workbench.errors import AudioReadError
 
 
 def test_every_benchmark_that_is_listed_is_there(capsys):
@@ -43,6 +47,40 @@ def test_a_benchmark_answers_in_json_and_as_a_table(tmp_path, monkeypatch, capsy
         assert row["met"] == (row["value"] <= 1.0)
     assert answer["machine"]["cores"] >= 1 and answer["machine"]["packages"]["numpy"] == np.__version__
     assert table.read_text(encoding="utf-8").count("| ≤ 1 % |") == 2
+
+
+def test_a_benchmark_that_hangs_is_ended_and_said(monkeypatch, capsys):
+    monkeypatch.setattr(runner, "LIMIT_S", 0.05)
+    assert runner.main(["disk", "--quick", "--minutes", "0"]) == 1
+    assert "disk: hung" in capsys.readouterr().err
+
+
+def test_what_a_step_raises_ends_the_measurement(qapp):
+    steps = iter([None, None, 3.0])
+    assert window.run_every(1, lambda: next(steps)) == 3.0
+    assert window.wait_until(lambda: False, most_s=0.01) is False
+    for drive in (window.wait_until, lambda step: window.run_every(1, step)):
+        with pytest.raises(ZeroDivisionError):
+            drive(lambda: 1 / 0)
+
+
+class _Refusing(QObject):
+    """Stands for the part of a window that opens files."""
+
+    failed = Signal(str, object)
+
+    def open(self, path):
+        self.failed.emit(str(path), AudioReadError(path, "no sound"))
+
+
+def test_a_recording_that_does_not_open_is_no_goal_met(qapp):
+    refusing = SimpleNamespace(opener=_Refusing(), document=SimpleNamespace(recording=None))
+    for open_it in (window.open_shown, window.open_whole):
+        with pytest.raises(AudioReadError, match=r"no\.wav"):
+            open_it(refusing, Path("no.wav"))
+    refusing.opener.open = lambda _path: None
+    with pytest.raises(RuntimeError, match=r"no\.wav was not there"):
+        window.open_shown(refusing, Path("no.wav"), most_s=0.01)
 
 
 def test_a_goal_is_an_upper_limit_and_a_figure_that_was_not_reached_misses_it():
