@@ -11,6 +11,7 @@ from workbench.audio.player import Player
 from workbench.gui import menus, theme
 from workbench.gui.classifying import Classifying
 from workbench.gui.document import Document
+from workbench.gui.key_guard import KeyGuard
 from workbench.gui.lane_commands import LaneCommands
 from workbench.gui.lane_kinds import WAVEFORM
 from workbench.gui.lane_set import LaneSet
@@ -54,7 +55,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id = menus.make_actions(self, settings.settings.shortcuts)
         self.menus = menus.fill_menus(self, self.actions_by_id)
         menus.add_lane_keys(self.stack, self.actions_by_id)
-        self._key_guard = menus.KeyGuard(self)
+        self._key_guard = KeyGuard(self, self.stack)
         QApplication.instance().installEventFilter(self._key_guard)
         self.session = Session(self)
         join(self)
@@ -140,9 +141,9 @@ class MainWindow(QMainWindow):
 
     def focus_next_panel(self) -> None:
         """From panel to panel, with the lanes among them."""
-        stops = [self.stack.area, *(dock.widget() for dock in self.docks.values() if dock.isVisible())]
+        stops = [self.stack, *(dock.widget() for dock in self.docks.values() if dock.isVisible())]
         focus = QApplication.focusWidget()
-        here = next((i for i, stop in enumerate(stops) if focus is not None and stop.isAncestorOf(focus)), 0)
+        here = next((i for i, stop in enumerate(stops) if focus is stop or stop.isAncestorOf(focus)), 0)
         target = stops[(here + 1) % len(stops)]
         (target.nextInFocusChain() if target.focusPolicy() == Qt.FocusPolicy.NoFocus else target).setFocus()
 

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QPalette, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QAbstractSlider,
-    QAbstractSpinBox,
-    QComboBox,
-    QLabel,
-    QLineEdit,
-    QMainWindow,
-    QMenu,
-    QWidget,
-    QWidgetAction,
-)
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QWidget, QWidgetAction
 
 from workbench.gui import icons
 from workbench.gui.actions import ACTIONS, MENUS, Action, tooltip
 from workbench.gui.theme import GRID_PX
-
-_MOVING_KEYS = {
-    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
-    Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Return, Qt.Key.Key_Enter,
-}  # fmt: skip
 
 
 def make_actions(window: QMainWindow, overrides: Mapping[str, str]) -> dict[str, QAction]:
@@ -149,25 +133,3 @@ def enable(actions: Mapping[str, QAction], there: Mapping[str, bool]) -> None:
 
 def entry_of(action_id: str) -> Action:
     return next(entry for entry in ACTIONS if entry.id == action_id)
-
-
-class KeyGuard(QObject):
-    """Keeps keys with the widget that needs them: arrows move through a list and not the play head.
-
-    Installed on the application. Qt asks the focused widget (ShortcutOverride) before it runs a shortcut.
-    """
-
-    def eventFilter(self, watched, event) -> bool:
-        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(watched, QWidget):
-            return False
-        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        if not plain:
-            return False
-        moving = event.key() in _MOVING_KEYS
-        mine = (isinstance(watched, QAbstractItemView | QAbstractSlider | QComboBox) and moving) or (
-            isinstance(watched, QLineEdit | QAbstractSpinBox) and (moving or bool(event.text()))
-        )
-        if mine and event.key() != Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return False

@@ -33,6 +33,7 @@ class LaneStack(QWidget):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click in a lane: keys are the window's again
         self.document = document
         self.current: Lane | None = None
         self.gestures = Gestures(document, self)

@@ -122,6 +122,7 @@ class FilesPanel(QWidget):
         self.filter.setPlaceholderText("Filter by name")
         self.filter.setClearButtonEnabled(True)
         self.filter.setAccessibleName("Filter files by name")
+        self.filter.setProperty("keeps_enter", True)  # it leads into the list
         self.filter.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         for label in (self._empty, self._note):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)

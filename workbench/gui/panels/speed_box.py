@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from workbench.audio.player import SPEED_MAX, SPEED_MIN
@@ -21,7 +22,7 @@ class SpeedBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.speed = 1.0
+        self.speed, self._by_mouse = 1.0, False
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setFont(typography.body())
@@ -40,6 +41,16 @@ class SpeedBox(QComboBox):
         self.speed = speed
         self.setCurrentIndex(USUAL.index(speed) if speed in USUAL else -1)
         self.setEditText(_text(speed))
+
+    def showPopup(self) -> None:
+        self._by_mouse = bool(QGuiApplication.mouseButtons())
+        super().showPopup()
+
+    def hidePopup(self) -> None:
+        """Chosen by mouse, nothing is to be typed: the keys are the window's again."""
+        super().hidePopup()
+        if self._by_mouse:
+            self.clearFocus()
 
     def _take(self) -> None:
         try:
