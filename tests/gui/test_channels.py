@@ -206,9 +206,18 @@ def test_levels_are_looked_up_only_of_the_lanes_in_view(qtbot, window, monkeypat
     assert bars[0].level_db == pytest.approx(20 * np.log10(1 / 64), abs=0.01) and bars[31].level_db == -60.0
 
 
-def test_the_channels_that_were_shown_are_there_again(qtbot, make_window, window):
-    window.document.channels.show_only([11, 30])
+@pytest.mark.parametrize("named", [True, False])
+def test_what_was_chosen_of_the_channels_is_there_again(qtbot, make_window, window, many, named):
+    """Whether the recording is named again or is the one that was open last."""
+    window.document.channels.show_only([*range(3, 13), 30])
+    qtbot.waitUntil(lambda: len(seen(window)) == 11)
+    window.stack.set_current(window.lanes.lanes_of("waveform")[-1])
+    window.stack.move_current_to_top()
+    window.document.channels.toggle_solo(5)
+    window.document.channels.toggle_mute(30)
     window.close()
     again = make_window()
-    again.begin(None)
-    qtbot.waitUntil(lambda: seen(again) == [12, 31])
+    again.begin(many if named else None)
+    qtbot.waitUntil(lambda: seen(again) == [31, *range(4, 14)])
+    assert (again.document.channels.soloed, again.document.channels.muted) == ({5}, {30})
+    assert again.player.snapshot().heard == tuple(channel == 5 for channel in range(32))

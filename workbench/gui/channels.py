@@ -85,6 +85,11 @@ class Channels(QObject):
         already = channel in self.muted and (not alone or self.muted == {channel})
         self._hear(self.soloed, others if already else others | {channel})
 
+    def restore_heard(self, soloed: Iterable[int], muted: Iterable[int]) -> None:
+        """Solo and mute as they were; channels that are not there are passed over."""
+        there = frozenset(range(self.count))
+        self._hear(there & frozenset(soloed), there & frozenset(muted))
+
     def hear_all(self) -> None:
         """Nothing is soloed or muted any more."""
         self._hear(frozenset(), frozenset())

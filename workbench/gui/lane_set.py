@@ -42,6 +42,7 @@ class LaneSet(QObject):
         self._order = list(self.kinds)
         self._shown: dict[str, bool] = dict.fromkeys(self.kinds, False)
         self._lanes: dict[str, dict[int, Lane]] = {kind: {} for kind in self.kinds}
+        self._places: tuple[str, ...] = ()
         self.levels = ChannelLevels(document, self)
         document.channels.shown_changed.connect(self._follow_channels)
 
@@ -110,6 +111,31 @@ class LaneSet(QObject):
         """What is shown, in which order and how high, to be kept."""
         return LaneSettings(dict(self._shown), tuple(self._order_now()), dict(self.stack.column.heights))
 
+    def standing(self) -> tuple[str, ...]:
+        """The lanes there are, from top to bottom: their kind, and the channel (from 0) where they have one."""
+        names = {lane: self._name_of(kind, at) for kind, lanes in self._lanes.items() for at, lane in lanes.items()}
+        return tuple(names[lane] for lane in self.stack.lanes)
+
+    def stand(self, names: Sequence[str]) -> None:
+        """Order the lanes as `standing` said, as soon as those to be shown are made; others follow below."""
+        self._places = tuple(names)
+        self._take_places()
+
+    def _take_places(self) -> None:
+        per_channel = [kind for kind, shown in self._shown.items() if shown and self.kinds[kind].per_channel]
+        wanted = set(self.document.channels.shown)
+        if not self._places or any(wanted - self._lanes[kind].keys() for kind in per_channel):
+            return
+        lanes = {self._name_of(kind, at): lane for kind, lanes in self._lanes.items() for at, lane in lanes.items()}
+        standing = [lanes[name] for name in self._places if name in lanes]
+        self._places = ()
+        with self.stack.column.held():
+            for index, lane in enumerate(standing):
+                self.stack.move(lane, index)
+
+    def _name_of(self, kind: str, channel: int) -> str:
+        return f"{kind} {channel}" if self.kinds[kind].per_channel else kind
+
     # Making
 
     def _bring_about(self, kind: str) -> None:
@@ -133,6 +159,7 @@ class LaneSet(QObject):
                 if shown == lane.isHidden():
                     self.stack.set_visible(lane, shown)
                     lane.note_shown(shown)
+        self._take_places()
 
     def _follow_channels(self) -> None:
         for kind in self.kinds.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,7 +51,10 @@ class Session(QObject):
         window.classifying.set_threshold(settings.session.threshold)
 
     def begin(self, file: Path | None, restore: bool, play: bool, classify: bool) -> None:
-        """Open `file`, or what was open last if `restore`; then play and classify it when asked."""
+        """Open `file`, or what was open last if `restore`; then play and classify it when asked.
+
+        Where that is the same recording, all is as it was left.
+        """
         window, session = self.window, self.window.settings.settings.session
         self._enabled = restore
         folder = window.settings.settings.default_folder or window.settings.settings.last_folder
@@ -58,6 +62,7 @@ class Session(QObject):
             window.files.set_root(folder)
         if file is None and restore and session.file:
             file = Path(session.file)
+        if restore and file is not None and session.file == os.path.abspath(file):
             self._restoring = session
         if file is not None:
             self._first, self._then = str(file.absolute()), (play, classify)
@@ -88,6 +93,8 @@ class Session(QObject):
         document.set_cursor(place.cursor_s)
         if place.channels:
             document.channels.show_only(place.channels)
+        document.channels.restore_heard(place.soloed, place.muted)
+        self.window.lanes.stand(place.lanes)
 
     def save(self) -> None:
         """Take what is set now into the settings; they are written if anything differs."""
@@ -105,6 +112,9 @@ class Session(QObject):
                 view_end_s=0.0 if axis.is_whole else axis.end_s,
                 cursor_s=document.cursor_s,
                 channels=document.channels.shown,
+                soloed=tuple(sorted(document.channels.soloed)),
+                muted=tuple(sorted(document.channels.muted)),
+                lanes=window.lanes.standing(),
                 threshold=window.classifying.threshold,
             )
         settings.change(

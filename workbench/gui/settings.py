@@ -26,6 +26,9 @@ class Session:
     cursor_s: float = setting(0.0, "Where playing starts, in seconds", min=0.0)
     threshold: float = setting(0.5, "From which confidence on a result counts", min=0.0, max=1.0)
     channels: tuple[int, ...] = setting((), "Channels of the recording that were shown, from 0", max=256)
+    soloed: tuple[int, ...] = setting((), "Channels that were soloed, from 0", max=256)
+    muted: tuple[int, ...] = setting((), "Channels that were muted, from 0", max=256)
+    lanes: tuple[str, ...] = setting((), 'Lanes from top to bottom, such as "waveform 2" for channel 2 from 0', max=512)
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,12 @@ class Settings:
     )  # fmt: skip
     recent_files: tuple[str, ...] = setting((), "Recordings opened lately, the last one first", max=RECENT_FILES_MAX)
     shortcuts: dict[str, str] = field(default_factory=dict, metadata={"help": "Changed keys, by name of action"})
+    dismissed: tuple[str, ...] = setting((), "Messages that were put away and need not be said again", max=32)
     geometry: str = setting("", "Place and size of the window, base64")
     window_state: str = setting("", "Panels and splitters, base64")
-    panels: dict[str, bool] = field(default_factory=dict, metadata={"help": "Which panels are visible"})
+    panels: dict[str, bool] = field(
+        default_factory=dict, metadata={"help": "Panels that the person showed or hid, whatever the window's width"}
+    )
     spectrogram: SpectrogramSettings = field(default_factory=SpectrogramSettings)
     lanes: LaneSettings = field(default_factory=LaneSettings)
     session: Session = field(default_factory=Session)
