@@ -84,3 +84,19 @@ def test_the_overview_is_there_while_a_recording_is_decoded_anew(qtbot, make_win
     frame = round((last + 0.01) * 48_000)
     around = np.abs(document.recording.read(frame - 1, frame + 2)[0])
     qtbot.waitUntil(lambda: around.min() <= 10 ** (lane.level_at(frame / 48_000, 0.0) / 20) <= around.max() + 1e-6)
+
+
+def test_a_folder_opened_meanwhile_does_not_stop_the_reading(qtbot, make_window, long_recording, tmp_path):
+    window, ready = make_window(), []
+    window.opener.ready.connect(lambda: ready.append(True))
+    compressed = tmp_path / "long.flac"
+    soundfile.write(compressed, *soundfile.read(long_recording, dtype="int16"))
+    with qtbot.waitSignal(window.opener.opened):
+        window.opener.open(compressed)
+    with qtbot.waitSignal(window.opener.folder_chosen):
+        window.opener.open(tmp_path)
+    with qtbot.waitSignal(window.opener.failed):
+        window.opener.open(tmp_path / "none.wav")
+    qtbot.waitUntil(lambda: ready == [True] and not window.opener.busy)
+    assert window.document.overview.finished
+    assert window.document.recording.complete

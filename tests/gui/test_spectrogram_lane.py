@@ -225,7 +225,9 @@ def test_what_is_no_longer_in_view_is_dropped_or_goes_on_in_the_background(qtbot
     assert going_on, "the hour, begun and long to compute, is finished for when one comes back"
     document.axis.fit()
     _body(lane)
-    qtbot.waitUntil(lambda: all(lane.source._jobs[key][1] is Priority.REFINE for key in going_on), timeout=10_000)
+    jobs = {key: lane.source._jobs[key][0] for key in going_on}
+    qtbot.waitUntil(lambda: all(lane.source._jobs[key][1] is Priority.VIEW for key in going_on), timeout=10_000)
+    assert all(lane.source._jobs[key][0] is job for key, job in jobs.items()), "not begun anew"
 
 
 def test_what_cannot_be_read_says_why(qtbot, lane, document, monkeypatch):
@@ -260,3 +262,28 @@ def test_ticks_are_round_and_do_not_touch(scale, low, high):
     assert all(low * (1 - 1e-9) <= hz <= high * (1 + 1e-9) for hz in ticks)
     assert np.diff([-axis.y_of(hz, 300.0) for hz in ticks]).min() >= 30 - 1e-6
     assert all(float(f"{hz:.3g}") == pytest.approx(hz) for hz in ticks)
+
+
+def test_back_at_a_channel_its_own_picture_is_back(qtbot, lane, document):
+    rng = np.random.default_rng(4)
+    both = np.stack([_tone(1000.0), _tone(9000.0)]) + rng.normal(0, 0.001, (2, 2 * RATE))
+    document.open(Sound(both), None)
+    bodies = []
+    for channel in (0, 1, 0):
+        document.set_spectrogram(channel=channel)
+        _body(lane)
+        _wait(qtbot, lane)
+        bodies.append(_body(lane))
+    assert not np.array_equal(bodies[0], bodies[1])
+    assert np.array_equal(bodies[0], bodies[2])
+
+
+def test_what_is_in_view_is_never_driven_out_of_the_cache(qtbot, lane, document):
+    lane.source._cache.limit_bytes = 1
+    _open(document, _tone(1000.0))
+    _wait(qtbot, lane)
+    asked = lane.source.requests
+    lane.redraw()
+    _body(lane)
+    _wait(qtbot, lane)
+    assert lane.source.requests == asked

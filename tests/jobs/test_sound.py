@@ -94,9 +94,10 @@ def test_wave_columns_equal_the_samples(qtbot, worker, recording):
     np.testing.assert_array_equal(detail.minimum, samples.min(axis=2))
 
 
-def test_what_was_foreseen_is_there_when_it_is_asked_for(qtbot, recording):
+def test_what_was_foreseen_is_there_when_it_is_asked_for(qtbot, recording, monkeypatch):
     host = SoundHost()
-    host.foresee(SignalRef(str(recording.path)), MakeOverview(), Priority.VIEW)
+    host.foresee(SignalRef.of(recording), MakeOverview(), Priority.VIEW)
+    monkeypatch.setattr(host, "_start", None)  # nothing is begun anew
     worker = Worker(sound=host)
     worker.start()
     frames = sum(bins.frames for bins in results_of(qtbot, worker.work_on(recording, MakeOverview())))
@@ -113,11 +114,22 @@ def test_a_file_that_went_away_fails_its_job_with_its_name(qtbot, worker, record
     assert "sound.wav" in str(job.end.error)
 
 
+def test_a_file_that_changed_is_refused_not_mixed(qtbot, worker, recording):
+    assert results_of(qtbot, worker.work_on(recording, MakeWave(WaveGrid(0, 10, 1.0))))
+    soundfile.write(recording.path, np.zeros(5 * RATE), 2 * RATE)
+    for work in (MakeWave(WaveGrid(0, 10, 1.0)), MakeOverview()):
+        job = worker.work_on(recording, work)
+        with qtbot.waitSignal(job.ended, timeout=20_000):
+            pass
+        assert "it changed on disk" in str(job.end.error)
+
+
 def test_its_death_costs_the_jobs_under_way_and_nothing_else(qtbot, worker, recording):
-    key = TileKey(StftSettings(16384), 12, 0, None)
-    job = worker.work_on(recording, MakeTile(key))
+    job = worker.work_on(recording, MakeTile(TileKey(StftSettings(16384), 12, 0, None)))
+    with qtbot.waitSignal(job.result, timeout=20_000):  # it is at work: the first picture is there, the true one is not
+        pass
     with qtbot.waitSignal(job.ended, timeout=20_000):
-        os.kill(worker._sound._child.pid, os_signal.SIGKILL)
+        os.kill(worker._sound._child.process.pid, os_signal.SIGKILL)
     assert isinstance(job.end.error, SoundProcessDied)
     assert results_of(qtbot, worker.work_on(recording, MakeWave(WaveGrid(0, 10, 1.0))))
 

@@ -122,13 +122,18 @@ class Recording:
         """Names the content of the file as it was when opened, for the cache. Raises `OSError` when it is gone."""
         return source_key(self.path, self._status)
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """Size in bytes and time of change in ns of the file when it was opened."""
+        return self._status.st_size, self._status.st_mtime_ns
+
     def changed_on_disk(self) -> bool:
         """Whether the file is gone, or another than it was when opened (by size and time of change)."""
         try:
             status = self.path.stat()
         except OSError:
             return True
-        return (status.st_size, status.st_mtime_ns) != (self._status.st_size, self._status.st_mtime_ns)
+        return (status.st_size, status.st_mtime_ns) != self.version
 
     def close(self) -> None:
         """Free the file. A decoded copy that is not whole is removed."""

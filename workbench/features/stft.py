@@ -176,18 +176,27 @@ def _frames_a_batch(signal: Signal, key: TileKey) -> int:
 
 
 def _sampled_batches(signal: Signal, key: TileKey) -> Iterator[tuple[slice, Amplitudes]]:
-    """One frame a column, the middle one; a few columns all over the tile first."""
-    width = key.settings.samples_per_column(key.level)
+    """One frame a column; a few columns all over the tile first.
+
+    Which one is different in each column: frames at equal distances would beat with what repeats in the recording, and
+    show a rhythm that is not there (Cook, 1986: sampling at irregular places turns aliases into noise).
+    """
     batch = _frames_a_batch(signal, key)
     for columns in (_COARSE, *(slice(first, first + batch) for first in range(0, TILE_COLUMNS, batch))):
         numbers = range(*columns.indices(TILE_COLUMNS))
-        centres = [(key.index * TILE_COLUMNS + column) * width + width // 2 for column in numbers]
+        centres = [_frame_in(key.index * TILE_COLUMNS + column, key.level) * key.settings.hop for column in numbers]
         inside = [centre for centre in centres if centre <= signal.frames]
         amplitudes = np.zeros((len(centres), key.settings.bins), np.float32)
         if inside:
-            distance = width * (columns.step or 1)
-            amplitudes[: len(inside)] = _amplitudes(_frames_at(signal, inside, distance, key), key.settings)
+            amplitudes[: len(inside)] = _amplitudes(_frames_at(signal, inside, key), key.settings)
         yield columns, amplitudes
+
+
+def _frame_in(column: int, level: int) -> int:
+    """One of a column's 2^level frames, as if by chance, but always the same one."""
+    mixed = (column ^ column >> 16) * 0x45D9F3B & 0xFFFFFFFF
+    mixed = (mixed ^ mixed >> 16) * 0x45D9F3B & 0xFFFFFFFF
+    return (column << level) + ((mixed ^ mixed >> 16) & (1 << level) - 1)
 
 
 def _exact_batches(signal: Signal, key: TileKey) -> Iterator[tuple[slice, Amplitudes]]:
@@ -200,7 +209,7 @@ def _exact_batches(signal: Signal, key: TileKey) -> Iterator[tuple[slice, Amplit
     for first in range(start, stop, batch):
         last = min(first + batch, stop)
         maxima = _maxima(
-            _amplitudes(_frames_at(signal, range(first * hop, last * hop, hop), hop, key), key.settings),
+            _amplitudes(_frames_at(signal, range(first * hop, last * hop, hop), key), key.settings),
             frames_a_column,
         )
         column = (first - start) // frames_a_column
@@ -218,12 +227,15 @@ def _maxima(amplitudes: Amplitudes, frames_a_column: int) -> Amplitudes:
     return columns
 
 
-def _frames_at(signal: Signal, centres: Sequence[int], distance: int, key: TileKey) -> NDArray[np.float32]:
-    """Frames around `centres`, which are `distance` samples apart: shape (channels, len(centres), n_fft)."""
+def _frames_at(signal: Signal, centres: Sequence[int], key: TileKey) -> NDArray[np.float32]:
+    """Frames around `centres`, which rise: shape (channels, len(centres), n_fft)."""
     half = key.settings.n_fft // 2
-    if distance <= _NEAR * half:
+    if centres[-1] - centres[0] <= _NEAR * half * len(centres):
         samples = _sound(_read_padded(signal, centres[0] - half, centres[-1] + half, key.channel))
-        return np.lib.stride_tricks.sliding_window_view(samples, 2 * half, axis=1)[:, ::distance]
+        windows = np.lib.stride_tricks.sliding_window_view(samples, 2 * half, axis=1)
+        if isinstance(centres, range):
+            return windows[:, :: centres.step]
+        return windows[:, np.asarray(centres) - centres[0]]
     inside = centres[0] >= half and centres[-1] + half <= signal.frames
     if inside and isinstance(signal, StoredSignal):
         return _sound(_scattered(signal, [centre - half for centre in centres], 2 * half, key.channel))

@@ -32,11 +32,12 @@ class TileCache:
             self._tiles.move_to_end(key)
         return tile
 
-    def put(self, key: Hashable, tile: Tile) -> None:
+    def put(self, key: Hashable, tile: Tile, at_least: int = 0) -> None:
+        """Keep a tile; `at_least` so many bytes are kept, whatever the limit."""
         self.drop(key)
         self._tiles[key] = tile
         self.bytes += tile.levels.nbytes
-        while self.bytes > self.limit_bytes:
+        while self.bytes > max(self.limit_bytes, at_least):
             _, oldest = self._tiles.popitem(last=False)
             self.bytes -= oldest.levels.nbytes
 

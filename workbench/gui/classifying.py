@@ -93,7 +93,7 @@ class Classifying(QObject):
             return
         axis = self.document.axis
         whole = Span(0.0, self.document.total_s)
-        source = SignalRef(str(recording.path))
+        source = SignalRef.of(recording)
         request = RunModel(card.name, source, whole, self._view(), self.device, self.settings)
         track = ScoreTrack(card, self.threshold, self)
         track.threshold_changed.connect(lambda: self._note_threshold(track))

@@ -58,11 +58,13 @@ class Opener(QObject):
         self.audition = False
         """The recording opened last is one to be heard at once."""
         self._grown = 0.0
+        self._opening: Job | None = None
         self._announced = self._ready = False
+        self._next: Recording | None = None
 
     @property
     def busy(self) -> bool:
-        return self._job is not None
+        return self._job is not None or self._opening is not None
 
     def open(self, path: Path | str, audition: bool = False) -> None:
         """Open a recording (and play it at once), or make a folder the one that is browsed. Returns at once."""
@@ -89,17 +91,19 @@ class Opener(QObject):
         dialog.open()
 
     def _begin(self, path: Path, audition: bool = False) -> None:
-        if self._job is not None:
-            self._job.cancel()
+        """Open another one. What is read of the one that is shown goes on until the other is there: it may be none."""
+        if self._opening is not None:
+            self._opening.cancel()
         self._path, self.audition = path, audition
-        job = self.worker.run(partial(_open_steps, path, self._cache_limit()), Priority.VIEW)
+        self._opening = job = self.worker.run(partial(_open_steps, path, self._cache_limit()), Priority.VIEW)
         job.result.connect(self._take)
-        self._follow(job)
+        job.ended.connect(partial(self._opening_ended, job))
 
-    def _follow(self, job: Job) -> None:
-        self._job = job
-        job.progress.connect(self._grow)
-        job.ended.connect(lambda end: self._ended(job, end))
+    def _opening_ended(self, job: Job, end: JobEnd) -> None:
+        if job is self._opening:
+            self._opening = None
+        if end.state == "failed":
+            self.failed.emit(str(self._path), end.error)
 
     def _read(self, recording: Recording, overview: Overview) -> Job:
         """Fill the overview: from the sound process, or, what is still to be decoded, in the worker thread."""
@@ -117,23 +121,30 @@ class Opener(QObject):
             self.folder_chosen.emit(result)
             return
         recording, overview = result
-        known = overview.finished
-        if not (known and recording.complete):
-            job = self._read(recording, overview)
-            self._follow(job)
-            self.began.emit(printable(recording.path.name), job)
-            if not known:
-                job.ended.connect(lambda end: end.state == "done" and self._keep(recording, overview))
+        if self._job is not None:
+            self._job.cancel()
+        self._job, self._announced, self._ready = None, False, overview.finished and recording.complete
+        if not self._ready:
+            self._follow(recording, overview)
         self.worker.forget_foreseen()
         recent = with_recent(self.settings.settings, str(recording.path))
         self.settings.change(recent_files=recent, last_folder=str(recording.path.parent))
-        self.document.open(recording, overview)
-        self._announced = self._ready = False
-        # In a turn of its own: showing all of the window's middle for the first time takes as long as all this.
-        QTimer.singleShot(0, self, lambda: self._announce(recording))
+        # In a turn of its own: showing the window's middle for the first time takes as long as all this.
+        self._next = recording
+        QTimer.singleShot(0, self, lambda: self._show(recording, overview))
 
-    def _announce(self, recording: Recording) -> None:
-        if recording is self.document.recording:
+    def _follow(self, recording: Recording, overview: Overview) -> None:
+        known = overview.finished
+        self._job = job = self._read(recording, overview)
+        job.progress.connect(self._grow)
+        job.ended.connect(lambda end: self._ended(job, recording, overview, end))
+        if not known:
+            job.ended.connect(lambda end: end.state == "done" and self._keep(recording, overview))
+        self.began.emit(printable(recording.path.name), job)
+
+    def _show(self, recording: Recording, overview: Overview) -> None:
+        if recording is self._next:
+            self.document.open(recording, overview)
             self.opened.emit(str(recording.path))
             self._announced = True
             self._say_ready()
@@ -155,22 +166,22 @@ class Opener(QObject):
             self._grown = now
             self.document.note_growth()
 
-    def _ended(self, job: Job, end: JobEnd) -> None:
+    def _ended(self, job: Job, recording: Recording, overview: Overview, end: JobEnd) -> None:
         if job is not self._job:
             return
         self._job = None
         if end.state == "failed":
-            self.failed.emit(str(self._path), end.error)
-        recording, overview = self.document.recording, self.document.overview
-        if overview is not None:
-            if end.state == "done" and overview.frames_done == recording.frames:
-                overview.finish()
+            self.failed.emit(str(recording.path), end.error)
+        shorter = overview.finished and overview.frames_done != recording.frames
+        if end.state == "done" and not overview.finished:
+            overview.finish()
+        if recording is self.document.recording:
             self.document.note_growth()
-        if end.state == "done" and self.document.recording is not None:
+        if end.state == "done":
             self._ready = True
             self._say_ready()
-            if overview.finished and overview.frames_done != recording.frames:
-                self.reload()  # decoded anew, it has another length than its overview in the cache
+            if shorter:
+                self.open(recording.path)  # decoded anew, it has another length than its overview in the cache
 
 
 def _open_steps(path: Path, cache_limit: int):

@@ -1,1 +1,1 @@
-"""The job contract, the worker thread, and the model process behind it."""
+"""The job contract, the worker thread, and the two processes behind it: one reads sound, one runs models."""

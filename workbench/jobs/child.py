@@ -6,7 +6,8 @@ import logging
 import os
 import signal as os_signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from workbench.jobs import wire
 from workbench.jobs.messages import Message
@@ -30,3 +31,16 @@ def begin(niceness: int) -> Callable[[Message], None]:
             data = data[out.write(data) :]
 
     return send
+
+
+@contextmanager
+def or_leave() -> Iterator[None]:
+    """End the process if reading messages ends by an error: the window's process is gone (`EOFError`) and nobody wants
+    the result of what may run for seconds yet, or the child would be deaf from now on."""
+    try:
+        yield
+    except EOFError:
+        os._exit(0)
+    except Exception:
+        logging.getLogger(__name__).exception("messages cannot be read any more")
+        os._exit(1)

@@ -1,18 +1,23 @@
-"""What the worker and the model process say to each other. Plain values only; `wire` turns them into bytes."""
+"""What worker, sound process and model process say to each other. Plain values; `wire` turns them into bytes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from workbench.audio.glance import Glance
+from workbench.audio.open import Recording, open_recording
 from workbench.audio.overview_bins import Bins
 from workbench.audio.wave_detail import WaveDetail
+from workbench.errors import AudioReadError
 from workbench.features.spectrum import Spectrum
 from workbench.features.stft import Tile
 from workbench.jobs.sound_work import SoundWork
 from workbench.models.contract import Result, Span
+
+CHANGED = "it changed on disk while it was open; reload it (Ctrl+R)"
 
 SoundResult = Glance | Bins | Tile | WaveDetail | Spectrum
 """What the sound process sends."""
@@ -23,9 +28,26 @@ class SignalRef:
     """A signal by name, for a process that shares no memory with the window.
 
     `path` : the recording; both processes open it, and share what is decoded in the cache
+    `version` : size and time of change (ns) of the file that is meant; another one of that name is refused
     """
 
     path: str
+    version: tuple[int, int] | None = None
+
+    @classmethod
+    def of(cls, recording: Recording) -> SignalRef:
+        return cls(str(recording.path), recording.version)
+
+    def open(self) -> Recording:
+        """The recording. Raises `AudioReadError` if it cannot be opened, or is another one than was meant."""
+        recording = open_recording(Path(self.path))
+        self.check(recording)
+        return recording
+
+    def check(self, recording: Recording) -> None:
+        """Raise `AudioReadError` unless this is the recording that is meant, and it still lies there."""
+        if self.version not in (None, recording.version) or recording.changed_on_disk():
+            raise AudioReadError(self.path, CHANGED)
 
 
 @dataclass(frozen=True)
@@ -34,6 +56,7 @@ class RunModel:
 
     `model`, `device` : as the catalogue knows them (`auto`, `cpu`, `cuda`, `mps`)
     `settings` : fields of the model's settings; those left out keep their defaults
+    `known` : parts of `span` that need not be run any more, in order
     """
 
     model: str
@@ -42,6 +65,7 @@ class RunModel:
     view: Span
     device: str = "auto"
     settings: Mapping[str, Any] = field(default_factory=dict)
+    known: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)

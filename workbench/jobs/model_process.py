@@ -16,10 +16,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
-from workbench.audio.open import open_recording
 from workbench.audio.signal import Signal
 from workbench.errors import WorkbenchError
 from workbench.jobs import child, wire
@@ -68,6 +66,10 @@ class _Inbox:
     def listen(self) -> None:
         """Read until `Shutdown`, or until the other end is gone."""
         decoder = wire.Decoder()
+        with child.or_leave():
+            self._read(decoder)
+
+    def _read(self, decoder: wire.Decoder) -> None:
         # read1 returns what is there; read would wait for a full buffer.
         while data := self._stream.read1(2**16):  # type: ignore[attr-defined]
             for message in decoder.feed(data):
@@ -75,8 +77,7 @@ class _Inbox:
                     self.starts.put(None)
                     return
                 self._take(message)
-        # The window's process is gone: nobody wants the result of what may run for seconds yet.
-        os._exit(0)
+        raise EOFError
 
     def _take(self, message: Message) -> None:
         match message:
@@ -188,7 +189,6 @@ class ModelServer:
         # A model with settings names their dataclass; others get the plain mapping.
         settings_type = getattr(model, "settings_type", dict)
         settings = settings_type(**request.settings)
-        yield Progress(0.0)
         yield from run_view_first(
             model,
             signal,
@@ -196,6 +196,7 @@ class ModelServer:
             settings,
             view=lambda: inbox.view(job_id),
             piece_s=getattr(model, "piece_s", PIECE_S),
+            known=request.known,
         )
 
     def _model(self, name: str, device: str) -> Model:
@@ -220,7 +221,7 @@ def _load_late(where: str) -> LoadModel:
 
 
 def _open_recording(ref: SignalRef) -> Signal:
-    recording = open_recording(Path(ref.path))
+    recording = ref.open()
     if not recording.complete:
         # The window asks once it has decoded into the cache; should the cache have lost it, decode it here.
         recording.decode()

@@ -6,16 +6,13 @@ at the same time.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import subprocess
 import threading
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO
 
 from workbench.audio.cache import Cache, has_overview
 from workbench.errors import SoundProcessDied
@@ -27,17 +24,14 @@ from workbench.jobs.messages import (
     JobProgress,
     Message,
     SetPriority,
-    Shutdown,
     SignalRef,
     SoundMade,
     StartSound,
 )
 from workbench.jobs.scheduler import Priority
+from workbench.jobs.sound_child import SoundChild
 from workbench.jobs.sound_work import MakeOverview, SoundWork
 from workbench.jobs.spawn import spawn_sound_process
-
-LAST_LINES = 5
-SHUTDOWN_PATIENCE_S = 2.0
 
 logger = logging.getLogger(__name__)
 
@@ -66,11 +60,11 @@ class SoundHost:
         self._ids = count(1)
         self._tasks: dict[int, _Task] = {}
         self._foreseen: dict[tuple[SignalRef, SoundWork], int] = {}
-        self._child: subprocess.Popen[bytes] | None = None
-        self._reader: threading.Thread | None = None
+        self._foreseeing = True
+        self._child: SoundChild | None = None
         self._closed = False
         if process is not None:
-            self._adopt(process)
+            self._child = SoundChild(process, self._receive, self._bury)
 
     def foresee_overview(self, path: Path) -> None:
         """Begin with what will be asked for as soon as the window is there, unless the cache has it; returns at once.
@@ -81,17 +75,23 @@ class SoundHost:
 
     def _foresee_overview(self, path: Path) -> None:
         """In a thread of its own, as the disk may take its time."""
+        try:
+            status = path.stat()
+        except OSError:
+            return  # whoever opens it will say so
         if not has_overview(Cache(limit_bytes=0), path):
-            self.foresee(SignalRef(str(path)), MakeOverview(), Priority.VIEW)
+            self.foresee(SignalRef(str(path), (status.st_size, status.st_mtime_ns)), MakeOverview(), Priority.VIEW)
 
     def foresee(self, signal: SignalRef, work: SoundWork, priority: Priority) -> None:
         """Begin with work that `run` will ask for later."""
         with self._lock:
-            self._foreseen[signal, work] = self._start(_Task(None), signal, work, priority)
+            if self._foreseeing:
+                self._foreseen[signal, work] = self._start(_Task(None), signal, work, priority)
 
     def forget_foreseen(self) -> None:
-        """Nobody will ask for it: it is there already, or something else was opened."""
+        """Nobody will ask for it: it is there already, or something else was opened. Nothing is foreseen after this."""
         with self._lock:
+            self._foreseeing = False
             for number in self._foreseen.values():
                 self.cancel(number)
             self._foreseen.clear()
@@ -123,62 +123,38 @@ class SoundHost:
                 self._send(SetPriority(number, priority))
 
     def start(self) -> None:
-        """Start the child now, so that it is warm when the first work comes."""
+        """Start the child now, so that it is warm when the first work comes. Raises `SoundProcessDied` if it cannot."""
         with self._lock:
-            if self._child is None and not self._closed:
-                self._adopt(spawn_sound_process())
+            if self._child is not None or self._closed:
+                return
+            try:
+                self._child = SoundChild(spawn_sound_process(), self._receive, self._bury)
+            except OSError as error:
+                what = f"The process that reads recordings cannot be started ({error.strerror}). Close other programs."
+                raise SoundProcessDied(what) from error
 
     def close(self) -> None:
         """End the child; work under way comes to nothing."""
         with self._lock:
             self._closed = True
             self._tasks.clear()
-            process, self._child = self._child, None
-        if process is None:
-            return
-        _write(process, Shutdown())
-        try:
-            process.wait(SHUTDOWN_PATIENCE_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-        if self._reader is not None:
-            self._reader.join(SHUTDOWN_PATIENCE_S)
+            child, self._child = self._child, None
+        if child is not None:
+            child.close()
 
     def _start(self, task: _Task, signal: SignalRef, work: SoundWork, priority: Priority) -> int:
         number = next(self._ids)
         self._tasks[number] = task
-        self.start()
+        try:
+            self.start()
+        except SoundProcessDied as error:
+            self._hand_on(number, failed(error))
         self._send(StartSound(number, signal, work, priority))
         return number
 
     def _send(self, message: Message) -> None:
         if self._child is not None:
-            _write(self._child, message)
-
-    def _adopt(self, process: subprocess.Popen[bytes]) -> None:
-        self._child = process
-        last_lines: deque[str] = deque(maxlen=LAST_LINES)
-        errors = threading.Thread(target=_read_errors, args=(process, last_lines), name="sound errors", daemon=True)
-        errors.start()
-        arguments = (process, errors, last_lines)
-        self._reader = threading.Thread(target=self._read, args=arguments, name="sound", daemon=True)
-        self._reader.start()
-
-    def _read(self, process: subprocess.Popen[bytes], errors: threading.Thread, last_lines: deque[str]) -> None:
-        """In a thread of its own: hand on what the child says, until it is gone."""
-        cause = ""
-        try:
-            while (message := wire.read_message(_stream(process.stdout))) is not None:
-                self._receive(message)
-        except (wire.WireError, ValueError, OSError) as error:
-            cause = f"it sent what is no message ({error})"
-            process.kill()
-        process.wait()
-        errors.join(timeout=1.0)
-        for stream in (process.stdin, process.stdout, process.stderr):
-            with contextlib.suppress(OSError):  # what was not written yet has no reader any more
-                _stream(stream).close()
-        self._bury(process, cause or f"it ended with code {process.returncode}", list(last_lines))
+            self._child.send(message)
 
     def _receive(self, message: Message) -> None:
         match message:
@@ -204,35 +180,17 @@ class SoundHost:
                 del self._tasks[number]
             task.take(value)
 
-    def _bury(self, process: subprocess.Popen[bytes], cause: str, last_lines: list[str]) -> None:
+    def _bury(self, child: SoundChild, cause: str) -> None:
         with self._lock:
-            if process is not self._child:
+            if child is not self._child:
                 return
             self._child = None
+            for number in self._foreseen.values():
+                self._tasks.pop(number, None)  # whoever asks for it has it made by the next child
+            self._foreseen.clear()
             lost = list(self._tasks)
-        said = "".join(f"\n{line}" for line in last_lines)
-        logger.warning("the sound process is gone: %s%s", cause, said)
+        logger.warning("the sound process is gone: %s", cause)
+        cause = cause.partition("\n")[0]
         what = f"The process that reads recordings ended: {cause}. Open the recording again; a new one will be started."
         for number in lost:
             self._hand_on(number, failed(SoundProcessDied(what)))
-
-
-def _write(process: subprocess.Popen[bytes], message: Message) -> None:
-    stream = _stream(process.stdin)
-    try:
-        stream.write(wire.encode(message))
-        stream.flush()
-    except (OSError, ValueError):
-        logger.info("a message to the sound process was lost: it is gone")  # its reader says so to whom it concerns
-
-
-def _stream(pipe: object) -> BinaryIO:
-    assert pipe is not None  # all three were asked for
-    return pipe  # type: ignore[return-value]
-
-
-def _read_errors(process: subprocess.Popen[bytes], last_lines: deque[str]) -> None:
-    for line in _stream(process.stderr):
-        text = line.decode(errors="replace").rstrip()
-        logger.warning("sound process: %s", text)
-        last_lines.append(text)

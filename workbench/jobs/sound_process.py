@@ -8,17 +8,15 @@ ends with `Shutdown`, and when stdin closes because the window's process is gone
 from __future__ import annotations
 
 import importlib
-import os
 import queue
 import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import BinaryIO
 
-from workbench.audio.open import Recording, open_recording
+from workbench.audio.open import Recording
 from workbench.errors import AudioReadError
 from workbench.jobs import child, wire
 from workbench.jobs.job import Progress, presentable
@@ -52,7 +50,7 @@ class SoundServer:
     def __init__(self, send: Callable[[Message], None]) -> None:
         self._send = send
         self._scheduler = Scheduler()
-        self._open: OrderedDict[str, Recording] = OrderedDict()
+        self._open: OrderedDict[SignalRef, Recording] = OrderedDict()
 
     def serve(self, inbox: queue.SimpleQueue[Message]) -> None:
         """Take messages and make steps until `Shutdown`."""
@@ -89,15 +87,17 @@ class SoundServer:
                 self._send(JobEnded(job_id, None if error is None else wire.report_error(presentable(error))))
 
     def _recording(self, ref: SignalRef) -> Recording:
-        """The recording, as it lies on disk now. Raises `AudioReadError`."""
-        recording = self._open.get(ref.path)
-        if recording is None or recording.changed_on_disk():
-            recording = open_recording(Path(ref.path))
+        """The recording that is meant. Raises `AudioReadError` if it is not there any more."""
+        recording = self._open.get(ref)
+        if recording is None:
+            recording = ref.open()
             if not recording.complete:
                 recording.close()
                 raise AudioReadError(ref.path, "its decoded copy has gone from the cache; open the recording again")
-            self._open[ref.path] = recording
-        self._open.move_to_end(ref.path)
+            self._open[ref] = recording
+        else:
+            ref.check(recording)
+        self._open.move_to_end(ref)
         while len(self._open) > _KEPT_OPEN:
             # Not closed: a task may still read it. The last one to let go of it frees it.
             self._open.popitem(last=False)
@@ -105,11 +105,12 @@ class SoundServer:
 
 
 def _listen(stream: BinaryIO, inbox: queue.SimpleQueue[Message]) -> None:
-    while (message := wire.read_message(stream)) is not None:
-        inbox.put(message)
-        if isinstance(message, Shutdown):
-            return
-    os._exit(0)  # the window's process is gone: nobody wants the rest
+    with child.or_leave():
+        while (message := wire.read_message(stream)) is not None:
+            inbox.put(message)
+            if isinstance(message, Shutdown):
+                return
+        raise EOFError
 
 
 def _warm_up() -> None:

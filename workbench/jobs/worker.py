@@ -25,6 +25,7 @@ from PySide6.QtCore import SIGNAL, QCoreApplication, QObject, Qt, QThread, QTime
 
 from workbench.audio.open import Recording
 from workbench.audio.signal import Signal as SoundSignal
+from workbench.errors import SoundProcessDied
 from workbench.jobs.job import CANCELLED, DONE, JobEnd, Progress, TimeLeft, failed, presentable
 from workbench.jobs.messages import RunModel, SignalRef, Start, ViewChanged
 from workbench.jobs.model_host import ModelHost
@@ -237,12 +238,15 @@ class Worker(QObject):
             return self.run(partial(work.steps, signal), priority)
         job = self._new_job()
         take = partial(self._sounded.emit, job.job_id)
-        self._sound_numbers[job.job_id] = self._sound.run(SignalRef(str(signal.path)), work, priority, take)
+        self._sound_numbers[job.job_id] = self._sound.run(SignalRef.of(signal), work, priority, take)
         return job
 
     def warm_up(self) -> None:
         """Start the sound process now, so that it is there when the first recording is opened."""
-        self._sound.start()
+        try:
+            self._sound.start()
+        except SoundProcessDied as error:
+            logger.warning("%s", error)  # the first work that needs it says so
 
     def forget_foreseen(self) -> None:
         """What the sound process began with before the window was there is not needed any more."""

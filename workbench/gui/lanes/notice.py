@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter
 
 from workbench.gui.theme import GRID_PX, colors
+
+_HATCH_ALPHA = 110
 
 
 def draw_notice(painter: QPainter, rect: QRect, text: str) -> None:
@@ -13,6 +15,13 @@ def draw_notice(painter: QPainter, rect: QRect, text: str) -> None:
     painter.setPen(colors().text_soft)
     inside = rect.adjusted(2 * GRID_PX, GRID_PX, -2 * GRID_PX, -GRID_PX)
     painter.drawText(inside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+
+
+def draw_hatch(painter: QPainter, place: QRectF) -> None:
+    """Mark what is a first look only, taken here and there."""
+    hatch = QColor(colors().lane)
+    hatch.setAlpha(_HATCH_ALPHA)
+    painter.fillRect(place, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
 
 
 def draw_chip(painter: QPainter, body: QRect, text: str) -> None:

@@ -33,6 +33,7 @@ class TilePicture:
     ----------
     pixels : uint8, shape (rows, pixels), of the grid made last
     holes : what is missing in it
+    inexact : pixels (first, and one past the last) of tiles that are not exact yet
     incomplete : whether a tile is missing in it, be it drawn from those of another zoom
     left_over : whether some of it was drawn quickly, for want of time
     """
@@ -44,8 +45,10 @@ class TilePicture:
         self._rows = 0
         self._deadline = 0.0
         self._steady: PixelGrid | None = None
+        self._shown: Key | None = None
         self.pixels: NDArray[np.uint8] = np.empty((0, 0), np.uint8)
         self.holes: list[Hole] = []
+        self.inexact: list[tuple[int, int]] = []
         self.incomplete = self.left_over = False
 
     def forget(self) -> None:
@@ -62,9 +65,12 @@ class TilePicture:
     def make(self, grid: PixelGrid) -> NDArray[np.uint8]:
         """Put the picture together."""
         self.incomplete = self.left_over = False
-        self.holes = []
+        self.holes, self.inexact = [], []
         self._deadline = time.perf_counter() + _MAPPING_S
-        shift = None if self._steady is None else grid.shift_from(self._steady)
+        # The first tile says what the tiles show, besides where: which channel, for instance.
+        shown = self._tile_key(grid.level, 0)
+        shift = grid.shift_from(self._steady) if self._steady is not None and shown == self._shown else None
+        self._shown = shown
         count = len(grid.first)
         if shift is None or abs(shift) >= count:
             self.pixels = self._pixels_of(grid, 0, count)
@@ -98,8 +104,10 @@ class TilePicture:
         tile = self._source.tile(key)
         self.incomplete = self.incomplete or tile is None
         strip = self._mapped(tile) if tile is not None else self._from_other_levels(key)
+        first, stop = grid.pixels_of(index)
+        if strip is not None and not (tile is not None and tile.exact):
+            self.inexact.append((first + offset, stop + offset))
         if strip is None:
-            first, stop = grid.pixels_of(index)
             self.holes.append((first + offset, stop + offset, self._source.failure(key)))
             strip = np.zeros((TILE_COLUMNS, self._rows), np.uint8)
         return strip

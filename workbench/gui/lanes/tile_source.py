@@ -9,8 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtCore import Signal as QtSignal
 
-from workbench.audio.resample import is_complete
-from workbench.audio.signal import Signal
+from workbench.audio.signal import Signal, is_complete
 from workbench.features.stft import Levels, Tile, TileKey, merge
 from workbench.features.tiles import TileCache
 from workbench.jobs.job import JobEnd
@@ -108,7 +107,8 @@ class TileSource(QObject):
             if priority >= self._jobs[key][1]:
                 return
             if self._jobs[key][1] is Priority.BACKGROUND and complete:
-                self._go_on(key, Priority.REFINE)
+                self._jobs[key][0].set_priority(Priority.REFINE)
+                self._jobs[key] = self._jobs[key][0], priority
                 return
             self._drop(key)
         if complete or len(self._jobs) < _AT_ONCE_WHILE_DECODING:
@@ -138,15 +138,11 @@ class TileSource(QObject):
                 continue
             tile = self._cache.get(key)
             if key.level >= _DEAR_LEVEL and tile is not None and is_complete(self._signal) and going < _KEPT_GOING:
-                self._go_on(key, Priority.BACKGROUND)
+                self._jobs[key][0].set_priority(Priority.BACKGROUND)
+                self._jobs[key] = self._jobs[key][0], Priority.BACKGROUND
                 going += 1
             else:
                 self._drop(key)
-
-    def _go_on(self, key: TileKey, priority: Priority) -> None:
-        job = self._jobs[key][0]
-        job.set_priority(priority)
-        self._jobs[key] = job, priority
 
     def _is_worth_asking(self, key: TileKey) -> bool:
         if key.span()[0] >= self._frames or self.is_final(key):
@@ -174,7 +170,8 @@ class TileSource(QObject):
 
     def _take(self, job: Job, key: TileKey, tile: Tile) -> None:
         if self._is_current(job, key):
-            self._cache.put(key, tile)
+            # All that is wanted must fit, or one tile in view would drive out the other for ever.
+            self._cache.put(key, tile, at_least=2 * len(self._wanted) * tile.levels.nbytes)
             self.changed.emit()
 
     def _finish(self, job: Job, key: TileKey, end: JobEnd) -> None:

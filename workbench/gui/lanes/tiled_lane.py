@@ -6,22 +6,21 @@ from collections.abc import Hashable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QSize, QTimer
+from PySide6.QtCore import QRect, QRectF, QSize, QTimer
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
-from workbench.audio.resample import is_complete
-from workbench.audio.signal import Signal
+from workbench.audio.signal import Signal, is_complete
 from workbench.gui.document import Document
 from workbench.gui.lanes.lane import Lane
-from workbench.gui.lanes.notice import draw_chip, draw_notice
+from workbench.gui.lanes.notice import draw_chip, draw_hatch, draw_notice
 from workbench.gui.lanes.strips import Key, PixelGrid, RowMapper
 from workbench.gui.lanes.tile_picture import Hole, TilePicture
 from workbench.gui.lanes.tile_source import TileSource
 from workbench.gui.theme import colors
 
-REFINING_TEXT = "first look, short sounds still to come"
+REFINING_TEXT = "hatched: a first look, taken here and there"
 _PATIENCE_MS = 700
 """A picture that takes longer to be exact says so: one who looks for a call must know what is not there yet."""
 _PACE_MS = 33
@@ -114,7 +113,7 @@ class TiledLane(Lane):
 
     def open_signal(self) -> None:
         """The tiles are made of another signal, or otherwise: begin anew."""
-        self._grid = self._former = None
+        self._grid = self._former = self._unasked = None
         self._picture_of.forget()
         self._signal = self.make_signal()
         self.source.set_signal(self._signal)
@@ -195,8 +194,15 @@ class TiledLane(Lane):
         if self._refining and self._signal is not None and is_complete(self._signal):
             painter = QPainter(self)
             painter.setClipRegion(event.region())
-            draw_chip(painter, self.body_rect(), REFINING_TEXT)
+            self._hatch_inexact(painter)
+            if not self._holes:
+                draw_chip(painter, self.body_rect(), REFINING_TEXT)
             painter.end()
+
+    def _hatch_inexact(self, painter: QPainter) -> None:
+        body, ratio = self.body_rect(), self.devicePixelRatioF()
+        for first, stop in self._picture_of.inexact:
+            draw_hatch(painter, QRectF(body.left() + first / ratio, 0, (stop - first) / ratio, body.height()))
 
     def _all_final(self) -> bool:
         keys = [self.tile_key(self._grid.level, index) for index in self._grid.tiles]
@@ -280,5 +286,14 @@ class TiledLane(Lane):
             if failure is not None:
                 draw_notice(painter, hole, str(failure))
         if not is_complete(self._signal):
-            known = round(self.axis.x_of(self._signal.frames / self._signal.sample_rate))
-            painter.fillRect(QRect(max(known, 0), 0, max(width - known, 0), height), colors().lane)
+            self._draw_unread(painter, height)
+
+    def _draw_unread(self, painter: QPainter, height: int) -> None:
+        """While decoding, a tile knows nothing beyond the frames there were when it was made."""
+        rate = self._signal.sample_rate
+        for index in self._grid.tiles:
+            key = self.tile_key(self._grid.level, index)
+            (start, stop), tile = key.span(), self.source.tile(key)
+            if tile is not None and tile.frames < stop:
+                left, right = (round(self.axis.x_of(frame / rate)) for frame in (max(tile.frames, start), stop))
+                painter.fillRect(QRect(left, 0, right - left + 1, height), colors().lane)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 
 from workbench.audio.columns import Columns, columns
@@ -13,6 +13,7 @@ from workbench.audio.overview_bins import BASE_FRAMES
 from workbench.audio.wave_detail import WaveDetail, WaveGrid
 from workbench.gui.document import Document
 from workbench.gui.lanes.lane import Lane
+from workbench.gui.lanes.notice import draw_hatch
 from workbench.gui.lanes.wave_picture import WavePicture
 from workbench.gui.lanes.wave_source import WaveSource
 from workbench.gui.theme import GRID_PX, colors
@@ -37,6 +38,8 @@ class WaveformLane(Lane):
         self._drawn_to = 0
         self._covered = False
         self._points: WaveDetail | None = None
+        self._glanced_from: float | None = None
+        """Seconds from which on there is only the first look all over the recording."""
         self.set_name(document.recording.channels if document.recording else 1)
         self.source.changed.connect(self.invalidate_body)
         document.grew.connect(self._more_came)
@@ -79,7 +82,7 @@ class WaveformLane(Lane):
 
     def body_image(self, size: QSize) -> QImage | None:
         recording, overview = self.document.recording, self.document.overview
-        self._points = None
+        self._points = self._glanced_from = None
         if recording is None or overview is None or self.channel >= recording.channels:
             return None
         rate = recording.sample_rate
@@ -90,6 +93,8 @@ class WaveformLane(Lane):
         detail = self.source.detail(grid)
         final = detail is not None or (overview.finished and not near)
         self._covered = final
+        if overview.glance is not None and not final:
+            self._glanced_from = overview.frames_done / rate
         if detail is not None and detail.samples is not None:
             self._points = detail
             return None
@@ -98,6 +103,9 @@ class WaveformLane(Lane):
     def draw_body(self, painter: QPainter, width: int, height: int) -> None:
         if self._points is not None:
             self._draw_points(painter, width, height, self._points)
+        if self._glanced_from is not None:
+            left = max(self.axis.x_of(self._glanced_from), 0.0)
+            draw_hatch(painter, QRectF(left, 0, width - left, height))
 
     def _columns(self, grid: WaveGrid, detail: WaveDetail | None) -> Columns:
         """What there is of these columns: read for them, or from the overview."""

@@ -60,7 +60,7 @@ class SpectrumPlot(QWidget):
         words = "Spectrum of the selection" if selection else "Spectrum around the cursor"
         rate = recording.sample_rate
         work = MakeSpectrum(round(start_s * rate), round(end_s * rate))
-        self._job = self._worker.work_on(recording, work, Priority.PREFETCH)
+        self._job = self._worker.work_on(recording, work, Priority.VIEW)
         self._job.result.connect(lambda spectrum: self._show(spectrum, words))
         self._job.ended.connect(self._end)
 
