@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from workbench.gui.document import Document
+from workbench.gui.lanes.indexed_image import indexed_image
 from workbench.gui.lanes.lane import GUTTER_PX, Lane
 from workbench.gui.lanes.notice import draw_notice
 from workbench.gui.lanes.score_picture import Curve, row_colors, row_image, runs, score_columns
@@ -192,8 +193,7 @@ class ConfidenceLane(Lane):
     def _draw_row(self, painter: QPainter, row: int) -> None:
         place, ratio = self._plot_rect(row), self.devicePixelRatioF()
         pixels = row_image(self._curves[:, row], self._track.threshold, round(place.height() * ratio))
-        image = QImage(pixels.data, pixels.shape[1], pixels.shape[0], pixels.strides[0], QImage.Format.Format_Indexed8)
-        image.setColorTable(row_colors(QColor(self._track.color(self._rows.classes[row])).rgb()))
+        image = indexed_image(pixels, row_colors(QColor(self._track.color(self._rows.classes[row])).rgb()))
         image.setDevicePixelRatio(ratio)
         painter.drawImage(QPointF(place.topLeft()), image)
         painter.setPen(colors().line)
