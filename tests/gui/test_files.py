@@ -208,3 +208,21 @@ def test_each_step_of_listing_is_short(tmp_path):
     *steps, listing = list_folder(str(tmp_path))
     assert isinstance(listing, Listing) and len(listing.files) == 2000
     assert len(steps) == 2 * 2000 // BATCH
+
+
+def test_what_was_opened_is_come_to_wherever_it_lies(qtbot, panel, folder, tmp_path_factory):
+    """Below the folder: unfolded to; elsewhere: the folder it lies in is browsed."""
+    deep = folder / "site 2" / "night" / "z.wav"
+    deep.parent.mkdir()
+    deep.touch()
+    panel.follow(str(deep))
+    qtbot.waitUntil(lambda: panel.view.current_entry().path == str(deep))
+    assert panel.root == str(folder) and names(panel)[:4] == ["site 2", "night", "z.wav", "x.wav"]
+    other = tmp_path_factory.mktemp("other") / "b.wav"
+    other.touch()
+    other.with_name("a.wav").touch()
+    panel.follow(str(other), stay=True)
+    assert (panel.root, panel.view.current_entry().path) == (str(folder), str(deep))
+    panel.follow(str(other))
+    qtbot.waitUntil(lambda: panel.view.current_entry() is not None and panel.view.current_entry().path == str(other))
+    assert panel.root == str(other.parent)

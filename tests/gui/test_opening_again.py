@@ -100,3 +100,28 @@ def test_a_folder_opened_meanwhile_does_not_stop_the_reading(qtbot, make_window,
     qtbot.waitUntil(lambda: ready == [True] and not window.opener.busy)
     assert window.document.overview.finished
     assert window.document.recording.complete
+
+
+def test_the_invitation_goes_as_the_recording_comes(qtbot, make_window, recording, tmp_path):
+    """It never stands beside the facts of a recording, nor while one is awaited; after a failure it is there again."""
+    window = make_window()
+    assert window.welcome.invitation.isVisible()
+    window.begin(tmp_path / "missing.wav")
+    assert not window.welcome.invitation.isVisible()
+    qtbot.waitUntil(window.welcome.invitation.isVisible)
+    assert "missing.wav" in window.messages.messages[0].text
+    seen = []
+    window.document.opened.connect(lambda: seen.append(window.welcome.isVisible()))
+    with qtbot.waitSignal(window.opener.ready):
+        window.opener.open(recording)
+    assert seen == [False] and window.bench.isVisible()
+
+
+def test_the_files_panel_follows_what_is_opened(qtbot, make_window, recording, tmp_path):
+    window = make_window()
+    window.files.set_root(str(tmp_path / "elsewhere"))
+    with qtbot.waitSignal(window.opener.ready):
+        window.opener.open(recording)
+    qtbot.waitUntil(lambda: window.files.view.current_entry() is not None)
+    assert window.files.root == str(recording.parent)
+    assert window.files.view.current_entry().path == str(recording)

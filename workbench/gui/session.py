@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, QTimer
 
+from workbench.errors import printable
 from workbench.gui.document import SpectrogramView
 from workbench.gui.settings import Session as Place
 from workbench.gui.settings import SpectrogramSettings
@@ -31,6 +32,8 @@ class Session(QObject):
         self._restoring: Place | None = None
         self._enabled = True
         self._first, self._then = "", (False, False)
+        self.folder_stays = False
+        """The person chose a folder to start in: the recording of the session does not lead elsewhere."""
         self._timer = QTimer(self)
         self._timer.setInterval(SAVE_EVERY_MS)
         self._timer.timeout.connect(self.save)
@@ -62,10 +65,12 @@ class Session(QObject):
             window.files.set_root(folder)
         if file is None and restore and session.file:
             file = Path(session.file)
-        if restore and file is not None and session.file == os.path.abspath(file):
+            self.folder_stays = bool(window.settings.settings.default_folder)
+        if restore and file is not None and _same(session.file, file):
             self._restoring = session
         if file is not None:
             self._first, self._then = str(file.absolute()), (play, classify)
+            window.welcome.wait_for(printable(file.name))
             window.opener.opened.connect(self._opened)
             window.opener.open(file)
         window.worker.warm_up()
@@ -75,6 +80,7 @@ class Session(QObject):
     def _opened(self, path: str) -> None:
         """A recording is there: the one to begin with, or another where that could not be opened."""
         self.window.opener.opened.disconnect(self._opened)
+        self.folder_stays = False
         if path != self._first:
             return
         play, classify = self._then
@@ -134,6 +140,10 @@ def _warm_up():
     for name in ("scipy.fft", "av"):
         importlib.import_module(name)
         yield
+
+
+def _same(file: str, other: Path) -> bool:
+    return bool(file) and os.path.normpath(file) == os.path.normpath(other.absolute())
 
 
 def _spectrogram(view: SpectrogramView) -> SpectrogramSettings:

@@ -45,10 +45,13 @@ def join(window: MainWindow) -> None:
 def _join_opening(w: MainWindow) -> None:
     opener, files = w.opener, w.files
     opener.began.connect(lambda name, job: w.job_bar.follow(job, f"Reading {name}", f"Read {name}"))
+    # What invites to open something goes when there is something, though the lanes come a turn later.
+    w.document.opened.connect(w.welcome.hide)
     opener.opened.connect(lambda path: _show_opened(w, path))
     opener.failed.connect(lambda path, error: _show_failed(w, path, error))
     opener.ready.connect(lambda: _show_warnings(w))
     opener.folder_chosen.connect(lambda folder: _show_folder(w, folder))
+    w.watching.changed.connect(lambda path, what: _show_changed(w, path, what))
     files.open_requested.connect(opener.open)
     w.welcome.open_requested.connect(opener.ask_file)
     w.welcome.folder_requested.connect(opener.ask_folder)
@@ -174,26 +177,30 @@ def _show_opened(w: MainWindow, path: str) -> None:
     w.setWindowTitle(f"{printable(Path(path).name)} – Audio Workbench")
     w.setWindowFilePath(path)
     w.messages.leave_behind(path)
-    if not w.files.root:
-        w.files.set_root(str(Path(path).parent))
-    w.welcome.hide()
     w.bench.show()
     w.files.set_current(path)
-    w.files.select(path)
+    if not w.opener.audition:  # else it is the list that led here, and the person may be further by now
+        w.files.follow(path, stay=w.session.folder_stays)
     w.models.set_ready(True)
     if w.opener.audition:
         w.playback.audition()
 
 
 def _show_folder(w: MainWindow, folder: Path) -> None:
+    w.welcome.invite()
     w.docks["files"].show()
     w.files.set_root(str(folder))
     w.settings.change(last_folder=str(folder))
 
 
 def _show_failed(w: MainWindow, path: str, error: Exception) -> None:
+    w.welcome.invite()
     w.messages.show_error(error, subject=path)
     w.files.set_failure(path, str(error))
+
+
+def _show_changed(w: MainWindow, path: str, what: str) -> None:
+    w.messages.show_message(what, "warning", "Reload", w.opener.reload, subject=path)
 
 
 def _show_warnings(w: MainWindow) -> None:

@@ -93,6 +93,19 @@ class FilesPanel(QWidget):
         self._wanted = str(path)
         self._select_wanted()
 
+    def follow(self, path: str, *, stay: bool = False) -> None:
+        """Come to a recording that was opened: unfold the folders down to it; where it lies elsewhere, browse there.
+
+        `stay` : not elsewhere
+        """
+        folder = str(Path(path).parent)
+        below = self.root and self.model.unfold_to(folder)
+        if not below and not (stay and self.root):
+            self.set_root(folder)
+            below = True
+        if below:
+            self.select(path)
+
     # What the keys do
 
     def go_up(self) -> None:

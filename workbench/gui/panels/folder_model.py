@@ -105,6 +105,20 @@ class FolderModel(QAbstractTableModel):
         self._insert(row + 1, self._below(entry.path))
         self._touch(row)
 
+    def unfold_to(self, path: str) -> bool:
+        """Unfold all that is needed to see what lies in the folder `path`; False when that cannot be seen here."""
+        root, folder = Path(self.root), Path(os.path.normpath(path))
+        if not folder.is_relative_to(root):
+            return False
+        parts = folder.relative_to(root).parts
+        if any(part.startswith(".") for part in parts):
+            return False
+        shut = {str(root.joinpath(*parts[: depth + 1])) for depth in range(len(parts))} - self._open
+        if shut:
+            self._open |= shut
+            self._rebuild()
+        return True
+
     def fold(self, row: int) -> None:
         path = self._rows[row]
         if path not in self._open:

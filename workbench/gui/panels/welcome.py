@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -11,6 +11,8 @@ from workbench.gui import icons, typography
 from workbench.gui.theme import GRID_PX
 
 SAMPLE = "scene.flac"
+WORDS_AFTER_MS = 300
+"""What opens sooner is not announced: words that flash by help nobody."""
 _ICON_PX = 72
 
 
@@ -50,7 +52,8 @@ class Welcome(QWidget):
             button.clicked.connect(lambda _checked=False, wish=wish: wish())
             row.addWidget(button)
         row.addStretch(1)
-        column = QVBoxLayout(self)
+        self.invitation = QWidget()
+        column = QVBoxLayout(self.invitation)
         column.setSpacing(4 * GRID_PX)
         column.addStretch(2)
         for label in (picture, title, words):
@@ -58,3 +61,27 @@ class Welcome(QWidget):
             column.addWidget(label)
         column.addLayout(row)
         column.addStretch(3)
+        self.opening = QLabel()
+        self.opening.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.opening.setWordWrap(True)
+        self.opening.hide()
+        whole = QVBoxLayout(self)
+        whole.addWidget(self.invitation, 1)
+        whole.addWidget(self.opening, 1)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(WORDS_AFTER_MS)
+        self._later.timeout.connect(self.opening.show)
+
+    def wait_for(self, name: str) -> None:
+        """No invitation: something is being opened already."""
+        self.opening.setText(f"Opening {name}…")
+        self.invitation.hide()
+        self._later.start()
+
+    def invite(self) -> None:
+        """Nothing is open, and nothing will be."""
+        self._later.stop()
+        self.opening.hide()
+        self.invitation.show()
