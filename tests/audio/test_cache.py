@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import resource
 import subprocess
@@ -108,6 +109,18 @@ def test_while_room_is_made_the_new_copy_is_read_and_a_failure_does_not_harm_it(
     np.testing.assert_array_equal(heard[0], SOUND[:, :100])
     assert "could not be brought under its limit: no" in caplog.text
     assert open_recording(tmp_path / "a.flac", cache).complete
+
+
+def test_an_entry_that_another_holds_is_read_all_the_same_and_it_is_logged(cache, caplog) -> None:
+    entry = cache.create(OVERVIEWS, "a")
+    entry.write(b"sound")
+    with entry.keep().open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with cache.open(OVERVIEWS, "a") as file:
+            assert "a.overview could not be marked as in use within 50 ms" in caplog.text
+            fcntl.flock(other, fcntl.LOCK_UN)
+            assert cache.empty() == 5
+            assert file.read() == b"sound"
 
 
 def test_an_open_entry_is_kept_and_the_rest_emptied(tmp_path, cache) -> None:

@@ -110,7 +110,7 @@ class Cache:
             file = self.path(kind, key).open("rb", buffering=0)
         except OSError:
             return None  # missing, or not to be read: it is made anew and replaced
-        lock_shared(file.fileno())
+        lock_shared(file)
         with contextlib.suppress(OSError):  # a cache that can only be read, or removed just now: it serves all the same
             os.utime(self.path(kind, key))
         return file
@@ -190,7 +190,7 @@ class NewEntry:
         for _ in range(10):
             self.path = _temporary_name(self._target)
             self.file = self.path.open("x+b", buffering=0)
-            lock_shared(self.file.fileno())
+            lock_shared(self.file)
             if self.path.exists():  # else it was taken for a leftover in the instant before the lock
                 return
             self.file.close()

@@ -183,7 +183,7 @@ def _checked(fields: dict[str, Any]) -> DecodedHeader:
 
 def _open_shared(path: Path) -> FileIO:
     file = path.open("rb", buffering=0)
-    lock_shared(file.fileno())
+    lock_shared(file)
     return file
 
 
