@@ -277,6 +277,7 @@ def test_the_limit_set_in_the_window_holds_for_every_program(written, limit_byte
     if written is not None:
         (config_dir() / "settings.json").write_text(written)
     assert Cache().limit_bytes == limit_bytes
+    assert Cache(limit_bytes=5).limit_bytes == 5
 
 
 def test_a_cache_folder_that_cannot_be_made_stops_nobody_from_reading_in_place(tmp_path) -> None:

@@ -19,6 +19,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -94,12 +95,17 @@ class Cache:
     ----------
     folder : default: the person's cache folder
     limit_bytes : what `trim` keeps the folder under, as far as no entry in use stands in the way; default: as the
-        person set it
+        person set it, looked up when it is needed first
     """
 
     def __init__(self, folder: Path | None = None, limit_bytes: int | None = None) -> None:
         self.folder = folder or cache_dir(make=False)
-        self.limit_bytes = preferred_limit_bytes() if limit_bytes is None else limit_bytes
+        if limit_bytes is not None:
+            self.limit_bytes = limit_bytes
+
+    @cached_property
+    def limit_bytes(self) -> int:
+        return preferred_limit_bytes()
 
     def path(self, kind: Kind, key: str) -> Path:
         return self.folder / kind.folder / f"{key}{kind.suffix}"

@@ -40,7 +40,7 @@ class CacheState:
 
 def look_steps(remove_to_bytes: int | None = None) -> Iterator[CacheState | None]:
     """Bring the cache under a limit if asked, entry by entry, then say what is in it."""
-    cache, freed = Cache(limit_bytes=0), None
+    cache, freed = Cache(), None
     if remove_to_bytes is not None:
         freed = 0
         for entry_bytes in cache.trim_steps(remove_to_bytes):
@@ -83,7 +83,7 @@ class CacheRows(QObject):
         self.limit.valueChanged.connect(self._set_limit)
 
     def _folder_row(self) -> QLayout:
-        folder = str(Cache(limit_bytes=0).folder)
+        folder = str(Cache().folder)
         place = QLabel()
         place.setText(place.fontMetrics().elidedText(printable(folder), Qt.TextElideMode.ElideMiddle, _WIDEST_PATH_PX))
         place.setToolTip(printable(folder))
