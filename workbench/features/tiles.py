@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from workbench.features.scales import Scale, position_to_hz
 from workbench.features.stft import Levels, StftSettings, Tile
 
-CACHE_BYTES = 48 * 2**20
+CACHE_BYTES = 32 * 2**20
 
 
 class TileCache:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import os
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +12,11 @@ from workbench.errors import printable
 from workbench.gui.document import SpectrogramView
 from workbench.gui.settings import Session as Place
 from workbench.gui.settings import SpectrogramSettings
-from workbench.jobs.scheduler import Priority
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
 
 SAVE_EVERY_MS = 5000
-_WARM_UP_AFTER_MS = 3000
 
 
 class Session(QObject):
@@ -74,7 +70,6 @@ class Session(QObject):
             window.opener.opened.connect(self._opened)
             window.opener.open(file)
         window.worker.warm_up()
-        QTimer.singleShot(_WARM_UP_AFTER_MS, window, lambda: window.worker.run(_warm_up, Priority.BACKGROUND))
         self._timer.start()
 
     def _opened(self, path: str) -> None:
@@ -132,18 +127,6 @@ class Session(QObject):
             follow=window.playback.follow,
             session=session,
         )
-
-
-def _warm_up():
-    """Import what decoding and pictures of what is still being decoded need, once the start is over and nothing else
-    is asked for: imports hold the interpreter, and the window would feel it later."""
-    for name in ("scipy.fft", "av"):
-        importlib.import_module(name)
-        yield
-
-
-def _same(file: str, other: Path) -> bool:
-    return bool(file) and os.path.normpath(file) == os.path.normpath(other.absolute())
 
 
 def _spectrogram(view: SpectrogramView) -> SpectrogramSettings:

@@ -15,7 +15,7 @@ from workbench.features.tiles import RowMap, apply_rows
 Strip = NDArray[np.uint8]
 """shape (128, rows): the columns of a tile, each from the highest frequency down. Columns first gathers fastest."""
 
-_KEPT = 256
+_KEPT = 96
 
 
 class Key(Protocol):
