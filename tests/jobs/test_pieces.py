@@ -54,6 +54,16 @@ def test_each_cell_comes_once_and_progress_ends_at_one():
     assert len(done) > 50
 
 
+def test_what_is_known_is_not_run_again_and_counts_as_done():
+    signal = ArraySignal(np.zeros(8000 * 100), 8000)
+    known = (Span(10.0, 30.0), Span(50.0, 90.0))
+    events = list(run_view_first(Levels(), signal, Span(0.0, 100.0), {}, view=lambda: Span(85.0, 95.0), known=known))
+    starts = [event.start_s for event in events if isinstance(event, Scores)]
+    assert starts[:10] == list(range(90, 100)), "in view and missing"
+    assert sorted(starts) == [*range(10), *range(30, 50), *range(90, 100)]
+    assert [event.done for event in events if isinstance(event, Progress)][0] == pytest.approx(0.6)
+
+
 def test_a_new_view_is_followed_at_the_next_piece():
     views = [Span(0.0, 5.0)]
     starts = []

@@ -12,6 +12,13 @@ class Coverage:
         self._starts: list[int] = []
         self._stops: list[int] = []
 
+    def __bool__(self) -> bool:
+        return bool(self._starts)
+
+    def spans(self) -> list[tuple[int, int]]:
+        """What is there, in order: `start` … `stop` - 1 of each."""
+        return list(zip(self._starts, self._stops, strict=True))
+
     def add(self, start: int, stop: int) -> None:
         """Add `start` … `stop` - 1."""
         if stop <= start:

@@ -66,12 +66,14 @@ class TimeLeft:
         self._clock = clock
         self._memory_s = memory_s
         self._started = self._last = clock()
-        self._done = 0.0
+        self._done: float | None = None
         self._rate: float | None = None
 
     def update(self, done: float) -> float | None:
         """Seconds left when `done` (0…1) of the job is done; None when it is too early to say."""
         now = self._clock()
+        if self._done is None:  # what was done before it began says nothing about its rate
+            self._last, self._done = now, done
         passed, gained = now - self._last, done - self._done
         if passed > 0 and gained > 0:
             rate = gained / passed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -15,7 +15,7 @@ from workbench.models.contract import AudioBlock, Concluding, Model, Moments, Re
 PIECE_S = 20.0
 """Seconds a piece: a fraction of a second of work, so that a change of view is answered soon."""
 
-_LEAST_PROGRESS = 0.01
+_LEAST_PROGRESS = 0.001
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,18 @@ def cut(span: Span, view: Span, piece_s: float = PIECE_S) -> list[Span]:
     return pieces
 
 
+def without(span: Span, known: Sequence[Span]) -> list[Span]:
+    """The spans of `span` that remain without those in `known`, which are in order and do not overlap."""
+    remaining, at_s = [], span.start_s
+    for each in known:
+        if each.start_s > at_s:
+            remaining.append(Span(at_s, min(each.start_s, span.end_s)))
+        at_s = max(at_s, each.end_s)
+    if at_s < span.end_s:
+        remaining.append(Span(at_s, span.end_s))
+    return remaining
+
+
 def nearest(pieces: list[Span], view: Span) -> Span:
     """The piece to do next: the earliest one in view, else the one nearest to the view.
 
@@ -69,15 +81,19 @@ def run_view_first(
     *,
     view: Callable[[], Span],
     piece_s: float = PIECE_S,
+    known: Sequence[Span] = (),
 ) -> Iterator[Result | Progress | PieceBegins | None]:
     """Yield a model's results over `span`, and `Progress` between them; None when a step without result is done.
 
-    `view` is asked before each piece what is in view now. Each cell of the span comes exactly once. To cancel,
-    stop iterating.
+    `view` is asked before each piece what is in view now. Each cell of the span comes exactly once, but for those in
+    `known` (in order), which count as done. To cancel, stop iterating.
     """
-    waiting = cut(span, view(), piece_s)
+    remaining = without(span, known)
+    waiting = [piece for each in remaining for piece in cut(each, view(), piece_s)]
     kept: list[Result] | None = [] if isinstance(model, Concluding) else None
-    finished_s = reported = 0.0
+    finished_s = span.length_s - sum(each.length_s for each in remaining)
+    reported = finished_s / span.length_s if span.length_s else 0.0
+    yield Progress(min(reported, 1.0))
     while waiting:
         now = view()
         piece = nearest(waiting, now)
