@@ -13,15 +13,7 @@ from workbench.gui.garbage import GarbageCollector
 from workbench.gui.latency import LatencyProbe
 from workbench.gui.panels.files import FilesPanel
 from workbench.gui.panels.folder_listing import BATCH, Listing, list_folder, natural_key
-from workbench.jobs.worker import Worker, favour_the_window
-
-
-@pytest.fixture
-def worker(qapp):
-    worker = Worker()
-    worker.start()
-    yield worker
-    worker.stop()
+from workbench.jobs.worker import favour_the_window
 
 
 @pytest.fixture

@@ -69,4 +69,3 @@ def test_in_a_small_window_every_control_is_in_the_row_or_behind_its_button(qtbo
                 assert child.geometry().right() < bar.width(), child
     assert window.transport.meter.isVisible()
     assert window.width() == 900
-

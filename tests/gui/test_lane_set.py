@@ -38,7 +38,7 @@ def test_a_lane_is_made_when_it_is_first_shown_and_told_when_it_is_hidden(qtbot)
     lanes.shown_changed.connect(lambda kind, shown: changes.append((kind, shown)))
     lanes.when_made("a", made.append)
     lanes.restore(LaneSettings())
-    assert lanes.lane("a") is None and not lanes.is_shown("a")
+    assert lanes.lane("a") is None and not lanes.arrangement().shown["a"]
     assert lanes.lane("b").noted == [True]
     lanes.toggle("a")
     first = lanes.lane("a")

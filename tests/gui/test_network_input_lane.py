@@ -13,7 +13,6 @@ from workbench.gui.document import Document
 from workbench.gui.lanes.lane import GUTTER_PX
 from workbench.gui.lanes.mel_tiles import MelKey, mel_tile_steps, to_db
 from workbench.gui.lanes.network_input import NetworkInputLane
-from workbench.jobs.worker import Worker
 
 RATE = 44_100
 
@@ -29,9 +28,7 @@ def _sound(seconds=10.0):
 
 
 @pytest.fixture
-def lane(qtbot):
-    worker = Worker()
-    worker.start()
+def lane(qtbot, worker):
     document = Document()
     lane = NetworkInputLane(document, worker)
     qtbot.addWidget(lane)
@@ -39,8 +36,7 @@ def lane(qtbot):
     document.axis.set_width(500)
     lane.show()
     document.open(_sound(), None)
-    yield lane
-    worker.stop()
+    return lane
 
 
 @pytest.mark.parametrize(("level", "index"), [(0, 2), (1, 1)])

@@ -15,7 +15,6 @@ from workbench.gui.lanes.lane import GUTTER_PX
 from workbench.gui.lanes.spectrogram import SpectrogramLane
 from workbench.gui.theme import colors
 from workbench.jobs.scheduler import Priority
-from workbench.jobs.worker import Worker
 
 RATE = 48_000
 WIDTH, HEIGHT = 600, 300
@@ -36,14 +35,6 @@ class Sound(ArraySignal):
 
     def finish(self):
         self.frames, self.complete = self._all, True
-
-
-@pytest.fixture
-def worker(qtbot):
-    worker = Worker()
-    worker.start()
-    yield worker
-    worker.stop()
 
 
 @pytest.fixture

@@ -15,17 +15,8 @@ from workbench.gui.lanes.lane import GUTTER_PX
 from workbench.gui.lanes.wave_picture import BACKGROUND, CLIPPED, PEAK, RMS, wave_pixels
 from workbench.gui.lanes.waveform import WaveformLane
 from workbench.gui.theme import colors
-from workbench.jobs.worker import Worker
 
 RATE = 48_000
-
-
-@pytest.fixture
-def worker(qapp):
-    worker = Worker()
-    worker.start()
-    yield worker
-    worker.stop()
 
 
 def shown(qtbot, worker, tmp_path, samples) -> WaveformLane:

@@ -27,14 +27,6 @@ RATE = 48_000
 
 
 @pytest.fixture
-def worker(qapp):
-    worker = Worker()
-    worker.start()
-    yield worker
-    worker.stop()
-
-
-@pytest.fixture
 def recording(tmp_path):
     path = tmp_path / "sound.wav"
     sound = np.random.default_rng(1).uniform(-1, 1, (20 * RATE + 77, 2)) * np.linspace(0, 1, 20 * RATE + 77)[:, None]

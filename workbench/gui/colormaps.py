@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 
 from workbench.paths import resources_dir
 
-DEFAULT = "magma"
-
 _FIRST = ("magma", "viridis", "cividis", "gray-inverted")
 
 

@@ -70,9 +70,6 @@ class LaneSet(QObject):
                     return kind, channel if self.kinds[kind].per_channel else None
         return None
 
-    def is_shown(self, kind: str) -> bool:
-        return self._shown[kind]
-
     @property
     def settled(self) -> bool:
         """Whether all that is drawn is final."""
