@@ -5,8 +5,11 @@ from __future__ import annotations
 from workbench.audio.output import Backend, NullBackend, PortAudioBackend
 from workbench.errors import AudioDeviceError
 
+SILENT = "playing is silent"
+"""In the sentences about a machine that cannot play at all."""
+
 NO_DEVICE = (
-    "No sound output was found, so playing is silent. Connect one, or start the sound server; on Linux a sound server "
+    f"No sound output was found, so {SILENT}. Connect one, or start the sound server; on Linux a sound server "
     "is reached through: sudo apt-get install libasound2-plugins (PulseAudio) or pipewire-alsa (PipeWire)."
 )
 
@@ -16,7 +19,7 @@ def find_backend() -> tuple[Backend, str | None]:
     try:
         backend = PortAudioBackend()
     except AudioDeviceError as error:
-        return NullBackend(), f"{error} Until then playing is silent."
+        return NullBackend(), f"{error} Until then {SILENT}."
     if not backend.devices():
         return NullBackend(), NO_DEVICE
     return backend, None

@@ -19,6 +19,7 @@ from workbench.gui.lanes.stack import LaneStack
 from workbench.gui.layout import Upright
 from workbench.gui.messages import MessageBar
 from workbench.gui.opening import Opener
+from workbench.gui.narrow import NarrowRule
 from workbench.gui.panels.channel_bar import ChannelBar
 from workbench.gui.panels.files import FilesPanel
 from workbench.gui.panels.inspector import Inspector
@@ -40,6 +41,8 @@ _TITLE_BAR_PX = 32
 _STATUS_BAR_PX = 32
 
 
+_LEAST_LANES_PX = 440
+"""Panels become narrower before the lanes do."""
 class MainWindow(QMainWindow):
     """Everything of one window. Close it to end its worker and its player."""
 
@@ -63,6 +66,8 @@ class MainWindow(QMainWindow):
         self.session.restore_window()
 
     def _make_parts(self) -> None:
+        right = {name: self.docks[name] for name in ("models", "inspector")}
+        self._narrow_rule = NarrowRule(self, right, settings)
         document, worker = self.document, self.worker
         self.messages = MessageBar()
         self.welcome = Welcome()
@@ -96,6 +101,7 @@ class MainWindow(QMainWindow):
         bench_layout.setContentsMargins(0, 0, 0, 0)
         bench_layout.setSpacing(0)
         bench_layout.addWidget(self.controls)
+        self.bench.setMinimumWidth(_LEAST_LANES_PX)
         bench_layout.addWidget(self.channel_bar)
         bench_layout.addWidget(self.stack, 1)
         layout.addWidget(self.messages)

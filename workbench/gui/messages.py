@@ -43,18 +43,23 @@ class MessageBar(QWidget):
         kind: Kind = "info",
         action: str = "",
         on_action: Callable[[], None] | None = None,
+        *,
         subject: str = "",
+        details: str = "",
     ) -> Message:
         """Show a sentence, with a button that does `on_action` where `action` names it. The same text is shown once.
 
-        `subject` is the file it is about, if any: see `leave_behind`.
+        `subject` is the file it is about, if any: see `leave_behind`. `details` come when asked for.
         """
         for message in list(self._shown):
             if message.text == text:
                 self._remove(message)
         while len(self._shown) >= MOST_SHOWN:
             self._remove(next((m for m in self._shown if m.kind == "info"), self._shown[0]))
+        if details:
+            action, on_action = "Details", None
         message = Message(text, kind, action, on_action, self)
+        message.set_details(details)
         message.subject = subject
         # No lambda: freed with the message, it could be the last to hold the bar, which would then free the message.
         message.done.connect(self._remove)
@@ -134,6 +139,18 @@ class Message(QFrame):
         if kind == "info":
             self._leave.start(INFO_STAYS_MS)
         self._tint()
+
+    def set_details(self, details: str) -> None:
+        """What the button adds to the sentence, instead of doing something."""
+        if details and self.button is not None:
+            self.button.clicked.disconnect(self._say_done)
+            self.button.clicked.connect(lambda: self._words.setText(f"{self.text} {details}"))
+            self.button.clicked.connect(self.button.hide)
+
+    @property
+    def shown_text(self) -> str:
+        """The sentence, with its details once they were asked for."""
+        return self._words.text()
 
     @property
     def leaves(self) -> bool:

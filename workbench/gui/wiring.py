@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.audio.devices import SILENT
 from workbench.errors import printable
 from workbench.gui import menus
 from workbench.gui.lane_kinds import CLASSES, NETWORK_INPUT
@@ -82,10 +83,23 @@ def _join_playing(w: MainWindow) -> None:
     for name, action in _BUTTON_ACTIONS.items():
         follow_action(transport.buttons[name], w.actions_by_id[action], menus.entry_of(action).text)
     playback.state_changed.connect(transport.show_player)
-    playback.problem_came.connect(lambda problem: w.messages.show_message(problem, "warning"))
+    playback.problem_came.connect(lambda problem: _show_sound_problem(w, problem))
     playback.options_changed.connect(lambda: _show_options(w))
     w.stack.gestures.user_scrolled.connect(playback.stop_following)
     w.stack.gestures.clicked.connect(lambda time_s: w.document.playhead_s is not None and playback.go_to(time_s))
+def _show_sound_problem(w: MainWindow, problem: str) -> None:
+    """In one line; put away, that there is no output at all is not said again at each start."""
+    sentence, _, details = problem.partition(". ")
+    if details:
+        sentence += "."
+    if sentence in w.settings.settings.dismissed:
+        return
+    message = w.messages.show_message(sentence, "warning", details=details)
+    if SILENT in problem:
+        kept = tuple({*w.settings.settings.dismissed, sentence})
+        message.dismissed.clicked.connect(lambda: w.settings.change(dismissed=kept))
+
+
     _show_options(w)
 
 

@@ -45,7 +45,7 @@ class Ruler(Lane):
         painter.fillRect(0, 0, width, height, colors().panel)
         if self.document.recording is None:
             return
-        axis = self.axis
+        axis, metrics = self.axis, painter.fontMetrics()
         step = tick_step(axis.span_s, max(width // _LABEL_PX, 1))
         minor = step / (5 if _leading_digit(step) in (1, 5) else 4)
         painter.setPen(colors().line)
@@ -57,9 +57,11 @@ class Ruler(Lane):
             painter.setPen(colors().text_soft)
             painter.drawLine(QPointF(x, height - 10), QPointF(x, height))
             text = tick_text(number * step, self.form, self._sample_rate(), digits_of(step))
-            if x >= -_LABEL_INDENT_PX:  # else its first figures would be cut off, and a wrong time be read
+            label = x + _LABEL_INDENT_PX
+            # Cut off at either end, a wrong time would be read.
+            if label >= 0 and label + metrics.horizontalAdvance(text) <= width:
                 painter.setPen(colors().text)
-                painter.drawText(QPointF(x + _LABEL_INDENT_PX, height - 12), text)
+                painter.drawText(QPointF(label, height - 12), text)
 
     def paintEvent(self, event) -> None:
         super().paintEvent(event)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget, QWidgetItem
 
 from workbench.gui.panels.buttons import tool_button
-from workbench.gui.theme import GRID_PX
+from workbench.gui.theme import GRID_PX, colors
 
 
 @dataclass(eq=False)
@@ -28,6 +29,16 @@ class _Part:
         return sum(widths) + GRID_PX * len(widths)
 
 
+class _Popup(QFrame):
+    """Has an edge in any theme; the style's own is lost on dark windows."""
+
+    def paintEvent(self, event) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colors().panel)
+        painter.setPen(colors().text_soft)
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+
 class FoldingRow(QWidget):
     """Never makes the window wider than its most important parts."""
 
@@ -39,8 +50,7 @@ class FoldingRow(QWidget):
         self.more = tool_button("chevrons-right", "More controls")
         self.more.setFixedSize(7 * GRID_PX, 6 * GRID_PX)
         self.more.clicked.connect(self.open_popup)
-        self.popup = QFrame(self, Qt.WindowType.Popup)
-        self.popup.setFrameShape(QFrame.Shape.StyledPanel)
+        self.popup = _Popup(self, Qt.WindowType.Popup)
         self.popup.setAccessibleName("More controls")
         self._captions: list[QLabel] = []
         self._grid = QGridLayout(self.popup)
