@@ -18,8 +18,8 @@ from workbench.gui.lane_set import LaneSet
 from workbench.gui.lanes.stack import LaneStack
 from workbench.gui.layout import Upright
 from workbench.gui.messages import MessageBar
-from workbench.gui.opening import Opener
 from workbench.gui.narrow import NarrowRule
+from workbench.gui.opening import Opener
 from workbench.gui.panels.channel_bar import ChannelBar
 from workbench.gui.panels.files import FilesPanel
 from workbench.gui.panels.inspector import Inspector
@@ -39,10 +39,10 @@ from workbench.jobs.worker import Worker
 
 _TITLE_BAR_PX = 32
 _STATUS_BAR_PX = 32
-
-
 _LEAST_LANES_PX = 440
 """Panels become narrower before the lanes do."""
+
+
 class MainWindow(QMainWindow):
     """Everything of one window. Close it to end its worker and its player."""
 
@@ -64,10 +64,10 @@ class MainWindow(QMainWindow):
         join(self)
         self.setAcceptDrops(True)
         self.session.restore_window()
-
-    def _make_parts(self) -> None:
         right = {name: self.docks[name] for name in ("models", "inspector")}
         self._narrow_rule = NarrowRule(self, right, settings)
+
+    def _make_parts(self) -> None:
         document, worker = self.document, self.worker
         self.messages = MessageBar()
         self.welcome = Welcome()
@@ -97,11 +97,11 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self.bench = QWidget()
+        self.bench.setMinimumWidth(_LEAST_LANES_PX)
         bench_layout = QVBoxLayout(self.bench)
         bench_layout.setContentsMargins(0, 0, 0, 0)
         bench_layout.setSpacing(0)
         bench_layout.addWidget(self.controls)
-        self.bench.setMinimumWidth(_LEAST_LANES_PX)
         bench_layout.addWidget(self.channel_bar)
         bench_layout.addWidget(self.stack, 1)
         layout.addWidget(self.messages)

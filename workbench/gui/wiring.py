@@ -87,6 +87,9 @@ def _join_playing(w: MainWindow) -> None:
     playback.options_changed.connect(lambda: _show_options(w))
     w.stack.gestures.user_scrolled.connect(playback.stop_following)
     w.stack.gestures.clicked.connect(lambda time_s: w.document.playhead_s is not None and playback.go_to(time_s))
+    _show_options(w)
+
+
 def _show_sound_problem(w: MainWindow, problem: str) -> None:
     """In one line; put away, that there is no output at all is not said again at each start."""
     sentence, _, details = problem.partition(". ")
@@ -98,9 +101,6 @@ def _show_sound_problem(w: MainWindow, problem: str) -> None:
     if SILENT in problem:
         kept = tuple({*w.settings.settings.dismissed, sentence})
         message.dismissed.clicked.connect(lambda: w.settings.change(dismissed=kept))
-
-
-    _show_options(w)
 
 
 def _join_models(w: MainWindow) -> None:
