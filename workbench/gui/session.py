@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,6 +128,10 @@ class Session(QObject):
             follow=window.playback.follow,
             session=session,
         )
+
+
+def _same(file: str, other: Path) -> bool:
+    return bool(file) and os.path.normpath(file) == os.path.normpath(other.absolute())
 
 
 def _spectrogram(view: SpectrogramView) -> SpectrogramSettings:
