@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent
 
 from workbench.audio.signal import ArraySignal
 from workbench.errors import ModelProcessDied, WorkbenchError
@@ -23,7 +24,7 @@ from workbench.gui.lanes.rms import RmsLane
 from workbench.gui.render import show_lanes
 from workbench.gui.theme import colors
 from workbench.jobs.job import CANCELLED, DONE, failed
-from workbench.jobs.worker import Job, Worker
+from workbench.jobs.worker import Job
 from workbench.models.contract import Features, Moments, Span
 
 WIDTH = 600
@@ -54,9 +55,8 @@ class _ByHand(Job):
 
 
 @pytest.fixture
-def worker(qapp, monkeypatch):
-    worker = Worker()
-    worker.start()
+def worker(worker, monkeypatch):
+    """Of which the test itself gives what analyses find."""
     worker.asked, worker.by_hand = [], []
 
     def run_model(request):
@@ -65,8 +65,7 @@ def worker(qapp, monkeypatch):
         return worker.by_hand[-1]
 
     monkeypatch.setattr(worker, "run_model", run_model)
-    yield worker
-    worker.stop()
+    return worker
 
 
 @pytest.fixture
@@ -169,7 +168,8 @@ def test_a_picture_that_cannot_be_read_any_more_says_so_and_hatches_all(qtbot, m
 
     monkeypatch.setattr(PictureStore, "cells", refuse)
     qtbot.waitUntil(lambda: lane.grab() is not None and lane.analysing.state == "failed")
-    assert str(lane.analysing.error) == "the disk is gone" and lane.settled
+    qtbot.waitUntil(lambda: lane.settled)
+    assert str(lane.analysing.error) == "the disk is gone"
     assert lane.covered.missing(0, 1000) == [(0, 1000)]
 
 
@@ -216,13 +216,16 @@ def test_beats_are_drawn_where_there_is_room(make_lane):
     assert not ticks.any(), "72 000 beats would be a wall"
 
 
-def test_hidden_it_stops_and_shown_again_it_begins_anew(make_lane):
+def test_hidden_it_stops_and_shown_again_it_goes_on_with_what_is_missing(make_lane):
     lane = make_lane(RmsLane)
-    give(lane, 0, np.full(100, -20.0))
+    give(lane, 50, np.full(100, -20.0))
     lane.note_shown(False)
     assert lane.worker.by_hand[0].end is CANCELLED and lane.analysing.state == "cancelled"
     lane.note_shown(True)
-    assert len(lane.worker.by_hand) == 2 and lane.covered.missing(0, 100) == [(0, 100)]
+    assert len(lane.worker.by_hand) == 2 and lane.value_at(60 * lane.hop_s) == -20.0, "what was found is kept"
+    (known,) = lane.worker.asked[1].known
+    grid = lane.analysing.grid
+    assert list(grid.columns(known, _Hours().frames)) == list(range(50, 150)), "just what was found is not asked for"
     lane.worker.by_hand[1].take_end(DONE)
     lane.note_shown(False)
     lane.note_shown(True)
@@ -262,6 +265,95 @@ def test_a_failure_is_said_in_the_lane(make_lane):
     assert lane.analysing.state == "running" and lane.analysing.error is None
 
 
+def test_cancelled_it_goes_on_at_a_click_and_the_words_are_true(make_lane):
+    lane = make_lane(RmsLane)
+    assert lane._go_on.isHidden()
+    lane.worker.by_hand[0].cancel()
+    assert lane._state_in_words() == "Cancelled" and lane._go_on.isVisible() and lane._go_on.text() == "Go on"
+    lane._go_on.click()
+    assert lane.analysing.state == "running" and lane._go_on.isHidden() and len(lane.worker.asked) == 2
+
+
+def test_onsets_are_found_anew_for_the_beats_but_what_was_seen_stays(make_lane):
+    lane = make_lane(OnsetLane)
+    give(lane, 0, np.full(2000, 5.0))
+    lane.note_shown(False)
+    lane.note_shown(True)
+    assert lane.worker.asked[1].known == () and lane.value_at(1.0) == 5.0
+    give(lane, 0, np.full(3000, 5.0))
+    cells = lane._store.cells(0, 1, 3000)
+    assert cells.mean[0] == pytest.approx(5.0) and lane.covered.spans() == [(0, 3000)]
+    values = lane._store._levels[-1]
+    assert values.number.sum() == 3000, "each value counts once"
+
+
+def test_a_picture_waits_for_what_is_in_view_and_not_for_the_beats(make_lane):
+    lane = make_lane(OnsetLane)
+    lane.axis.set_view(0, 10)
+    body(lane)
+    give(lane, 0, np.full(100, 5.0))
+    assert not lane.settled, "part of the view"
+    give(lane, 100, np.full(400, 5.0))
+    assert not lane.settled, "what is drawn is older than what is there"
+    lane._pace.timeout.emit()
+    assert lane.settled and lane.analysing.state == "running"
+    give(lane, 500, np.zeros(lane.analysing.columns - 500))
+    lane._pace.timeout.emit()
+    assert not lane.settled, "the whole is there: the beats are a matter of moments"
+    lane.worker.by_hand[0].take_step(Moments(np.arange(0.5, 36_000, 0.5)))
+    lane.worker.by_hand[0].take_end(DONE)
+    assert lane.settled and lane.bpm == pytest.approx(120.0)
+    assert lane.reading(1.0, 0) == "5.0 dB of rise   120.0 BPM"
+
+
+def test_results_out_of_view_do_not_repaint(make_lane):
+    lane = make_lane(RmsLane)
+    lane.axis.set_view(0, 10)
+    body(lane)
+    give(lane, 100_000, np.full(100, -20.0))
+    assert not lane._pace.isActive() and lane._picture is not None
+    give(lane, 100, np.full(100, -20.0))
+    assert lane._pace.isActive()
+
+
+def test_the_status_line_says_the_semitone_of_the_tooltip(make_lane):
+    lane, seen = make_lane(ConstantQLane), []
+    lane.hovered.connect(lambda *place: seen.append(place))
+    for y in (3.0, 20.0, 150.0):
+        where = QPointF(GUTTER_PX + 100, y)
+        nothing = Qt.MouseButton.NoButton
+        move = QMouseEvent(QMouseEvent.Type.MouseMove, where, where, nothing, nothing, Qt.KeyboardModifier.NoModifier)
+        lane.mouseMoveEvent(move)
+        assert seen[-1][1] == pytest.approx(frequency_of(lane.analysing.analysis.card.classes[lane.row_at(y)]))
+
+
+def frequency_of(note: str) -> float:
+    """Hz of a note's name, A4 = 440 Hz, for example "B6"."""
+    names = ["C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"]
+    return 440.0 * 2.0 ** ((names.index(note[:-1]) - 9) / 12 + int(note[-1]) - 4)
+
+
+def test_when_the_model_process_ends_all_analyses_can_be_tried_again(qtbot, make_window, recording, monkeypatch):
+    window = make_window()
+    by_hand = []
+    monkeypatch.setattr(window.worker, "run_model", lambda _request: by_hand.append(_ByHand(0, None)) or by_hand[-1])
+    with qtbot.waitSignal(window.opener.ready):
+        window.opener.open(str(recording))
+    for kind in ("rms", "pitch"):
+        window.lanes.show(kind)
+    for job in list(by_hand):
+        job.take_end(failed(ModelProcessDied("It ended.\nlast words")))
+    (message,) = window.messages.messages
+    assert message.text.startswith("Analyses stopped") and window.job_bar.text == "Pitch of noise and tone.wav failed"
+    message.button.click()
+    assert len(by_hand) == 4 and not window.messages.messages
+    assert window.actions_by_id["cancel-job"].isEnabled()
+    window.actions_by_id["cancel-job"].trigger()
+    window.actions_by_id["cancel-job"].trigger()
+    assert [job.end for job in by_hand[2:]] == [CANCELLED, CANCELLED]
+    assert not window.actions_by_id["cancel-job"].isEnabled()
+
+
 def test_while_the_recording_is_decoded_it_waits(make_lane):
     sound = _Sound(np.zeros(48_000), 48_000)
     sound.complete = False
@@ -277,7 +369,7 @@ def test_a_picture_of_an_unknown_lane_is_refused_with_those_there_are(qtbot, mak
     lanes = make_window().lanes
     with pytest.raises(WorkbenchError, match=r"no lane 'pith'.*pitch"):
         show_lanes(lanes, ("rms", "pith"))
-    assert lanes.is_shown("rms")
+    assert lanes.lanes_of("rms")
 
 
 def test_every_analysis_is_a_lane_of_the_menu_and_measures_the_real_thing(qtbot, make_window, recording):

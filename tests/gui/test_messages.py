@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication
@@ -74,15 +75,35 @@ def test_jobs_queue_and_end_in_words(qtbot):
     bar.follow(first, "Classify b.wav", "Classified b.wav")
     bar.follow(second, "Decode c.mp3")
     bar.follow(third, "Decode d.mp3")
-    assert bar.text == "Classify b.wav, and 2 more"
+    assert bar.text == "Classify b.wav and 2 more"
     first.progress.emit(0.62, 4.2)
     first.take_end(DONE)
-    assert bar.text == "Decode c.mp3, and 1 more"
+    assert bar.text == "Decode c.mp3 and 1 more"
     bar.cancel_shown()
     with qtbot.waitSignal(bar.failed) as error:
         third.take_end(failed(ModelProcessDied("The model process ended.\nmore")))
     assert str(error.args[0]).startswith("The model process")
-    assert bar.text == "Decode d.mp3 failed: The model process ended." and bar.running == 0
+    assert bar.text == "Decode d.mp3 failed" and bar.running == 0
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_each_of_several_jobs_can_be_seen_and_cancelled(qtbot):
+    bar = JobBar()
+    qtbot.addWidget(bar)
+    first, second = FakeJob(), FakeJob()
+    bar.follow(first, "Pitch of b.wav")
+    bar.follow(second, "Chroma of b.wav")
+    bar.show_all()
+    second.progress.emit(0.07, None)
+    rows = bar.list.rows
+    assert [(row.name.text(), row.progress.text()) for row in rows.values()] == [
+        ("Pitch of b.wav", ""),
+        ("Chroma of b.wav", "7 %"),
+    ]
+    rows[second].cancel.click()
+    assert second.end is CANCELLED and list(rows) == [first] and bar.list.isVisible()
+    first.take_end(DONE)
+    assert not bar.list.isVisible()
 
 
 def test_the_end_says_how_long_it_took(qtbot):

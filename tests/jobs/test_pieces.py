@@ -61,7 +61,7 @@ def test_what_is_known_is_not_run_again_and_counts_as_done():
     starts = [event.start_s for event in events if isinstance(event, Scores)]
     assert starts[:10] == list(range(90, 100)), "in view and missing"
     assert sorted(starts) == [*range(10), *range(30, 50), *range(90, 100)]
-    assert [event.done for event in events if isinstance(event, Progress)][0] == pytest.approx(0.6)
+    assert next(event.done for event in events if isinstance(event, Progress)) == pytest.approx(0.6)
 
 
 def test_a_new_view_is_followed_at_the_next_piece():

@@ -170,7 +170,7 @@ ACTIONS: tuple[Action, ...] = (
     # Model
     Action("classify", "Model", "Classify this recording", lambda w: w.classifying.run_or_cancel(), ("C",), "brain", R,
            tip="Again while it runs: cancel"),
-    Action("cancel-job", "Model", "Cancel the running job", lambda w: w.classifying.cancel(), ("Ctrl+.",), "x", "job"),
+    Action("cancel-job", "Model", "Cancel the running job", lambda w: w.cancel_job(), ("Ctrl+.",), "x", "job"),
     Action("threshold-up", "Model", "Raise the threshold", lambda w: w.classifying.move_threshold(+0.05), ("+",), "", "scores",
            separator=True),
     Action("threshold-down", "Model", "Lower the threshold", lambda w: w.classifying.move_threshold(-0.05), ("-",), "", "scores"),

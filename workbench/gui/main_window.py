@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayou
 
 from workbench.audio.player import Player
 from workbench.gui import menus, theme
+from workbench.gui.analyses import Analyses
 from workbench.gui.classifying import Classifying
 from workbench.gui.document import Document
 from workbench.gui.key_guard import KeyGuard
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.models = ModelsPanel()
         self.inspector = Inspector(document, worker)
         self.job_bar = JobBar()
+        self.analyses = Analyses(self.lanes, self.job_bar, self.messages, self)
         self.readout = Readout(document)
         self.opener = Opener(document, worker, self.settings, self)
         self.playback = Playback(document, self.player, self)
@@ -138,6 +140,13 @@ class MainWindow(QMainWindow):
         self.session.begin(file, restore, play, classify)
 
     # What actions call
+
+    def cancel_job(self) -> None:
+        """Cancel the job that is shown first; or a classification that waits for the recording."""
+        if self.job_bar.running:
+            self.job_bar.cancel_shown()
+        else:
+            self.classifying.cancel()
 
     def toggle_panel(self, name: str) -> None:
         dock = self.docks[name]

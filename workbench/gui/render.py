@@ -61,6 +61,7 @@ def _draw(window: MainWindow, picture: Picture) -> None:
     window.opener.failed.connect(lambda _path, error: errors.append(error))
     window.job_bar.failed.connect(errors.append)
     window.classifying.refused.connect(errors.append)
+    window.analyses.failed.connect(errors.append)
     window.resize(QSize(*picture.size))
     window.show()
     try:
@@ -76,6 +77,8 @@ def _draw(window: MainWindow, picture: Picture) -> None:
         _wait_until(lambda: errors or _settled(window))
         if errors:
             raise errors[0]
+        if window.job_bar.running:  # what goes on out of view is no part of the picture
+            window.job_bar.hide()
         if not window.grab().save(str(picture.output), "PNG"):
             raise WorkbenchError(f"{picture.output} could not be written. Choose a folder that exists and is yours.")
     finally:

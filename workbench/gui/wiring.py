@@ -9,7 +9,6 @@ from workbench.audio.devices import SILENT
 from workbench.errors import printable
 from workbench.gui import menus
 from workbench.gui.lane_kinds import CLASSES, NETWORK_INPUT
-from workbench.gui.lanes.analysis import AnalysisLane
 from workbench.gui.lanes.confidence import ConfidenceLane
 from workbench.gui.recent import RecentFiles
 from workbench.gui.tooltips import follow_action
@@ -18,7 +17,6 @@ from workbench.models import catalogue
 from workbench.models.contract import Card
 
 if TYPE_CHECKING:
-    from workbench.gui.lanes.lane import Lane
     from workbench.gui.main_window import MainWindow
 
 _BUTTON_ACTIONS = {
@@ -37,7 +35,6 @@ def join(window: MainWindow) -> None:
     _join_opening(window)
     _join_playing(window)
     _join_models(window)
-    _join_analyses(window)
     _join_lanes(window)
     _join_view(window)
     _join_enabled(window)
@@ -148,15 +145,6 @@ def _join_classes(w: MainWindow, lane: ConfidenceLane) -> None:
     lane.segment_zoomed.connect(lambda _segment: w.viewing.zoom_selection())
 
 
-def _join_analyses(w: MainWindow) -> None:
-    w.lanes.made.connect(lambda _kind, lane: _follow_analysis(w, lane))
-
-
-def _follow_analysis(w: MainWindow, lane: Lane) -> None:
-    if isinstance(lane, AnalysisLane):
-        lane.analysing.began.connect(lambda words, done, job: w.job_bar.follow(job, words, done))
-
-
 def _join_view(w: MainWindow) -> None:
     for name, dock in w.docks.items():
         action = w.actions_by_id[f"panel-{name}"]
@@ -171,7 +159,7 @@ def _join_enabled(w: MainWindow) -> None:
             "recording": w.document.recording is not None,
             "selection": w.document.selection is not None,
             "scores": w.document.scores is not None,
-            "job": w.classifying.running,
+            "job": w.classifying.running or w.job_bar.running > 0,
             "lane": w.stack.current is not None,
             "channel": w.document.channels.count > 1 and w.lane_commands.channel is not None,
             "channels": w.document.channels.count > 1,
@@ -184,6 +172,7 @@ def _join_enabled(w: MainWindow) -> None:
     ):  # fmt: skip
         changed.connect(show)
     w.classifying.running_changed.connect(lambda _running: show())
+    w.job_bar.running_changed.connect(show)
     show()
 
 
@@ -276,5 +265,6 @@ def _apply_settings(w: MainWindow) -> None:
     w.stack.ruler.set_form(settings.time_format)
     w.transport.set_format(settings.time_format)
     w.readout.form = settings.time_format
+    w.analyses.set_form(settings.time_format)
     w.inspector.set_format(settings.time_format)
     w.files.set_audition(settings.audition)

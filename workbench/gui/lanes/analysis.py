@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QBrush, QColor, QPainter
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QPushButton, QToolTip, QWidget
 
+from workbench.errors import ModelProcessDied
 from workbench.features.coverage import Coverage
 from workbench.gui.analysing import Analysing
 from workbench.gui.document import Document
 from workbench.gui.lanes.lane import GUTTER_PX, Lane
 from workbench.gui.lanes.notice import draw_notice
-from workbench.gui.theme import colors
+from workbench.gui.theme import GRID_PX, colors
 from workbench.gui.time_text import time_text
 from workbench.jobs.worker import Worker
 from workbench.models.contract import Features, Moments
@@ -22,11 +23,13 @@ _PACE_MS = 33
 """While results stream in, the lane is drawn anew that often."""
 _ROOM_FOR_WORDS_PX = 160
 _HATCH_ALPHA = 150
+_JOINED = 2
+"""Columns so near to the view are joined to it by a line."""
 
 _WORDS = {
     "waiting": "Waits until the recording is read",
     "running": "Analysing…",
-    "cancelled": "Cancelled. Hide the lane and show it again to go on",
+    "cancelled": "Cancelled",
 }
 
 
@@ -39,15 +42,19 @@ class AnalysisLane(Lane):
     analysis = ""
     default_height = 112
     smallest_height = 48
+    form = "clock"
+    """How times are written, see `time_text`."""
 
     def __init__(self, document: Document, worker: Worker, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
         self.worker = worker
-        self.covered = Coverage()
         self.analysing = Analysing(document, worker, self.analysis, self.title, self)
         self.analysing.cleared.connect(self._clear)
         self.analysing.found.connect(self._take)
-        self.analysing.state_changed.connect(self.invalidate)
+        self.analysing.state_changed.connect(self._show_state)
+        self._go_on = QPushButton(self)
+        self._go_on.clicked.connect(self.analysing.go_on)
+        self._go_on.hide()
         self._pace = QTimer(self, interval=_PACE_MS, singleShot=True)
         self._pace.timeout.connect(self.invalidate)
 
@@ -82,20 +89,47 @@ class AnalysisLane(Lane):
         return self.analysing.grid.hop_s
 
     @property
+    def covered(self) -> Coverage:
+        return self.analysing.covered
+
+    @property
     def settled(self) -> bool:
-        state = self.analysing.state
-        return state not in ("waiting", "running") or (state == "running" and not self._missing_in_view())
+        """What is in view is there and drawn; what follows from the whole holds nobody up before the whole is there."""
+        stale = self._picture is not None and self._pace.isActive()
+        if stale or self.analysing.state == "waiting":
+            return False
+        return self.analysing.state != "running" or not (self._missing_in_view() or self._all_there())
 
     def note_there(self, first: int, stop: int) -> None:
         """Columns `first` … `stop` - 1 can be drawn."""
         self.covered.add(first, stop)
-        if not self._pace.isActive():
+        if self.draws(first, stop) and not self._pace.isActive():
             self._pace.start()
+
+    def draws(self, first: int, stop: int) -> bool:
+        """Whether some of these columns are drawn now, or joined to one that is."""
+        start, end = self.axis.start_s / self.hop_s, self.axis.end_s / self.hop_s
+        return first - _JOINED <= end and stop + _JOINED >= start
+
+    def _show_state(self) -> None:
+        self._go_on.setVisible(self.analysing.can_go_on)
+        self._go_on.setText("Try again" if self.analysing.state == "failed" else "Go on")
+        self._place_button()
+        self.invalidate()
+
+    def _place_button(self) -> None:
+        self._go_on.adjustSize()
+        place, body = self._go_on.rect(), self.body_rect()
+        place.moveBottomRight(body.bottomRight() - QPoint(2 * GRID_PX, GRID_PX))
+        self._go_on.move(place.topLeft())
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._place_button()
 
     def _clear(self) -> None:
         channel = self.analysing.channel
         self.title = type(self).title + ("" if channel is None else f" · {channel + 1}")
-        self.covered = Coverage()
         self.begin(self.analysing.columns)
         self.invalidate()
 
@@ -113,6 +147,10 @@ class AnalysisLane(Lane):
         first = math.ceil(self.axis.start_s / self.hop_s)
         stop = min(math.floor(self.axis.end_s / self.hop_s) + 1, self.analysing.columns)
         return self.covered.missing(first, stop)
+
+    def _all_there(self) -> bool:
+        # The last column may lie just behind the end of the recording.
+        return not self.covered.missing(0, self.analysing.columns - 1)
 
     # Drawing
 
@@ -138,10 +176,15 @@ class AnalysisLane(Lane):
         hatch.setAlpha(_HATCH_ALPHA)
         painter.fillRect(place, colors().panel)
         painter.fillRect(place, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
-        error = self.analysing.error
-        words = str(error) if error is not None else _WORDS.get(self.analysing.state, "")
+        words = self._state_in_words()
         if words and place.width() >= _ROOM_FOR_WORDS_PX:
-            draw_notice(painter, place.toRect(), words.splitlines()[0])
+            draw_notice(painter, place.toRect(), words)
+
+    def _state_in_words(self) -> str:
+        error = self.analysing.error
+        if isinstance(error, ModelProcessDied):
+            return "Stopped: the model process ended"
+        return _WORDS.get(self.analysing.state, "") if error is None else str(error).splitlines()[0]
 
     def event(self, event) -> bool:
         if event.type() == QEvent.Type.ToolTip:
@@ -161,4 +204,4 @@ class AnalysisLane(Lane):
         recording = self.document.recording
         time_s = self.axis.time_of(x)
         found = "" if recording is None or self.analysing.grid is None else self.reading(time_s, y)
-        return f"{time_text(time_s, 'clock', recording.sample_rate)}   {found}" if found else ""
+        return f"{time_text(time_s, self.form, recording.sample_rate)}   {found}" if found else ""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 
 from workbench.gui.document import Document
+from workbench.gui.lanes.lane import GUTTER_PX
 from workbench.gui.lanes.legend import color_table, draw_legend
 from workbench.gui.lanes.measured_picture import MeasuredPictureLane
 from workbench.gui.lanes.value_scale import draw_ticks
@@ -49,9 +50,16 @@ class ConstantQLane(MeasuredPictureLane):
 
     def reading(self, time_s: float, y: float) -> str:
         value, row = self.value_at(time_s, y), self.row_at(y)
-        note = self.analysing.analysis.card.classes[row]
-        hz = LOWEST_HZ * 2.0 ** (row / 12)
-        return "" if value is None else f"{note}   {hz:,.1f} Hz   {value:.0f} dB".replace("-", "−")
+        note, hz = self.analysing.analysis.card.classes[row], _frequency_of(row)
+        return "" if value is None else f"{note}   {hz:,.1f} Hz   {value:.0f} dBFS".replace("-", "−")
+
+    def mouseMoveEvent(self, event) -> None:
+        """Say the frequency of the semitone, as the tooltip does."""
+        x, y = event.position().x() - GUTTER_PX, event.position().y()
+        if x >= 0:
+            time_s = self.axis.time_of(x)
+            self.hovered.emit(time_s, _frequency_of(self.row_at(y)), self.level_at(time_s, y))
+        event.ignore()
 
     def draw_scale(self, painter: QPainter, rect: QRect) -> None:
         height = self.body_rect().height()
@@ -59,7 +67,11 @@ class ConstantQLane(MeasuredPictureLane):
         ticks = [(height - (12 * octave + 0.5) * height / _ROWS, f"C{octave + 1}") for octave in octaves]
         draw_ticks(painter, rect, self.title, ticks)
         view = self.document.spectrogram
-        draw_legend(painter, rect, view.colormap, (view.floor_db, view.ceiling_db), "dB")
+        draw_legend(painter, rect, view.colormap, (view.floor_db, view.ceiling_db), "dBFS")
+
+
+def _frequency_of(row: int) -> float:
+    return LOWEST_HZ * 2.0 ** (row / 12)
 
 
 if __name__ == "__main__":

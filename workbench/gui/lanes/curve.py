@@ -7,10 +7,11 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from workbench.features.curve_store import CurveStore
 from workbench.gui.lanes.analysis import AnalysisLane
+from workbench.gui.lanes.indexed_image import indexed_image
 from workbench.gui.lanes.lane import GUTTER_PX
 from workbench.gui.lanes.value_scale import draw_ticks, round_steps
 from workbench.gui.theme import colors
@@ -35,8 +36,9 @@ class CurveLane(AnalysisLane):
 
     def take(self, first: int, found: Features) -> None:
         values = found.values[0]
-        self._store.add(first, values)
-        self.note_there(first, first + len(values))
+        for start, stop in self.covered.missing(first, first + len(values)):  # the store takes each value once
+            self._store.add(start, values[start - first : stop - first])
+            self.note_there(start, stop)
 
     def position(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
         """Where values lie on the scale: 0 at its lower end, 1 at its upper one."""
@@ -63,7 +65,7 @@ class CurveLane(AnalysisLane):
 
     def draw_scale(self, painter: QPainter, rect: QRect) -> None:
         height = self.body_rect().height()
-        ticks = self.ticks(int(height / (painter.fontMetrics().height() * _LINES_APART)))
+        ticks = self.ticks(max(int(height / (painter.fontMetrics().height() * _LINES_APART)), 2))
         y = self._y_of(np.array([value for value, _ in ticks]), height)
         words = [words.replace("-", "−") for _, words in ticks]
         draw_ticks(painter, rect, self.title, zip(y.tolist(), words, strict=True))
@@ -87,12 +89,10 @@ class CurveLane(AnalysisLane):
         """
         first = round(self.axis.start_s / self.hop_s / per_cell)
         low, high, mean = (self._y_of(values, height) for values in self._store.cells(first - 1, width + 2, per_cell))
-        stride = -(-width // 4) * 4
-        indexed = np.zeros((height, stride), np.uint8)
-        indexed[:, :width][_between(high, low, height)] = 1
-        indexed[:, :width][_between(mean, mean, height)] = 2
-        image = QImage(indexed.data, width, height, stride, QImage.Format.Format_Indexed8)
-        image.setColorTable([0x00000000, colors().wave_peak.rgba(), colors().wave_rms.rgba()])
+        indexed = np.zeros((height, width), np.uint8)
+        indexed[_between(high, low, height)] = 1
+        indexed[_between(mean, mean, height)] = 2
+        image = indexed_image(indexed, [0x00000000, colors().wave_peak.rgba(), colors().wave_rms.rgba()])
         image.setDevicePixelRatio(self.devicePixelRatioF())
         painter.drawImage(QPointF(0, 0), image)
 
@@ -121,7 +121,7 @@ class CurveLane(AnalysisLane):
         if x >= 0:
             time_s = self.axis.time_of(x)
             value = self.value_at(time_s)
-            self.hovered.emit(time_s, value if self.unit == "Hz" else None, value if self.unit == "dB" else None)
+            self.hovered.emit(time_s, value if self.unit == "Hz" else None, value if "dB" in self.unit else None)
         event.ignore()
 
 

@@ -62,6 +62,7 @@ class MeasuredPictureLane(AnalysisLane):
         if self._store is not None:
             self.worker.run(partial(_close, self._store))
         self._shown = self._wanted = self._reading = None
+        self._stale = False
         rows = len(self.analysing.analysis.card.classes)
         self._store = PictureStore(rows, columns, paths.cache_dir(make=False)) if columns else None
 
@@ -76,10 +77,13 @@ class MeasuredPictureLane(AnalysisLane):
         if error is not None:
             self.analysing.stop_with(error)
             return
+        self._stale = self._stale or self.draws(first, stop)
         self.note_there(first, stop)
+
+    def draws(self, first: int, stop: int) -> bool:
+        """Or read to be drawn soon."""
         wanted = self._wanted
-        if wanted is not None and first < wanted.columns[1] and stop > wanted.columns[0]:
-            self._stale = True
+        return wanted is not None and first < wanted.columns[1] and stop > wanted.columns[0]
 
     # Reading
 
@@ -92,14 +96,18 @@ class MeasuredPictureLane(AnalysisLane):
         last = int((stop + beside * (stop - start)) / per_cell) + 2
         return _Cells(max(first, 0), last - max(first, 0), per_cell)
 
-    def _ask(self, ratio: float) -> None:
-        """See to it that what is in view gets read, if it is not, or if more of it is there now."""
+    def _covers_view(self, ratio: float) -> bool:
+        """Whether what was asked for last is what is in view."""
         view, wanted = self._cells_in_view(ratio), self._wanted
-        covers = wanted is not None and (
+        return wanted is not None and (
             wanted.per_cell == view.per_cell
             and wanted.first <= view.first
             and wanted.first + wanted.count >= view.first + view.count
         )
+
+    def _ask(self, ratio: float) -> None:
+        """See to it that what is in view gets read, if it is not, or if more of it is there now."""
+        covers = self._covers_view(ratio)
         if (covers and not self._stale) or (covers and self._reading is not None):
             return
         if self._reading is not None:
@@ -120,14 +128,17 @@ class MeasuredPictureLane(AnalysisLane):
             return
         self._reading = None
         if error is not None:
-            self.covered = Coverage()
+            self.analysing.covered = Coverage()
             self.analysing.stop_with(error)
         elif self._stale:
             self.invalidate_body()
 
     @property
     def settled(self) -> bool:
-        return super().settled and self._reading is None and not self._stale
+        if self._store is None or self.analysing.state == "failed" or self.visibleRegion().isEmpty():
+            return super().settled
+        read = self._reading is None and not self._stale and self._covers_view(self.devicePixelRatioF())
+        return super().settled and read
 
     # Drawing
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from workbench.gui.lanes.curve import CurveLane
+from workbench.gui.lanes.notice import draw_chip
 from workbench.gui.theme import colors
-from workbench.models.contract import Features, Moments
+from workbench.models.contract import Moments
 
-_CEILINGS_DB = (5.0, 10.0, 20.0, 40.0, 80.0)
-_TICKS_DB = (0.0, 1.0, 5.0, 20.0, 10.0, 40.0, 2.0, 80.0)
+_TICKS_DB = (0.0, 40.0, 10.0, 2.0, 20.0, 5.0, 1.0)
 _LEAST_APART_PX = 6
 _BEAT_PX, _BEAT_ALPHA = 6, 70
 """Beats nearer to each other than this are not drawn: they would be a grey wall."""
@@ -27,29 +27,27 @@ class OnsetLane(CurveLane):
     title = "Onsets"
     analysis = "analyse/onset"
     unit = "dB"
-    low, high = 0.0, _CEILINGS_DB[0]
-
-    @property
-    def settled(self) -> bool:
-        """The beats come last."""
-        return self.analysing.state not in ("waiting", "running")
+    low, high = 0.0, 40.0
 
     def begin(self, columns: int) -> None:
         super().begin(columns)
-        self.high = _CEILINGS_DB[0]
         self.beats_s = np.empty(0)
+
+    @property
+    def bpm(self) -> float | None:
+        """Beats per minute, on average; None without beats."""
+        count = len(self.beats_s)
+        return 60.0 * (count - 1) / float(self.beats_s[-1] - self.beats_s[0]) if count > 1 else None
 
     def position(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
         return np.sqrt(np.asarray(values, np.float64) / self.high)
 
     def ticks(self, most: int) -> list[tuple[float, str]]:
-        return [(value, f"{value:g} dB") for value in _TICKS_DB if value <= self.high]
+        return [(value, f"{value:g} dB") for value in _TICKS_DB]
 
-    def take(self, first: int, found: Features) -> None:
-        super().take(first, found)
-        greatest = float(np.nanmax(found.values, initial=0.0))
-        if greatest > self.high:
-            self.high = next((ceiling for ceiling in _CEILINGS_DB if ceiling >= greatest), greatest)
+    def reading(self, time_s: float, y: float) -> str:
+        found, bpm = super().reading(time_s, y), self.bpm
+        return f"{found} of rise   {bpm:.1f} BPM" if found and bpm is not None else found and f"{found} of rise"
 
     def take_moments(self, moments: Moments) -> None:
         self.beats_s = moments.times_s
@@ -57,6 +55,11 @@ class OnsetLane(CurveLane):
     def draw_found(self, painter: QPainter, width: int, height: int) -> None:
         self._draw_beats(painter, height)
         super().draw_found(painter, width, height)
+        words = "" if self.bpm is None else f"beats: {self.bpm:.0f} BPM"
+        if self.analysing.state == "running" and self.bpm is None:
+            words = "beats come when the whole is read"
+        if words:
+            draw_chip(painter, QRect(0, 0, width, height), words)
 
     def _draw_beats(self, painter: QPainter, height: int) -> None:
         first, stop = np.searchsorted(self.beats_s, [self.axis.start_s, self.axis.end_s])

@@ -8,7 +8,7 @@ from workbench.gui.lanes.curve import CurveLane
 class RmsLane(CurveLane):
     title = "RMS"
     analysis = "analyse/rms"
-    unit = "dB"
+    unit = "dBFS"
     low, high = -80.0, 0.0
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from workbench.gui import icons, preview, typography
+from workbench.gui.panels.job_list import JobList
 from workbench.gui.theme import GRID_PX
 from workbench.gui.time_text import left_text
 from workbench.jobs.job import JobEnd
@@ -22,14 +23,19 @@ STEPS = 100
 
 @dataclass
 class _Entry:
-    """A job as shown. `name` says what it does, `done_words` what was done."""
+    """A job as shown. `name` says what it does, `done_words` what was done; `tells` whether its failure is told."""
 
     job: Job
     name: str
     done_words: str
+    tells: bool
     started_s: float
     done: float | None = None
     left_s: float | None = None
+
+    @property
+    def percent(self) -> str:
+        return "" if self.done is None else f"{self.done * 100:.0f} %"
 
 
 class JobBar(QWidget):
@@ -38,15 +44,23 @@ class JobBar(QWidget):
     Signals
     -------
     failed(object) : the error of a job that failed, for the message bar
+    running_changed() : a job began or ended
     """
 
     failed = Signal(object)
+    running_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: deque[_Entry] = deque()
         self._words = QLabel()
         self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._others = QToolButton()
+        self._others.setAutoRaise(True)
+        self._others.setToolTip("Show all running jobs")
+        self._others.clicked.connect(self.show_all)
+        self.list = JobList(self)
+        self.list.cancel_requested.connect(lambda job: job.cancel())
         self._bar = QProgressBar()
         self._bar.setFixedSize(BAR_PX, 3 * GRID_PX)
         self._bar.setTextVisible(False)
@@ -62,40 +76,53 @@ class JobBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID_PX, 0, GRID_PX, 0)
         row.setSpacing(2 * GRID_PX)
-        for widget in (self._words, self._bar, self._percent, self._left, self._cancel):
+        for widget in (self._words, self._others, self._bar, self._percent, self._left, self._cancel):
             widget.setFont(typography.body())
             row.addWidget(widget)
         row.addStretch()
         self._percent.setMinimumWidth(self._percent.fontMetrics().horizontalAdvance("100 %"))
+        # The cross keeps its place, whatever the figures.
+        self._left.setMinimumWidth(self._left.fontMetrics().horizontalAdvance("00:00:00 left"))
         self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._show_running(False)
 
     @property
     def text(self) -> str:
-        return self._words.text()
+        return " ".join(filter(None, [self._words.text(), self._others.text()]))
 
     @property
     def running(self) -> int:
         """How many jobs have not ended."""
         return len(self._entries)
 
-    def follow(self, job: Job, name: str, done_words: str = "") -> None:
-        """Show a job until it ends, for instance `follow(job, "Classify b.wav", "Classified b.wav")`."""
-        entry = _Entry(job, name, done_words or f"{name}: done", time.monotonic())
+    def follow(self, job: Job, name: str, done_words: str = "", *, tells: bool = True) -> None:
+        """Show a job until it ends, for instance `follow(job, "Classify b.wav", "Classified b.wav")`.
+
+        With `tells` False somebody else tells of its failure.
+        """
+        entry = _Entry(job, name, done_words or f"{name}: done", tells, time.monotonic())
         self._entries.append(entry)
         job.progress.connect(lambda done, left: self._take_progress(entry, done, left))
         job.ended.connect(lambda end: self._take_end(entry, end))
         self._show()
+        self.running_changed.emit()
 
     def cancel_shown(self) -> None:
         """Cancel the job that is shown."""
         if self._entries:
             self._entries[0].job.cancel()
 
+    def show_all(self) -> None:
+        """Open the list of all that run."""
+        if self._entries:
+            self.list.open_above(self)
+
     def _take_progress(self, entry: _Entry, done: float, left_s: float | None) -> None:
         entry.done, entry.left_s = done, left_s
-        if self._entries and self._entries[0] is entry:
+        if self._entries[0] is entry:
             self._show()
+        else:
+            self._fill_list()
 
     def _take_end(self, entry: _Entry, end: JobEnd) -> None:
         self._entries.remove(entry)
@@ -105,25 +132,36 @@ class JobBar(QWidget):
         elif end.state == "cancelled":
             words = f"{entry.name}: cancelled"
         else:
-            words = f"{entry.name} failed: {end.error}"
+            words = f"{entry.name} failed"
         self._say(words)
         if self._entries:
             self._show()
+        else:
+            self._fill_list()
+        self.running_changed.emit()
         if end.error is not None:
-            self.failed.emit(end.error)
+            self._words.setToolTip(str(end.error))
+            if entry.tells:
+                self.failed.emit(end.error)
 
     def _show(self) -> None:
         entry = self._entries[0]
         others = len(self._entries) - 1
-        self._say(entry.name + (f", and {others} more" if others else ""))
+        self._say(entry.name)
         self._show_running(True)
+        self._others.setText(f"and {others} more" if others else "")
+        self._others.setVisible(bool(others))
         if entry.done is None:
             self._bar.setRange(0, 0)
         else:
             self._bar.setRange(0, STEPS)
             self._bar.setValue(round(entry.done * STEPS))
-        self._percent.setText("" if entry.done is None else f"{entry.done * 100:.0f} %")
+        self._percent.setText(entry.percent)
         self._left.setText(left_text(entry.left_s))
+        self._fill_list()
+
+    def _fill_list(self) -> None:
+        self.list.show_jobs({entry.job: (entry.name, entry.percent) for entry in self._entries})
 
     def _say(self, words: str) -> None:
         first = words.splitlines()[0]
@@ -135,6 +173,9 @@ class JobBar(QWidget):
     def _show_running(self, running: bool) -> None:
         for widget in (self._bar, self._percent, self._left, self._cancel):
             widget.setVisible(running)
+        if not running:
+            self._others.setText("")
+            self._others.hide()
 
 
 class _SampleJob(Job):
