@@ -35,6 +35,7 @@ from workbench.gui.selecting import Selecting
 from workbench.gui.session import Session
 from workbench.gui.settings_file import SettingsFile
 from workbench.gui.viewing import Viewing
+from workbench.gui.watching import Watching
 from workbench.gui.wiring import join
 from workbench.jobs.worker import Worker
 
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.analyses = Analyses(self.lanes, self.job_bar, self.messages, self)
         self.readout = Readout(document)
         self.opener = Opener(document, worker, self.settings, self)
+        self.watching = Watching(document, worker, self)
         self.playback = Playback(document, self.player, self)
         self.classifying = Classifying(document, worker, self)
         self.viewing = Viewing(document, self.stack)
