@@ -162,11 +162,13 @@ def test_a_picture_that_cannot_be_read_any_more_says_so_and_hatches_all(qtbot, m
     lane.axis.set_view(0, 10)
     give(lane, 0, np.zeros((84, 1000)))
     lane.worker.by_hand[-1].take_end(DONE)
+    qtbot.waitUntil(lambda: not lane.covered.missing(0, 1000))
 
     def refuse(*_):
         raise WorkbenchError("the disk is gone")
 
     monkeypatch.setattr(PictureStore, "cells", refuse)
+    lane.axis.set_view(5, 6)
     qtbot.waitUntil(lambda: lane.grab() is not None and lane.analysing.state == "failed")
     qtbot.waitUntil(lambda: lane.settled)
     assert str(lane.analysing.error) == "the disk is gone"

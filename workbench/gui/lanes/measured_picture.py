@@ -9,12 +9,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 
 from workbench import paths
 from workbench.features.coverage import Coverage
 from workbench.features.picture_store import Picture, PictureStore
 from workbench.gui.lanes.analysis import AnalysisLane
+from workbench.gui.lanes.indexed_image import indexed_image
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Job
 from workbench.models.contract import Features
@@ -154,12 +155,7 @@ class MeasuredPictureLane(AnalysisLane):
         if cells.per_cell == view.per_cell > 1.0:
             left = round(left * ratio) / ratio
             right = left + cells.count / ratio
-        pixels = np.ascontiguousarray(picture.T[::-1])
-        stride = -(-pixels.shape[1] // 4) * 4
-        padded = np.zeros((pixels.shape[0], stride), np.uint8)
-        padded[:, : pixels.shape[1]] = pixels
-        image = QImage(padded.data, pixels.shape[1], pixels.shape[0], stride, QImage.Format.Format_Indexed8)
-        image.setColorTable([0x00000000, *self.table()[1:]])
+        image = indexed_image(picture.T[::-1], [0x00000000, *self.table()[1:]])
         painter.drawImage(QRectF(left, 0, right - left, height), image)
 
     # What is under the pointer
