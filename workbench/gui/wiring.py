@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from workbench.audio.devices import SILENT
 from workbench.errors import printable
 from workbench.gui import menus
-from workbench.gui.lane_kinds import CLASSES, NETWORK_INPUT
+from workbench.gui.lane_kinds import CLASSES, NETWORK_INPUT, SPECTROGRAM
 from workbench.gui.lanes.confidence import ConfidenceLane
 from workbench.gui.recent import RecentFiles
 from workbench.gui.tooltips import follow_action
@@ -119,6 +119,7 @@ def _join_models(w: MainWindow) -> None:
 def _join_lanes(w: MainWindow) -> None:
     w.lanes.hovered.connect(w.readout.show_place)
     w.lanes.shown_changed.connect(lambda kind, shown: w.actions_by_id[f"show-{kind}"].setChecked(shown))
+    w.lanes.shown_changed.connect(lambda kind, shown: kind == SPECTROGRAM and w.controls.setVisible(shown))
     w.lanes.shown_changed.connect(lambda kind, shown: kind == NETWORK_INPUT and w.models.set_network_input_shown(shown))
     w.stack.menu_requested.connect(
         lambda place: menus.lane_menu(w, w.actions_by_id, of_channel=w.lane_commands.channel is not None).popup(place)
@@ -211,6 +212,8 @@ def _show_warnings(w: MainWindow) -> None:
     if recording is None:
         return
     name = printable(recording.path.name)
+    if recording.complete and recording.frames == 0:
+        w.messages.show_message(f"{name}: there is no sound in it", "warning", subject=str(recording.path))
     for warning in recording.warnings:
         w.messages.show_message(f"{name}: {warning}", "warning", subject=str(recording.path))
     if overview is not None and overview.nonfinite_samples:

@@ -35,6 +35,7 @@ class Inspector(QWidget):
         self._later.timeout.connect(self._show_spectrum)
         self._lay_out()
         document.opened.connect(self._show_recording)
+        document.opened.connect(self.spectrum.forget)
         document.grew.connect(self._show_recording)
         document.selection_changed.connect(self._show_selection)
         document.cursor_changed.connect(self._later.start)

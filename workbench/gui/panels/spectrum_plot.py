@@ -55,6 +55,9 @@ class SpectrumPlot(QWidget):
         if recording is None:
             self._show(None, "Open a recording to see its spectrum.")
             return
+        if recording.complete and recording.frames == 0:
+            self._show(None, "There is no sound in this recording.")
+            return
         at = self._document.cursor_s
         start_s, end_s = (selection.start_s, selection.end_s) if selection else (at - AROUND_S, at + AROUND_S)
         words = "Spectrum of the selection" if selection else "Spectrum around the cursor"
@@ -63,6 +66,12 @@ class SpectrumPlot(QWidget):
         self._job = self._worker.work_on(recording, work, Priority.VIEW)
         self._job.result.connect(lambda spectrum: self._show(spectrum, words))
         self._job.ended.connect(self._end)
+
+    def forget(self) -> None:
+        """Another recording is open: what was shown is of the one before."""
+        if self._job is not None:
+            self._job.cancel()
+        self._show(None, "")
 
     def _end(self, end: JobEnd) -> None:
         if end.state != "cancelled":

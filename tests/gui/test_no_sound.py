@@ -1,0 +1,34 @@
+"""A recording without a frame of sound is opened all the same, and nothing of the one before stays."""
+
+from __future__ import annotations
+
+import numpy as np
+import soundfile
+
+
+def test_an_empty_recording_is_said_to_be_empty_and_shows_no_spectrum(qtbot, make_window, recording, tmp_path):
+    window = make_window()
+    spectrum = window.inspector.spectrum
+    with qtbot.waitSignal(window.opener.ready):
+        window.opener.open(recording)
+    qtbot.waitUntil(lambda: spectrum.spectrum is not None)
+    empty = tmp_path / "empty.wav"
+    soundfile.write(empty, np.zeros((0, 2)), 48_000)
+    with qtbot.waitSignal(window.opener.ready):
+        window.opener.open(empty)
+    assert spectrum.spectrum is None
+    assert [message.text for message in window.messages.messages] == ["empty.wav: there is no sound in it"]
+    qtbot.waitUntil(lambda: spectrum.words.text() == "There is no sound in this recording.")
+
+
+def test_the_row_of_the_spectrogram_goes_with_it(qtbot, make_window, recording):
+    window = make_window()
+    with qtbot.waitSignal(window.opener.ready):
+        window.opener.open(recording)
+    wave = window.lanes.lanes_of("waveform")[0]
+    height, stack = wave.height(), window.stack.height()
+    window.actions_by_id["show-spectrogram"].trigger()
+    assert window.controls.isHidden()
+    qtbot.waitUntil(lambda: window.stack.height() > stack and wave.height() > height)
+    window.actions_by_id["show-spectrogram"].trigger()
+    assert not window.controls.isHidden()
