@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from workbench.gui.channels import Channels
-from workbench.gui.dialogs.channels import PEAK_ROLE, ChannelsDialog, parse_channels
+from workbench.gui.dialogs.channels import PEAK_ROLE, ChannelsDialog, missing_channels, parse_channels
 from workbench.gui.lanes.channel_gutter import ChannelGutter
 from workbench.gui.panels.channel_bar import heard_words
 
@@ -221,3 +221,16 @@ def test_what_was_chosen_of_the_channels_is_there_again(qtbot, make_window, wind
     qtbot.waitUntil(lambda: seen(again) == [31, *range(4, 14)])
     assert (again.document.channels.soloed, again.document.channels.muted) == ({5}, {30})
     assert again.player.snapshot().heard == tuple(channel == 5 for channel in range(32))
+
+
+def test_numbers_beyond_the_last_channel_are_named(qtbot, window):
+    assert missing_channels("1-4, 12, 40", 32) == ["40"]
+    assert missing_channels("30-34 0", 32) == ["30-34", "0"]
+    assert missing_channels("7-", 32) == missing_channels("channel 40", 32) == []
+    dialog = ChannelsDialog(window.document, window)
+    qtbot.addWidget(dialog)
+    dialog.filter.setText("1-4, 12, 40")
+    assert dialog.missing.text() == "Not in this recording, which has 32 channels: 40"
+    assert not dialog.missing.isHidden()
+    dialog.filter.setText("1-4")
+    assert dialog.missing.isHidden()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from workbench.audio.cache import DECODED, OVERVIEWS, Cache
 from workbench.audio.output import Device
@@ -65,3 +66,21 @@ def test_what_another_window_uses_stays_and_what_it_adds_is_seen(qtbot, dialog):
 def test_it_looks_again_by_itself(qtbot, dialog):
     (dialog.kept[1] / "another.pcm").write_bytes(bytes(500_000))
     qtbot.waitUntil(lambda: dialog.cache.size.text() == "2.0 MB of 10 GB")
+
+
+@pytest.mark.parametrize(
+    ("typed", "limit", "words"),
+    [
+        ("2,5", 2.5, ""), ("0.7", 0.7, ""),
+        ("0,05", 0.1, "The smallest limit is 0.1 GB."), ("0", 0.1, ""), ("99999", 10_000.0, "The largest limit"),
+    ],
+)  # fmt: skip
+def test_the_limit_is_typed_with_comma_or_point_and_kept_in_its_range(qtbot, dialog, typed, limit, words):
+    said = []
+    dialog.cache.limit.clamped.connect(said.append)
+    dialog.cache.limit.selectAll()
+    qtbot.keyClicks(dialog.cache.limit, typed)
+    qtbot.keyClick(dialog.cache.limit, Qt.Key.Key_Return)
+    assert dialog.kept[0].settings.cache_limit_gb == limit
+    assert not words or said[0].startswith(words)
+    qtbot.waitUntil(lambda: not words or words in dialog.cache.note.text())

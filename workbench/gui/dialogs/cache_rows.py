@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QPalette
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QPalette, QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QHBoxLayout, QLabel, QLayout, QPushButton, QWidget
 
 from workbench.audio.cache import Cache
@@ -50,6 +50,46 @@ def look_steps(remove_to_bytes: int | None = None) -> Iterator[CacheState | None
     yield CacheState(usage.size_bytes, usage.contents, cache.folder.is_dir(), freed, remove_to_bytes == 0)
 
 
+class LimitBox(QDoubleSpinBox):
+    """Gigabytes, typed with a comma or a point. What is too little or too much becomes the nearest limit.
+
+    Signals
+    -------
+    clamped(str) : that it did, in words
+    """
+
+    clamped = Signal(str)
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        typed = self._number_in(text)
+        good = typed.replace(".", "", 1).isdigit()
+        half = typed in ("", ".") or set(typed) <= set("0.") or not good
+        if typed and not good and typed != ".":
+            return QValidator.State.Invalid, text, at
+        return (QValidator.State.Intermediate if half else QValidator.State.Acceptable), text, at
+
+    def valueFromText(self, text: str) -> float:
+        wanted = float(self._number_in(text) or 0)
+        value = min(max(wanted, self.minimum()), self.maximum())
+        if value != wanted:
+            edge = "smallest" if value > wanted else "largest"
+            self.clamped.emit(f"The {edge} limit is {value:g}{self.suffix()}.")
+        return value
+
+    def fixup(self, text: str) -> str:
+        typed = self._number_in(text)
+        return f"{self.minimum():g}{self.suffix()}" if set(typed) & set("0") else self.textFromValue(self.value())
+
+    def keyPressEvent(self, event) -> None:
+        """Enter takes the number; it does not close the dialog, which may have something to say to it."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+
+    def _number_in(self, text: str) -> str:
+        return text.removesuffix(self.suffix()).removesuffix(self.suffix().strip()).strip().replace(",", ".")
+
+
 class CacheRows(QObject):
     """Adds rows to a form of preferences, and keeps them up to date while `parent` is there."""
 
@@ -60,7 +100,7 @@ class CacheRows(QObject):
         self._outcome = ""
         self.size, self.note = QLabel("…"), QLabel()
         self.empty, self.open_folder = QPushButton("Empty"), QPushButton("Open folder")
-        self.limit = QDoubleSpinBox()
+        self.limit = LimitBox()
         self._set_up_limit()
         form.addRow("Folder", self._folder_row())
         form.addRow("Holds", self._size_row())
@@ -81,6 +121,7 @@ class CacheRows(QObject):
         self.limit.setFont(typography.body())
         self.limit.setValue(self._settings.settings.cache_limit_gb)
         self.limit.valueChanged.connect(self._set_limit)
+        self.limit.clamped.connect(self._say)
 
     def _folder_row(self) -> QLayout:
         folder = str(Cache().folder)
@@ -108,6 +149,10 @@ class CacheRows(QObject):
         self.empty.setEnabled(False)
         self.size.setText("Emptying…")
         self._look(0)
+
+    def _say(self, words: str) -> None:
+        self._outcome = words
+        self.note.setText(words)
 
     def _set_limit(self, limit_gb: float) -> None:
         self._settings.change(cache_limit_gb=limit_gb)

@@ -42,6 +42,14 @@ def parse_channels(typed: str, count: int) -> list[int]:
     return sorted(found)
 
 
+def missing_channels(typed: str, count: int) -> list[str]:
+    """The numbers and ranges typed that lead beyond the last channel, or before the first, as they were typed."""
+    if not re.fullmatch(r"[\d\s,;–-]+", typed.strip()):
+        return []
+    parts = re.findall(r"\d+(?:\s*[–-]\s*\d+)?", typed)
+    return [part for part in parts if not all(1 <= int(number) <= count for number in re.findall(r"\d+", part))]
+
+
 class ChannelList(QAbstractListModel):
     """The channels that fit what is typed; ticked ones are shown as lanes, at once."""
 
@@ -107,6 +115,9 @@ class ChannelsDialog(QDialog):
         self.filter.setClearButtonEnabled(True)
         self.filter.setAccessibleName("Channels to list")
         self.filter.textChanged.connect(self.model.narrow)
+        self.filter.textChanged.connect(self._refresh)
+        self.missing = QLabel()
+        self.missing.setWordWrap(True)
         self.filter.returnPressed.connect(self._show_listed)
         self.list = QListView()
         self.list.setModel(self.model)
@@ -142,6 +153,7 @@ class ChannelsDialog(QDialog):
         layout.setContentsMargins(4 * GRID_PX, 4 * GRID_PX, 4 * GRID_PX, 4 * GRID_PX)
         layout.setSpacing(2 * GRID_PX)
         layout.addWidget(self.filter)
+        layout.addWidget(self.missing)
         layout.addWidget(self.list, 1)
         layout.addLayout(buttons)
         layout.addWidget(self.hint)
@@ -160,6 +172,10 @@ class ChannelsDialog(QDialog):
 
     def _refresh(self) -> None:
         shown, count = len(self.channels.shown), self.channels.count
+        missing = missing_channels(self.filter.text(), count)
+        there = "1 channel" if count == 1 else f"{count} channels"
+        self.missing.setText(f"Not in this recording, which has {there}: {', '.join(missing)}")
+        self.missing.setVisible(bool(missing))
         self.hint.setText(f"{shown} of {count} shown. What is heard is chosen by S and M beside each lane.")
 
 
