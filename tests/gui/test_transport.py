@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontMetrics
 
 from workbench.audio.feed import Passage
 from workbench.audio.meter import Level
 from workbench.audio.output import Device
 from workbench.audio.player import PlayerState, Status
+from workbench.gui import typography
 from workbench.gui.document import Document, Selection
 from workbench.gui.panels.transport import TransportBar
 from workbench.gui.time_text import left_text, parse_time, size_text, time_text
@@ -137,3 +138,13 @@ def test_the_lamp_is_put_out_by_a_click(qtbot, bar):
     bar.show_player(state(levels=(Level(-1.0, -3.0, -0.1, True),)))
     with qtbot.waitSignal(bar.clip_reset):
         qtbot.mouseClick(bar.meter, Qt.MouseButton.LeftButton)
+
+
+def test_playing_that_waits_for_reading_says_so(qtbot, bar):
+    bar.show_player(state(status=Status.PLAYING, waiting=True))
+    assert bar.time.shown_text == bar.time.text, "not at once"
+    qtbot.waitUntil(lambda: bar.time.shown_text == "Still reading…")
+    metrics = QFontMetrics(typography.body())
+    assert metrics.horizontalAdvance(bar.time.shown_text) <= bar.time.width() - 16
+    bar.show_player(state(status=Status.PLAYING))
+    assert bar.time.shown_text == bar.time.text

@@ -89,6 +89,7 @@ class TransportBar(FoldingRow):
             self.set_volume(state.volume, state.muted)
         if old is None or (state.devices, state.device, state.problem) != (old.devices, old.device, old.problem):
             self.output.show_devices(state.devices, state.device, state.problem)
+        self.time.set_waiting(state.waiting)
         self.meter.set_levels(state.levels)
 
     def set_loop(self, on: bool) -> None:
