@@ -253,6 +253,8 @@ def _cache(args: argparse.Namespace) -> int:
     usage = cache.usage()
     print(f"Folder {cache.folder}")
     print(f"Holds  {size_text(usage.size_bytes)}: {usage.contents}")
+    if args.empty and usage.size_bytes:
+        print("Kept   what is in use by open windows; it can go when they are closed")
     print(f"Limit  {cache.limit_bytes / 1e9:g} GB, set in the preferences")
     return GOOD
 
