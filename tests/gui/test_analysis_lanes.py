@@ -168,7 +168,7 @@ def test_a_picture_that_cannot_be_read_any_more_says_so_and_hatches_all(qtbot, m
         raise WorkbenchError("the disk is gone")
 
     monkeypatch.setattr(PictureStore, "cells", refuse)
-    lane.axis.set_view(5, 6)
+    lane.axis.set_view(0, 1000)
     qtbot.waitUntil(lambda: lane.grab() is not None and lane.analysing.state == "failed")
     qtbot.waitUntil(lambda: lane.settled)
     assert str(lane.analysing.error) == "the disk is gone"
