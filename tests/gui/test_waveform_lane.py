@@ -114,3 +114,4 @@ def test_what_is_still_decoded_when_first_drawn_is_drawn_later(qtbot, worker, tm
         pass
     document.note_growth()
     qtbot.waitUntil(lambda: wave(lane).any(axis=0).all() and lane.settled)
+    recording.close()

@@ -88,10 +88,6 @@ class SpectrogramLane(TiledLane):
         factor = min(factor, max((scale.high_hz - scale.low_hz) / narrowest, 1.0))
         self._show(scale.zoomed(factor, at_hz, self._nyquist))
 
-    def pan_frequency(self, share: float) -> None:
-        """Move up the frequency axis by a share of what is in view."""
-        self._show(self.scale.panned(share, self._nyquist))
-
     def show_all_frequencies(self) -> None:
         """From 0 Hz to half the sample rate."""
         self.document.set_spectrogram(low_hz=0.0, high_hz=None)
@@ -110,10 +106,7 @@ class SpectrogramLane(TiledLane):
         return self._settings.level_for(frames_per_pixel)
 
     def tile_key(self, level: int, index: int) -> TileKey:
-        channel = self.document.spectrogram.channel
-        if channel is not None and channel >= self._signal.channels:
-            channel = None
-        return TileKey(self._settings, level, index, channel)
+        return TileKey(self._settings, level, index, self.document.spectrogram_channel)
 
     def rows_key(self) -> Hashable:
         return (self._settings, self.scale, self._signal.sample_rate)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.audio.signal import Signal, is_complete
 from workbench.gui.document import Document
+from workbench.gui.lanes.indexed_image import indexed_image
 from workbench.gui.lanes.lane import Lane
 from workbench.gui.lanes.notice import draw_chip, draw_hatch, draw_notice
 from workbench.gui.lanes.strips import Key, PixelGrid, RowMapper
@@ -216,10 +217,7 @@ class TiledLane(Lane):
         if self._pixels is None:
             self._compose(size.width(), size.height())
             QTimer.singleShot(0, self, self._after_paint)
-        pixels = self._pixels
-        image = QImage(pixels.data, pixels.shape[1], pixels.shape[0], pixels.strides[0], QImage.Format.Format_Indexed8)
-        image.setColorTable(self.table())
-        return image.convertToFormat(QImage.Format.Format_RGB32)
+        return indexed_image(self._pixels, self.table())
 
     def draw_body(self, painter: QPainter, width: int, height: int) -> None:
         if self._signal is None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 from workbench.audio.columns import Columns, columns
 from workbench.audio.overview_bins import BASE_FRAMES
 from workbench.audio.wave_detail import WaveDetail, WaveGrid
+from workbench.gui.channels import channel_name
 from workbench.gui.document import Document
 from workbench.gui.lanes.lane import Lane
 from workbench.gui.lanes.notice import draw_hatch
@@ -40,15 +41,11 @@ class WaveformLane(Lane):
         self._points: WaveDetail | None = None
         self._glanced_from: float | None = None
         """Seconds from which on there is only the first look all over the recording."""
-        self.set_name(document.recording.channels if document.recording else 1)
+        self.title = channel_name(channel, document.channels.count)
+        self.setAccessibleName(f"Waveform, {self.title.lower()}")
         self.source.changed.connect(self.invalidate_body)
         document.grew.connect(self._more_came)
         document.opened.connect(self._forget)
-
-    def set_name(self, channels: int) -> None:
-        names = {1: ["Mono"], 2: ["Left", "Right"]}.get(channels)
-        self.title = names[self.channel] if names and self.channel < channels else f"Channel {self.channel + 1}"
-        self.setAccessibleName(f"Waveform, {self.title.lower()}")
 
     def set_gain(self, gain: float) -> None:
         """Magnify the waveform vertically; for the eye only."""
