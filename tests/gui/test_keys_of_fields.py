@@ -74,6 +74,13 @@ def test_text_that_is_typed_is_not_stolen_and_enter_leads_into_the_list(qtbot, w
     assert QApplication.focusWidget() is window.files.view
 
 
-def test_a_list_chosen_from_by_mouse_leaves_the_keys_alone_but_tab_comes_to_it(window):
-    for box in (window.controls.fft_size, window.controls.scale, window.controls.colormap):
-        assert box.focusPolicy() == Qt.FocusPolicy.TabFocus
+def test_what_is_used_by_mouse_leaves_the_keys_alone_but_tab_comes_to_it(window):
+    controls = window.controls
+    for used in (
+        controls.fft_size,
+        controls.scale,
+        controls.colormap,
+        window.transport.volume,
+        window.models.run_button,
+    ):
+        assert used.focusPolicy() == Qt.FocusPolicy.TabFocus

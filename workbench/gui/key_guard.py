@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
@@ -83,6 +84,14 @@ class KeyGuard(QObject):
         """In the window or a popup of its bars, not in a dialog."""
         top = widget.window()
         return top is self.window or (top.windowType() == Qt.WindowType.Popup and self.window.isAncestorOf(top))
+
+
+def leave_keys(window: QWidget) -> None:
+    """What is pressed, dragged or chosen by mouse in `window` does not take the keys; Tab still comes to it."""
+    for kind in (QAbstractButton, QAbstractSlider, QComboBox):
+        for widget in window.findChildren(kind):
+            if widget.focusPolicy() & Qt.FocusPolicy.ClickFocus and line_of(widget) is None:
+                widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
 def line_of(widget: QWidget) -> QLineEdit | None:

@@ -12,7 +12,7 @@ from workbench.gui import menus, theme
 from workbench.gui.analyses import Analyses
 from workbench.gui.classifying import Classifying
 from workbench.gui.document import Document
-from workbench.gui.key_guard import KeyGuard
+from workbench.gui.key_guard import KeyGuard, leave_keys
 from workbench.gui.lane_commands import LaneCommands
 from workbench.gui.lane_kinds import WAVEFORM
 from workbench.gui.lane_set import LaneSet
@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id = menus.make_actions(self, settings.settings.shortcuts)
         self.menus = menus.fill_menus(self, self.actions_by_id)
         menus.add_lane_keys(self.stack, self.actions_by_id)
+        leave_keys(self)
         self._key_guard = KeyGuard(self, self.stack)
         QApplication.instance().installEventFilter(self._key_guard)
         self.session = Session(self)

@@ -121,6 +121,7 @@ class Message(QFrame):
         self.button: QPushButton | None = None
         if action:
             self.button = QPushButton(action)
+            self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             if on_action is not None:
                 self.button.clicked.connect(on_action)
             self.button.clicked.connect(self._say_done)

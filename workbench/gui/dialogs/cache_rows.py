@@ -156,6 +156,8 @@ class CacheRows(QObject):
 
     def _set_limit(self, limit_gb: float) -> None:
         self._settings.change(cache_limit_gb=limit_gb)
+        if self.limit.minimum() < limit_gb < self.limit.maximum():
+            self._outcome = ""
         self._look(round(limit_gb * 1e9))
 
     def _look(self, remove_to_bytes: int | None = None) -> None:

@@ -81,7 +81,6 @@ class SpectrogramControls(FoldingRow):
         self.levels.changed.connect(lambda floor, ceiling: self._change(floor_db=floor, ceiling_db=ceiling))
         self.colormap = ColormapBox()
         self.colormap.setAccessibleName("Colour map")
-        self.colormap.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.colormap.setToolTip("Colour map: all of them get evenly brighter with the level")
         self.colormap.currentIndexChanged.connect(lambda: self._change(colormap=self.colormap.currentData()))
         range_of_levels = QWidget()
@@ -99,7 +98,6 @@ class SpectrogramControls(FoldingRow):
         combo = QComboBox()
         combo.setAccessibleName(name)
         combo.setToolTip(tip)
-        combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # chosen by mouse, it leaves the keys where they are
         for text, data in items:
             combo.addItem(text, data)
         combo.currentIndexChanged.connect(lambda index: choose(combo.itemData(index)))
