@@ -171,6 +171,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("classify", "Model", "Classify this recording", lambda w: w.classifying.run_or_cancel(), ("C",), "brain", R,
            tip="Again while it runs: cancel"),
     Action("cancel-job", "Model", "Cancel the running job", lambda w: w.cancel_job(), ("Ctrl+.",), "x", "job"),
+    Action("analyses-go-on", "Model", "Go on with stopped analyses", lambda w: w.analyses.go_on(), (), "", R,
+           tip="Of the lanes that are shown; what was found is kept"),
     Action("threshold-up", "Model", "Raise the threshold", lambda w: w.classifying.move_threshold(+0.05), ("+",), "", "scores",
            separator=True),
     Action("threshold-down", "Model", "Lower the threshold", lambda w: w.classifying.move_threshold(-0.05), ("-",), "", "scores"),

@@ -41,6 +41,12 @@ class Analyses(QObject):
         for lane in self._failed():
             lane.analysing.go_on()
 
+    def go_on(self) -> None:
+        """Go on with all in view that were stopped, by whatever."""
+        for lane in self._lanes:
+            if not lane.isHidden():
+                lane.analysing.go_on()
+
     def _failed(self) -> list[AnalysisLane]:
         return [lane for lane in self._lanes if lane.analysing.state == "failed"]
 

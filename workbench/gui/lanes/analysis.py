@@ -54,6 +54,7 @@ class AnalysisLane(Lane):
         self.analysing.state_changed.connect(self._show_state)
         self._go_on = QPushButton(self)
         self._go_on.clicked.connect(self.analysing.go_on)
+        self._go_on.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # clicked, it leaves the keys to the window
         self._go_on.hide()
         self._pace = QTimer(self, interval=_PACE_MS, singleShot=True)
         self._pace.timeout.connect(self.invalidate)

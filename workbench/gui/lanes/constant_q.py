@@ -15,6 +15,8 @@ from workbench.jobs.worker import Worker
 from workbench.models.analyse.constant_q import LOWEST_HZ, OCTAVES
 
 _ROWS = 12 * OCTAVES
+_LINES_APART = 1.3
+"""Heights of text from one label to the next at least."""
 
 
 class ConstantQLane(MeasuredPictureLane):
@@ -63,8 +65,10 @@ class ConstantQLane(MeasuredPictureLane):
 
     def draw_scale(self, painter: QPainter, rect: QRect) -> None:
         height = self.body_rect().height()
-        octaves = sorted(range(OCTAVES), key=lambda octave: octave % 2)
-        ticks = [(height - (12 * octave + 0.5) * height / _ROWS, f"C{octave + 1}") for octave in octaves]
+        # At even distances, however low the lane; the label of C1 stands half a line higher than its tick.
+        least_px = _LINES_APART * painter.fontMetrics().height()
+        every = next((n for n in (1, 2) if n * height / OCTAVES >= least_px), 3)
+        ticks = [(height - (12 * n + 0.5) * height / _ROWS, f"C{n + 1}") for n in range(0, OCTAVES, every)]
         draw_ticks(painter, rect, self.title, ticks)
         view = self.document.spectrogram
         draw_legend(painter, rect, view.colormap, (view.floor_db, view.ceiling_db), "dBFS")

@@ -8,11 +8,14 @@ from collections.abc import Iterable
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
-from workbench.gui.lanes.frequency_scale import TITLE_PX
 from workbench.gui.theme import GRID_PX, colors
 from workbench.gui.typography import body
 
 _RIGHT_PX = 8
+_TITLE_PX = 17
+"""Words below this stand clear of the lane's title."""
+_BLANK_PX = 3
+"""Of a line's height this is blank: lines of figures may be so much nearer."""
 
 
 def round_steps(low: float, high: float, most: int) -> list[float]:
@@ -28,7 +31,8 @@ def draw_ticks(
 ) -> None:
     """Ticks at the right edge of the gutter, each (pixels from the top, words); the more important ones first.
 
-    Words at the edges are moved inside; those that would run into others, or into the lane's `title`, are left out.
+    Words at the edges are moved inside; those that would run into others are left out, and so are those that would run
+    into the lane's `title` even in short ("10k" for "10 kHz").
     """
     title_px = QFontMetrics(painter.font()).horizontalAdvance(title) + 2 * GRID_PX
     painter.setFont(body())
@@ -40,10 +44,12 @@ def draw_ticks(
             painter.setPen(colors().line)
             painter.drawLine(gutter.right() - 5, round(y), gutter.right() - 1, round(y))
         top = round(min(max(y - line / 2, 1), height - line - 1))
-        room = gutter.width() - _RIGHT_PX - (title_px + GRID_PX if top < TITLE_PX else 0)
-        if metrics.horizontalAdvance(words) > room or any(abs(top - other) < line for other in taken):
+        room = gutter.width() - _RIGHT_PX - (title_px + GRID_PX if top < _TITLE_PX else 0)
+        short = words.replace(" kHz", "k").partition(" ")[0]
+        written = next((text for text in (words, short) if metrics.horizontalAdvance(text) <= room), None)
+        if written is None or any(abs(top - other) < line - _BLANK_PX for other in taken):
             continue
         taken.append(top)
         painter.setPen(colors().text_soft)
         box = QRect(gutter.left(), top, gutter.width() - _RIGHT_PX, line)
-        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, written)

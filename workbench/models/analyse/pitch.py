@@ -24,9 +24,9 @@ class Pitch(Analysis):
     card = card(
         "pitch",
         ("pitch_hz", "voiced_probability"),
-        summary="The pitch of one voice or instrument, 65 to 2093 Hz in steps of 10 cents; gaps where there is none.",
+        summary="The pitch of one voice or instrument, 65 to 2093 Hz in steps of 10 cents, and gaps.",
         source="pYIN (Mauch and Dixon, ICASSP 2014) as in librosa.pyin; at 22,050 Hz.",
-        not_meant_for="Several voices at once, noise, and whistles above 2 kHz.",
+        not_meant_for="Several voices at once, whistles above 2 kHz, and noise, in which it finds low pitches.",
         sample_rate=SAMPLE_RATE,
     )
 
