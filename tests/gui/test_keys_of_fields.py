@@ -65,6 +65,21 @@ def test_the_fields_of_the_selection_and_the_levels_do_the_same(qtbot, window):
         assert has_keys(window) and window.document.spectrogram.floor_db == expected
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_field_in_the_popup_of_a_bar_closes_it(qtbot, window):
+    window.resize(900, 600)
+    end, popup = window.transport.selection.fields["end"], window.transport.popup
+    window.document.select(Selection(1.0, 2.0))
+    qtbot.mouseClick(window.transport.more, Qt.MouseButton.LeftButton)
+    assert popup.isVisible() and popup.isAncestorOf(end)
+    end.setFocus()
+    end.selectAll()
+    qtbot.keyClicks(end, "3")
+    qtbot.keyClick(end, Qt.Key.Key_Return)
+    assert not popup.isVisible() and window.document.selection == Selection(1.0, 3.0)
+    qtbot.waitUntil(lambda: has_keys(window))
+
+
 def test_text_that_is_typed_is_not_stolen_and_enter_leads_into_the_list(qtbot, window):
     field = window.files.filter
     field.setFocus()

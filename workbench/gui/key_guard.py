@@ -67,9 +67,8 @@ class KeyGuard(QObject):
             field.setText(self._before)
         elif key not in _RETURN_KEYS or watched.property("keeps_enter"):
             return False
-        self.window.activateWindow()  # the field may stand in a popup
         if watched.window() is not self.window:
-            watched.window().hide()
+            watched.window().hide()  # the popup of a bar
         self.lanes.setFocus()  # a field that loses the focus takes what was typed
         return True
 
@@ -83,7 +82,9 @@ class KeyGuard(QObject):
     def _is_ours(self, widget: QWidget) -> bool:
         """In the window or a popup of its bars, not in a dialog."""
         top = widget.window()
-        return top is self.window or (top.windowType() == Qt.WindowType.Popup and self.window.isAncestorOf(top))
+        if top.windowType() == Qt.WindowType.Popup and top.parentWidget() is not None:
+            top = top.parentWidget().window()
+        return top is self.window
 
 
 def leave_keys(window: QWidget) -> None:
