@@ -16,6 +16,7 @@ from workbench.features.picture_store import PictureStore
 from workbench.gui.document import Document
 from workbench.gui.lane_kinds import LANE_KINDS
 from workbench.gui.lanes.analysis import AnalysisLane
+from workbench.gui.lanes.centroid import CentroidLane
 from workbench.gui.lanes.constant_q import ConstantQLane
 from workbench.gui.lanes.lane import GUTTER_PX
 from workbench.gui.lanes.onset import OnsetLane
@@ -24,7 +25,9 @@ from workbench.gui.lanes.rms import RmsLane
 from workbench.gui.render import show_lanes
 from workbench.gui.theme import colors
 from workbench.jobs.job import CANCELLED, DONE, failed
+from workbench.jobs.pieces import run_view_first
 from workbench.jobs.worker import Job
+from workbench.models.analyse.columns import AnalyseSettings
 from workbench.models.contract import Features, Moments, Span
 
 WIDTH = 600
@@ -265,6 +268,24 @@ def test_a_failure_is_said_in_the_lane(make_lane):
     lane.note_shown(False)
     lane.note_shown(True)
     assert lane.analysing.state == "running" and lane.analysing.error is None
+
+
+@pytest.mark.parametrize("rate", [44_100, 48_000, 8_000])
+def test_going_on_measures_each_missing_column_once_and_no_other(make_lane, rate):
+    sound = _Sound(np.zeros(20 * rate + 17), rate)
+    lane = make_lane(CentroidLane, sound)
+    columns = lane.analysing.columns
+    for first, stop in ((0, 7), (100, 101), (300, 611), (columns - 5, columns)):
+        give(lane, first, np.full(stop - first, 1000.0))
+    lane.analysing.want(False)
+    lane.analysing.want(True)
+    request, analysis = lane.worker.asked[1], lane.analysing.analysis
+    missing = {k for first, stop in lane.covered.missing(0, columns) for k in range(first, stop)}
+    view = Span(3.3, 5.1)
+    events = run_view_first(analysis, sound, request.span, AnalyseSettings(), view=lambda: view, known=request.known)
+    found = [event for event in events if isinstance(event, Features)]
+    measured = [round(part.start_s / part.hop_s) + k for part in found for k in range(part.values.shape[1])]
+    assert sorted(measured) == sorted(missing)
 
 
 def test_cancelled_it_goes_on_at_a_click_and_the_words_are_true(make_lane):

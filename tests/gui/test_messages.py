@@ -100,6 +100,8 @@ def test_each_of_several_jobs_can_be_seen_and_cancelled(qtbot):
         ("Pitch of b.wav", ""),
         ("Chroma of b.wav", "7 %"),
     ]
+    first.progress.emit(0.004, None)
+    assert rows[first].progress.text() == "0.4 %", "a percent of ten hours takes minutes"
     rows[second].cancel.click()
     assert second.end is CANCELLED and list(rows) == [first] and bar.list.isVisible()
     first.take_end(DONE)

@@ -35,7 +35,10 @@ class _Entry:
 
     @property
     def percent(self) -> str:
-        return "" if self.done is None else f"{self.done * 100:.0f} %"
+        """With a decimal as long as there is nothing before it: one percent of ten hours may take minutes."""
+        if self.done is None:
+            return ""
+        return f"{self.done * 100:.{int(0 < self.done < 0.01)}f} %"
 
 
 class JobBar(QWidget):
