@@ -74,3 +74,19 @@ def test_that_there_is_no_output_is_not_said_again_once_put_away(qtbot, make_win
     again = make_window()
     again.playback.problem_came.emit(problem)
     assert not again.messages.messages
+
+
+def test_the_row_of_the_spectrogram_goes_with_it(qtbot, make_window, recording):
+    window = make_window()
+    with qtbot.waitSignal(window.opener.ready):
+        window.opener.open(recording)
+    wave = window.lanes.lanes_of("waveform")[0]
+    height, stack = wave.height(), window.stack.height()
+    window.actions_by_id["show-spectrogram"].trigger()
+    assert window.controls.isHidden()
+    qtbot.waitUntil(lambda: window.stack.height() > stack and wave.height() > height)
+    window.close()
+    window = make_window()
+    assert window.controls.isHidden(), "after a restart, too"
+    window.actions_by_id["show-spectrogram"].trigger()
+    assert not window.controls.isHidden()

@@ -19,16 +19,3 @@ def test_an_empty_recording_is_said_to_be_empty_and_shows_no_spectrum(qtbot, mak
     assert spectrum.spectrum is None
     assert [message.text for message in window.messages.messages] == ["empty.wav: there is no sound in it"]
     qtbot.waitUntil(lambda: spectrum.words.text() == "There is no sound in this recording.")
-
-
-def test_the_row_of_the_spectrogram_goes_with_it(qtbot, make_window, recording):
-    window = make_window()
-    with qtbot.waitSignal(window.opener.ready):
-        window.opener.open(recording)
-    wave = window.lanes.lanes_of("waveform")[0]
-    height, stack = wave.height(), window.stack.height()
-    window.actions_by_id["show-spectrogram"].trigger()
-    assert window.controls.isHidden()
-    qtbot.waitUntil(lambda: window.stack.height() > stack and wave.height() > height)
-    window.actions_by_id["show-spectrogram"].trigger()
-    assert not window.controls.isHidden()

@@ -119,6 +119,7 @@ def _join_models(w: MainWindow) -> None:
 def _join_lanes(w: MainWindow) -> None:
     w.lanes.hovered.connect(w.readout.show_place)
     w.lanes.shown_changed.connect(lambda kind, shown: w.actions_by_id[f"show-{kind}"].setChecked(shown))
+    w.controls.hide()  # as its lane, until what was shown is restored
     w.lanes.shown_changed.connect(lambda kind, shown: kind == SPECTROGRAM and w.controls.setVisible(shown))
     w.lanes.shown_changed.connect(lambda kind, shown: kind == NETWORK_INPUT and w.models.set_network_input_shown(shown))
     w.stack.menu_requested.connect(
