@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter
 
 from workbench.audio.signal import ArraySignal
 from workbench.errors import ModelProcessDied, WorkbenchError
@@ -17,6 +17,7 @@ from workbench.gui.document import Document
 from workbench.gui.lane_kinds import LANE_KINDS
 from workbench.gui.lanes.analysis import AnalysisLane
 from workbench.gui.lanes.centroid import CentroidLane
+from workbench.gui.lanes.chroma import ChromaLane
 from workbench.gui.lanes.constant_q import ConstantQLane
 from workbench.gui.lanes.lane import GUTTER_PX
 from workbench.gui.lanes.onset import OnsetLane
@@ -337,6 +338,24 @@ def test_results_out_of_view_do_not_repaint(make_lane):
     assert not lane._pace.isActive() and lane._picture is not None
     give(lane, 100, np.full(100, -20.0))
     assert lane._pace.isActive()
+
+
+class _Words(QPainter):
+    """Notes what is written."""
+
+    def drawText(self, *given):
+        self.written = [*getattr(self, "written", []), given[-1]]
+
+
+@pytest.mark.parametrize("kind", [PitchLane, OnsetLane, CentroidLane, RmsLane, ConstantQLane, ChromaLane])
+def test_the_lowest_lane_has_more_than_one_figure_on_its_scale(make_lane, kind):
+    lane = make_lane(kind)
+    image = QImage(GUTTER_PX, lane.smallest_height, QImage.Format.Format_RGB32)
+    lane.resize(GUTTER_PX + WIDTH, lane.smallest_height)
+    painter = _Words(image)
+    lane.draw_scale(painter, image.rect())
+    painter.end()
+    assert len(painter.written) >= 2
 
 
 def test_the_status_line_says_the_semitone_of_the_tooltip(make_lane):

@@ -17,7 +17,7 @@ from workbench.gui.lanes.value_scale import draw_ticks, round_steps
 from workbench.gui.theme import colors
 from workbench.models.contract import Features
 
-_LINES_APART = 2
+_LINES_APART = 1.2
 """Heights of text from one figure to the next."""
 _POINTS_FROM_PX = 8
 """Values at least so far apart are drawn as points too."""
@@ -65,7 +65,7 @@ class CurveLane(AnalysisLane):
 
     def draw_scale(self, painter: QPainter, rect: QRect) -> None:
         height = self.body_rect().height()
-        ticks = self.ticks(max(int(height / (painter.fontMetrics().height() * _LINES_APART)), 2))
+        ticks = self.ticks(max(round(height / (painter.fontMetrics().height() * _LINES_APART)), 2))
         y = self._y_of(np.array([value for value, _ in ticks]), height)
         words = [words.replace("-", "−") for _, words in ticks]
         draw_ticks(painter, rect, self.title, zip(y.tolist(), words, strict=True))
