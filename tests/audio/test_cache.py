@@ -263,7 +263,7 @@ def test_what_it_holds_is_said_in_words(cache) -> None:
     entries = [cache.create(kind, key) for kind, key in ((DECODED, "a"), (OVERVIEWS, "a"), (OVERVIEWS, "b"))]
     for entry in entries:
         entry.write(bytes(500))
-    assert cache.usage().contents == "unfinished entries"
+    assert cache.usage().contents == "3 unfinished (0.0 MB)"
     for entry in entries:
         entry.keep()
     assert (cache.usage().contents, cache.usage().size_bytes) == ("1 decoded recording, 2 overviews", 1500)

@@ -70,12 +70,16 @@ class Usage:
 
     counts: tuple[tuple[Kind, int], ...]
     size_bytes: int
+    unfinished: int = 0
+    unfinished_bytes: int = 0
 
     @property
     def contents(self) -> str:
-        """Such as "14 decoded recordings, 1 overview"; "nothing" when it is empty."""
+        """Such as "14 decoded recordings, 1 overview, 1 unfinished (133.0 MB)"; "nothing" when it is empty."""
         words = [f"{count:,} {kind.one if count == 1 else kind.many}" for kind, count in self.counts if count]
-        return ", ".join(words) or ("unfinished entries" if self.size_bytes else "nothing")
+        if self.unfinished:
+            words.append(f"{self.unfinished:,} unfinished ({self.unfinished_bytes / 1e6:,.1f} MB)")
+        return ", ".join(words) or "nothing"
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,8 @@ class Cache:
     def usage(self) -> Usage:
         found = self._files()
         counts = tuple((kind, sum(each.kind is kind for each in found)) for kind in KINDS)
-        return Usage(counts, sum(each.size for each in found))
+        parts = [each.size for each in found if each.kind is None]
+        return Usage(counts, sum(each.size for each in found), len(parts), sum(parts))
 
     def empty(self) -> int:
         """Remove all entries that are not in use; the number of bytes freed."""

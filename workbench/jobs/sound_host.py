@@ -79,7 +79,7 @@ class SoundHost:
             status = path.stat()
         except OSError:
             return  # whoever opens it will say so
-        if not has_overview(Cache(limit_bytes=0), path):
+        if not has_overview(Cache(), path):
             self.foresee(SignalRef(str(path), (status.st_size, status.st_mtime_ns)), MakeOverview(), Priority.VIEW)
 
     def foresee(self, signal: SignalRef, work: SoundWork, priority: Priority) -> None:

@@ -51,10 +51,6 @@ class FrequencyScale:
         at = float(hz_to_position(at_hz, self.scale, self.low_hz, self.high_hz))
         return self._moved(at - at / factor, 1.0 / factor, limit_hz)
 
-    def panned(self, share: float, limit_hz: float) -> FrequencyScale:
-        """The axis moved up by a share of its length, as far as `limit_hz`."""
-        return self._moved(share, 1.0, limit_hz)
-
     def _moved(self, low: float, length: float, limit_hz: float) -> FrequencyScale:
         """Another piece of the axis, given in lengths of this one, kept within 0…`limit_hz`."""
         bottom, top = hz_to_position([self.least_hz, limit_hz], self.scale, self.low_hz, self.high_hz)
