@@ -48,8 +48,9 @@ _COARSE = slice(4, TILE_COLUMNS, 8)
 """The columns that are looked at first."""
 PATIENCE_S = 0.03
 """Where the first look takes longer, as on a disk that has not been read yet, it is shown by itself."""
-_STEPS_A_PICTURE = 32
+_BATCHES_A_PICTURE = 64
 """A tile that takes long is shown again after so many batches."""
+TURN_S = 0.005
 
 Levels = NDArray[np.uint8]
 """shape (n_fft // 2 + 1, columns): row 0 is 0 Hz."""
@@ -150,19 +151,43 @@ def merge(left: Levels | None, right: Levels | None) -> Levels:
 def _pictures(signal: Signal, key: TileKey) -> Iterator[tuple[Levels | None, bool]]:
     frames_a_column = 1 << max(key.level, 0)
     amplitudes = np.zeros((TILE_COLUMNS, key.settings.bins), np.float32)
+    turn = _Turn()
     if frames_a_column > 1:
         impatient_at = monotonic() + PATIENCE_S
         for columns, frames in _sampled_batches(signal, key):
             amplitudes[columns] = frames
-            yield None, False
-            if columns == _COARSE and monotonic() > impatient_at:
-                yield quantise(np.repeat(amplitudes[_COARSE], _COARSE.step, axis=0)), False
+            if turn.is_over:
+                yield None, False
+                turn.begin()
+                if columns == _COARSE and monotonic() > impatient_at:
+                    yield quantise(np.repeat(amplitudes[_COARSE], _COARSE.step, axis=0)), False
         yield quantise(amplitudes), False
+        turn.begin()
     # All frames of a column include the sampled one, so the picture only ever gets brighter.
     for step, (columns, maxima) in enumerate(_exact_batches(signal, key), start=1):
         np.maximum(amplitudes[columns], maxima, out=amplitudes[columns])
-        yield (quantise(amplitudes) if step % _STEPS_A_PICTURE == 0 else None), False
+        if turn.is_over:
+            yield None, False
+            turn.begin()
+        if step % _BATCHES_A_PICTURE == 0:
+            yield quantise(amplitudes), False
+            turn.begin()
     yield quantise(amplitudes), True
+
+
+class _Turn:
+    """One step's share of time. Tiles that need no more are made in one go: taking turns would keep the first one
+    waiting for the last, and empty the processor's cache each time."""
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        self._ends = monotonic() + TURN_S
+
+    @property
+    def is_over(self) -> bool:
+        return monotonic() >= self._ends
 
 
 def _hop(key: TileKey) -> int:
