@@ -51,6 +51,7 @@ PATIENCE_S = 0.03
 _BATCHES_A_PICTURE = 64
 """A tile that takes long is shown again after so many batches."""
 TURN_S = 0.005
+SLOW_S = 0.002
 
 Levels = NDArray[np.uint8]
 """shape (n_fft // 2 + 1, columns): row 0 is 0 Hz."""
@@ -156,7 +157,8 @@ def _pictures(signal: Signal, key: TileKey) -> Iterator[tuple[Levels | None, boo
         impatient_at = monotonic() + PATIENCE_S
         for columns, frames in _sampled_batches(signal, key):
             amplitudes[columns] = frames
-            if turn.is_over:
+            # A disk that has to look for each of a few columns: all tiles shall have their few before one is whole.
+            if turn.is_over or (columns == _COARSE and turn.has_lasted(SLOW_S)):
                 yield None, False
                 turn.begin()
                 if columns == _COARSE and monotonic() > impatient_at:
@@ -183,11 +185,14 @@ class _Turn:
         self.begin()
 
     def begin(self) -> None:
-        self._ends = monotonic() + TURN_S
+        self._began = monotonic()
 
     @property
     def is_over(self) -> bool:
-        return monotonic() >= self._ends
+        return self.has_lasted(TURN_S)
+
+    def has_lasted(self, seconds: float) -> bool:
+        return monotonic() >= self._began + seconds
 
 
 def _hop(key: TileKey) -> int:

@@ -142,6 +142,13 @@ class MainWindow(QMainWindow):
         """Open a file, or what was open last; then play or classify it when asked."""
         self.session.begin(file, restore, play, classify)
 
+    def prepare(self) -> None:
+        """Lay out the middle of the window and draw it once, unseen, while there is nothing else to do: shown for the
+        first time together with a recording, that would be felt."""
+        if self.document.recording is None:
+            self.bench.resize(self.centralWidget().size())
+            self.bench.grab()
+
     # What actions call
 
     def cancel_job(self) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
 
 SAVE_EVERY_MS = 5000
+_PREPARE_AFTER_MS = 400
 
 
 class Session(QObject):
@@ -71,6 +72,8 @@ class Session(QObject):
             window.opener.opened.connect(self._opened)
             window.opener.open(file)
         window.worker.warm_up()
+        if file is None:
+            QTimer.singleShot(_PREPARE_AFTER_MS, window, window.prepare)
         self._timer.start()
 
     def _opened(self, path: str) -> None:
