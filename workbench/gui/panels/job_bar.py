@@ -18,7 +18,6 @@ from workbench.jobs.worker import Job
 
 BAR_PX = 160
 STEPS = 100
-"""Qt paints each new value at once, and with it all of the window that waits to be painted."""
 
 
 @dataclass
@@ -154,14 +153,18 @@ class JobBar(QWidget):
         self._show_running(True)
         self._others.setText(f"and {others} more" if others else "")
         self._others.setVisible(bool(others))
-        if entry.done is None:
-            self._bar.setRange(0, 0)
-        else:
-            self._bar.setRange(0, STEPS)
-            self._bar.setValue(round(entry.done * STEPS))
+        self._fill_bar(entry.done)
         self._percent.setText(entry.percent)
         self._left.setText(left_text(entry.left_s))
         self._fill_list()
+
+    def _fill_bar(self, done: float | None) -> None:
+        # Qt would paint a new value at once, and with it all of the window that waits to be painted.
+        self._bar.setUpdatesEnabled(False)
+        self._bar.setRange(0, 0 if done is None else STEPS)
+        if done is not None:
+            self._bar.setValue(round(done * STEPS))
+        self._bar.setUpdatesEnabled(True)
 
     def _fill_list(self) -> None:
         self.list.show_jobs({entry.job: (entry.name, entry.percent) for entry in self._entries})
