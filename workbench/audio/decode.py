@@ -96,6 +96,7 @@ class Decoding:
             self._kept = self._writer
 
     def _end(self, failure: str | None) -> None:
+        self._writer.settle()
         decoder, frames = self._decoder, self._writer.decoded.frames
         expected = decoder.expected_frames
         at_s = frames / decoder.sample_rate

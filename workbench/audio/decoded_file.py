@@ -8,7 +8,9 @@ from __future__ import annotations
 import errno
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from io import FileIO
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from workbench.audio.cache import DECODED, Cache, pack_header, unpack_header
+from workbench.audio.cache import DECODED, Cache, NewEntry, pack_header, unpack_header
 from workbench.audio.file_bytes import read_into
 from workbench.audio.file_lock import lock_shared
 from workbench.audio.stored import FULL_SCALE, Stored
@@ -24,6 +26,9 @@ from workbench.errors import AudioReadError
 
 _HEADER_BYTES = 4096
 _MAGIC = "audio-workbench-decoded"
+_WRITE_BYTES = 1 << 19
+_MOST_WAITING = 32
+"""Writes of so many bytes that wait for the disk, which may be slower than the decoder."""
 
 
 @dataclass(frozen=True)
@@ -95,12 +100,16 @@ class DecodedFile:
 
 
 class DecodedWriter:
-    """Writes one copy in the order of time; `decoded` can be read while it grows."""
+    """Writes one copy in the order of time, in a thread of its own: a disk may keep one waiting while a decoder has
+    work to do. `decoded` can be read while it grows."""
 
     def __init__(self, cache: Cache, source: Path, key: str, header: DecodedHeader) -> None:
         self._cache = cache
         self._source = source
         self._header = header
+        self._blocks: list[Stored] = []
+        self._held_bytes = 0
+        self._waiting: deque[Future[None]] = deque()
         try:
             self._entry = cache.create(DECODED, key)
             self._entry.write(b" " * _HEADER_BYTES)
@@ -108,18 +117,43 @@ class DecodedWriter:
         except OSError as error:
             raise self._refusal(error) from error
         self.decoded = DecodedFile(source, file, header)
+        self._thread = ThreadPoolExecutor(1, "decoded copy")
 
     def append(self, block: Stored) -> None:
-        """Add interleaved samples, shape (frames, channels). Raises `AudioReadError` when the disk is full."""
+        """Add interleaved samples, shape (frames, channels), that nobody changes any more; they can be read a moment
+        later. Raises `AudioReadError` when the disk is full, then or at a later call."""
+        block = np.ascontiguousarray(block, self.decoded.dtype)
+        self._blocks.append(block)
+        self._held_bytes += block.nbytes
+        if not self.decoded.frames:
+            self.settle()  # the beginning is there at once
+        elif self._held_bytes >= _WRITE_BYTES:
+            self._send()
+
+    def settle(self) -> None:
+        """Wait until all that was added is written and can be read. Raises as `append` does."""
+        self._send()
+        self._collect(0)
+
+    def _send(self) -> None:
+        if self._blocks:
+            self._waiting.append(self._thread.submit(_write, self._entry, self.decoded, self._blocks))
+            self._blocks, self._held_bytes = [], 0
+        self._collect(_MOST_WAITING)
+
+    def _collect(self, most: int) -> None:
+        """Take what is done, and wait until at most so many writes are left."""
         try:
-            self._entry.write(_bytes_of(np.ascontiguousarray(block, self.decoded.dtype)))
+            while self._waiting and (self._waiting[0].done() or len(self._waiting) > most):
+                self._waiting.popleft().result()
         except OSError as error:
             self.abandon()
             raise self._refusal(error, self.decoded.frames / self._header.sample_rate) from error
-        self.decoded.frames += len(block)
 
     def finish(self, warnings: tuple[str, ...]) -> None:
         """Give the whole copy its name in the cache."""
+        self.settle()
+        self._thread.shutdown()
         header = replace(self._header, frames=self.decoded.frames, warnings=warnings)
         try:
             self._entry.file.seek(0)
@@ -131,7 +165,12 @@ class DecodedWriter:
 
     def abandon(self) -> None:
         """Remove what was written, unless it is whole. Where the system allows it, open readers can still read it."""
+        self._thread.shutdown(cancel_futures=True)
         self._entry.drop()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_thread"):
+            self._thread.shutdown(cancel_futures=True)
 
     def _refusal(self, error: OSError, at_s: float | None = None) -> AudioReadError:
         place = f"the cache folder {self._cache.folder}"
@@ -141,6 +180,12 @@ class DecodedWriter:
             reason = f"it cannot be decoded into {place} ({(error.strerror or 'unknown error').lower()}); "
             reason += "make that folder writable, or set WORKBENCH_HOME to another"
         return AudioReadError(self._source, reason, at_s)
+
+
+def _write(entry: NewEntry, decoded: DecodedFile, blocks: list[Stored]) -> None:
+    for block in blocks:
+        entry.write(_bytes_of(block))
+        decoded.frames += len(block)
 
 
 def find_decoded(cache: Cache, source: Path, key: str) -> tuple[DecodedFile, DecodedHeader] | None:

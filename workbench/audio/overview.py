@@ -153,14 +153,14 @@ def overview_steps(signal: Signal, overview: Overview) -> Iterator[float]:
         while True:
             complete = is_complete(signal)  # asked first: once True, `frames` is final
             frames = signal.frames
-            if taking is not None:
+            if taking is not None and (taking.done() or complete):
                 taking.result()
                 taking = None
-            if position < frames:
+            if taking is None and position < frames:
                 stop = min(position + step_frames, frames)
                 taking = thread.submit(_take, signal, overview, position, stop)
                 position = stop
-            elif complete:
+            elif taking is None and complete:
                 break
             if not complete:
                 next(decoding, None)
