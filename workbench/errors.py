@@ -48,6 +48,44 @@ class DataError(WorkbenchError):
     """Training or evaluation data cannot be used: names the file, the line and the remedy."""
 
 
+class ProjectError(WorkbenchError):
+    """A project cannot be opened, read or written.
+
+    Parameters
+    ----------
+    path : its file
+    reason : why, in plain words, with the remedy where there is one
+    """
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        self.path = Path(path)
+        self.reason = reason
+        super().__init__(f"{printable(self.path.name)}: {reason}")
+
+
+class ProjectReadOnly(ProjectError):
+    """A project can be looked at, but not written to: says why."""
+
+
+class ProjectFull(ProjectError):
+    """There is no room left for what should be written into a project."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(path, "its disk is full. Free some space there, or save the project elsewhere")
+
+
+class ProjectDamaged(ProjectError):
+    """A project's file has errors. `details` is what the database says."""
+
+    def __init__(self, path: Path | str, details: str) -> None:
+        self.details = details
+        super().__init__(path, f"its file is damaged ({printable(details)})")
+
+
+class LabelRefused(WorkbenchError):
+    """A change of labels that cannot be made, such as one in a locked tier; says what to do."""
+
+
 class DeviceUnavailable(WorkbenchError):
     """The compute device asked for (cuda, mps) is not there; says why."""
 

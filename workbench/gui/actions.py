@@ -16,14 +16,15 @@ from workbench.gui.lane_kinds import LANE_KINDS, LaneKind
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
 
-MENUS = ("File", "Edit", "View", "Lanes", "Transport", "Model", "Help")
+MENUS = ("File", "Edit", "View", "Lanes", "Transport", "Label", "Model", "Help")
 
 
 @dataclass(frozen=True)
 class Action:
     """One thing to do.
 
-    `needs` : "" always there; "recording", "selection", "scores", "job"; "lane" a chosen lane, "channel" that of a
+    `needs` : "" always there; "recording", "selection", "scores", "job", "labels" (selected ones), "undo", "redo" (something
+        to undo or redo); "lane" a chosen lane, "channel" that of a
         channel, "channels" more than one in the recording: greyed while that is missing
     `keys` : the first is shown in the menu
     `separator` : a line above it in the menu
@@ -46,6 +47,7 @@ class Action:
 
 
 R, S, L, C, CS = "recording", "selection", "lane", "channel", "channels"
+LS = "labels"
 
 
 def _lane_action(kind: LaneKind) -> Action:
@@ -62,7 +64,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("preferences", "File", "Preferences…", lambda w: w.show_preferences(), ("Ctrl+,",), "settings", separator=True),
     Action("quit", "File", "Quit", lambda w: w.close(), ("Ctrl+Q",), separator=True),
     # Edit
-    Action("select-all", "Edit", "Select all", lambda w: w.selecting.select_all(), ("Ctrl+A",), "", R),
+    Action("undo", "Edit", "Undo", lambda w: w.project_host.undo(), ("Ctrl+Z",), "undo-2", "undo"),
+    Action("redo", "Edit", "Redo", lambda w: w.project_host.redo(), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2", "redo"),
+    Action("select-all", "Edit", "Select all", lambda w: w.selecting.select_all(), ("Ctrl+A",), "", R, separator=True),
     Action("select-none", "Edit", "Select nothing", lambda w: w.selecting.select_none(), ("Ctrl+Shift+A", "Esc"), "", R),
     Action("select-view", "Edit", "Select what is in view", lambda w: w.selecting.select_view(), ("Ctrl+Alt+A",), "", R),
     Action("selection-start", "Edit", "Selection starts at the play head", lambda w: w.selecting.start_here(), ("[",), "", R,
@@ -167,6 +171,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("louder", "Transport", "Louder", lambda w: w.playback.change_volume(+3), ("Ctrl+Up",), "volume-2", separator=True),
     Action("softer", "Transport", "Softer", lambda w: w.playback.change_volume(-3), ("Ctrl+Down",), "volume-1"),
     Action("mute", "Transport", "Mute", lambda w: w.playback.toggle_mute(), ("M",), "volume-x", checkable=True),
+    # Label
+    Action("label-selection", "Label", "Label the selection", lambda w: w.labelling.make(), ("Ctrl+B",), "tag", R,
+           tip="Without a selection, a point at the play head or cursor"),
+    Action("label-point", "Label", "Label a point", lambda w: w.labelling.make_point(), ("Ctrl+M",), "flag", R,
+           tip="At the play head or cursor"),
+    Action("label-delete", "Label", "Delete labels", lambda w: w.labelling.delete(), ("Del",), "trash-2", LS, separator=True),
+    Action("label-split", "Label", "Split at the play head", lambda w: w.labelling.split(), ("Ctrl+I",), "scissors", LS,
+           tip="At the play head or cursor"),
+    Action("label-merge", "Label", "Merge labels", lambda w: w.labelling.merge(), ("Ctrl+J",), "", LS),
+    Action("label-duplicate", "Label", "Duplicate labels", lambda w: w.labelling.duplicate(), ("Ctrl+D",), "copy", LS),
     # Model
     Action("classify", "Model", "Classify this recording", lambda w: w.classifying.run_or_cancel(), ("C",), "brain", R,
            tip="Again while it runs: cancel"),

@@ -12,6 +12,7 @@ from workbench.gui.lanes.centroid import CentroidLane
 from workbench.gui.lanes.chroma import ChromaLane
 from workbench.gui.lanes.confidence import ConfidenceLane
 from workbench.gui.lanes.constant_q import ConstantQLane
+from workbench.gui.lanes.labels import LabelsLane
 from workbench.gui.lanes.lane import Lane
 from workbench.gui.lanes.network_input import NetworkInputLane
 from workbench.gui.lanes.onset import OnsetLane
@@ -46,6 +47,8 @@ class LaneKind:
 LANE_KINDS: tuple[LaneKind, ...] = (
     LaneKind("waveform", "Waveforms", "Sound", WaveformLane, shown=True, per_channel=True, tip="One for each channel"),
     LaneKind("spectrogram", "Spectrogram", "Sound", SpectrogramLane, shown=True),
+    LaneKind("labels", "Labels", "Labels", lambda document, _worker: LabelsLane(document), shown=True,
+             tip="What is said of the sound, a row for each tier"),
     LaneKind("constant-q", "Constant-Q spectrum", "Analyses", ConstantQLane, tip="A band for each semitone"),
     LaneKind("chroma", "Chroma", "Analyses", ChromaLane, tip="The twelve pitch classes, whatever the octave"),
     LaneKind("pitch", "Pitch", "Analyses", PitchLane, tip="Of one voice or instrument"),
@@ -59,4 +62,5 @@ LANE_KINDS: tuple[LaneKind, ...] = (
 )  # fmt: skip
 """From top to bottom, as the lanes stand until the person moves them."""
 
-CLASSES, NETWORK_INPUT, SPECTROGRAM, WAVEFORM = "classes", "network-input", "spectrogram", "waveform"
+CLASSES, LABELS, NETWORK_INPUT = "classes", "labels", "network-input"
+SPECTROGRAM, WAVEFORM = "spectrogram", "waveform"

@@ -13,6 +13,8 @@ from workbench.gui.analyses import Analyses
 from workbench.gui.classifying import Classifying
 from workbench.gui.document import Document
 from workbench.gui.key_guard import KeyGuard, leave_keys
+from workbench.gui.label_selection import LabelSelection
+from workbench.gui.labelling import Labelling
 from workbench.gui.lane_commands import LaneCommands
 from workbench.gui.lane_kinds import WAVEFORM
 from workbench.gui.lane_set import LaneSet
@@ -30,6 +32,7 @@ from workbench.gui.panels.spectrogram_controls import SpectrogramControls
 from workbench.gui.panels.transport import TransportBar
 from workbench.gui.panels.welcome import Welcome
 from workbench.gui.playback import Playback
+from workbench.gui.project_host import ProjectHost
 from workbench.gui.readout import Readout
 from workbench.gui.selecting import Selecting
 from workbench.gui.session import Session
@@ -90,6 +93,9 @@ class MainWindow(QMainWindow):
         self.watching = Watching(document, worker, self)
         self.playback = Playback(document, self.player, self)
         self.classifying = Classifying(document, worker, self)
+        self.project_host = ProjectHost(document, worker, self)
+        self.label_selection = LabelSelection(document, self.project_host, self)
+        self.labelling = Labelling(document, self.project_host, self.label_selection)
         self.viewing = Viewing(document, self.stack)
         self.selecting = Selecting(document, self.stack.gestures, worker)
 
@@ -223,6 +229,7 @@ class MainWindow(QMainWindow):
         QApplication.instance().removeEventFilter(self._key_guard)
         self.session.save()
         self.settings.flush()
+        self.project_host.let_go()
         self.worker.stop()
         self.player.close()
         super().closeEvent(event)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from workbench.audio.devices import SILENT
 from workbench.errors import printable
 from workbench.gui import menus
-from workbench.gui.lane_kinds import CLASSES, NETWORK_INPUT, SPECTROGRAM
+from workbench.gui.lane_kinds import CLASSES, LABELS, NETWORK_INPUT, SPECTROGRAM
 from workbench.gui.lanes.confidence import ConfidenceLane
 from workbench.gui.recent import RecentFiles
 from workbench.gui.tooltips import follow_action
@@ -36,6 +36,7 @@ def join(window: MainWindow) -> None:
     _join_playing(window)
     _join_models(window)
     _join_lanes(window)
+    _join_labels(window)
     _join_view(window)
     _join_enabled(window)
 
@@ -133,6 +134,19 @@ def _join_lanes(w: MainWindow) -> None:
     w.lanes.when_made(NETWORK_INPUT, lambda _lane: _show_model(w))
 
 
+def _join_labels(w: MainWindow) -> None:
+    host = w.project_host
+    w.lanes.when_made(LABELS, lambda lane: lane.bind(host, w.label_selection))
+    host.refused.connect(w.messages.show_error)
+    host.state_changed.connect(lambda: _show_history(w))
+
+
+def _show_history(w: MainWindow) -> None:
+    for action, words, name in (("undo", "Undo", w.project_host.undo_name), ("redo", "Redo", w.project_host.redo_name)):
+        w.actions_by_id[action].setText(f"{words}: {name}" if name else words)
+        w.actions_by_id[action].setEnabled(name is not None)
+
+
 def _show_channel_states(w: MainWindow) -> None:
     channel, channels = w.lane_commands.channel, w.document.channels
     w.actions_by_id["solo"].setChecked(channel in channels.soloed)
@@ -162,6 +176,9 @@ def _join_enabled(w: MainWindow) -> None:
             "selection": w.document.selection is not None,
             "scores": w.document.scores is not None,
             "job": w.classifying.running or w.job_bar.running > 0,
+            "labels": bool(w.label_selection.ids),
+            "undo": w.project_host.undo_name is not None,
+            "redo": w.project_host.redo_name is not None,
             "lane": w.stack.current is not None,
             "channel": w.document.channels.count > 1 and w.lane_commands.channel is not None,
             "channels": w.document.channels.count > 1,
@@ -171,6 +188,7 @@ def _join_enabled(w: MainWindow) -> None:
     document = w.document
     for changed in (
         document.opened, document.selection_changed, document.scores_changed, w.stack.current_changed,
+        w.label_selection.changed,
     ):  # fmt: skip
         changed.connect(show)
     w.classifying.running_changed.connect(lambda _running: show())

@@ -1,0 +1,58 @@
+"""Labels made, named and changed by keys in the window, and what of it is on the disk."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from PySide6.QtCore import Qt
+
+from workbench.gui.document import Selection
+
+
+@pytest.fixture
+def window(make_window, recording, qtbot):
+    made = make_window()
+    with qtbot.waitSignal(made.opener.ready, timeout=10_000):
+        made.opener.open(recording)
+    qtbot.waitUntil(lambda: made.project_host.recording_id is not None)
+    return made
+
+
+def on_disk(window) -> list[tuple]:
+    with sqlite3.connect(window.project_host.path) as connection:
+        return connection.execute("SELECT start_s, end_s, text FROM labels ORDER BY start_s").fetchall()
+
+
+def test_a_label_is_on_the_disk_before_the_next_event(window, qtbot) -> None:
+    window.document.select(Selection(0.25, 0.5))
+    qtbot.keyClick(window.stack, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert on_disk(window) == [(0.25, 0.5, "")]
+    window.labelling.name("dog")
+    assert on_disk(window) == [(0.25, 0.5, "dog")]
+
+
+def test_undo_and_redo_by_keys(window, qtbot) -> None:
+    window.document.select(Selection(0.25, 0.5))
+    window.labelling.make("dog")
+    qtbot.keyClick(window.stack, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert on_disk(window) == []
+    assert len(window.project_host.project.labels) == 0
+    qtbot.keyClick(window.stack, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert on_disk(window) == [(0.25, 0.5, "dog")]
+
+
+def test_what_is_only_looked_at_leaves_no_project(window) -> None:
+    assert not window.project_host.path.exists()
+
+
+def test_labels_are_there_when_the_recording_is_opened_again(window, make_window, recording, qtbot) -> None:
+    window.document.select(Selection(0.25, 0.5))
+    window.labelling.make("dog")
+    window.close()
+    again = make_window()
+    again.opener.open(recording)
+    qtbot.waitUntil(lambda: again.project_host.recording_id is not None)
+    view = again.project_host.project.labels.view(again.project_host.recording_id)
+    assert view.column("start_s").tolist() == [0.25]
+    assert again.project_host.undo_name == "Add label “dog”"

@@ -1,0 +1,134 @@
+"""The commands of the Label menu: making labels, naming them, changing where they are."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from workbench.errors import LabelRefused
+from workbench.gui.document import Document
+from workbench.gui.label_selection import LabelSelection
+from workbench.gui.project_host import ProjectHost
+from workbench.gui.theme import CLASS_COLORS
+from workbench.gui.user import user_name
+from workbench.labels import changes
+from workbench.labels.edit import Edit, Step, added
+from workbench.labels.label import Label, Tier, new_id
+from workbench.labels.project import Project, rows_of
+
+FIRST_TIER = "Labels"
+
+
+class Labelling(QObject):
+    """What keys and menu do with labels. What is refused is said by the project host."""
+
+    def __init__(self, document: Document, host: ProjectHost, selection: LabelSelection) -> None:
+        super().__init__(host)
+        self.document, self.host, self.selection = document, host, selection
+
+    # Making and naming
+
+    def make(self, text: str = "") -> int | None:
+        """A label of what is selected, or a point at the play head or cursor; its id. It is selected."""
+        span = self.document.selection
+        if span is None:
+            return self.make_point(text)
+        return self._make(span.start_s, span.end_s, span.low_hz, span.high_hz, text)
+
+    def make_point(self, text: str = "") -> int | None:
+        """A point at the play head, or at the cursor."""
+        document = self.document
+        here_s = document.cursor_s if document.playhead_s is None else document.playhead_s
+        return self._make(here_s, here_s, None, None, text)
+
+    def name(self, text: str) -> None:
+        """Name the selected labels; without any, make one of what is selected."""
+        if not self.selection.ids:
+            self.make(text)
+            return
+        ids = self.selection.ids
+        self.perform(lambda project: changes.set_text(project, ids, text, self._class_edits(project, text)))
+
+    def press_key(self, key: str) -> bool:
+        """Do what the palette's key does with the selected labels or span; whether it is a key of the palette."""
+        project = self.host.project
+        if project is None or (not self.selection.ids and self.document.selection is None):
+            return False
+        for each in project.classes.values():
+            if each.key == key:
+                self.name(each.name)
+                return True
+        return False
+
+    def _make(self, start_s: float, end_s: float, low_hz: float | None, high_hz: float | None, text: str) -> int | None:
+        recording, rate = self.host.recording, self._rate()
+        if recording is None:
+            self.host.refuse(LabelRefused("Open a recording first: its labels are being read, or there is none."))
+            return None
+        start_s, end_s = round(start_s * rate) / rate, round(end_s * rate) / rate
+        label_id = new_id()
+
+        def step(project: Project) -> Step:
+            tier, tier_edits = self._tier(project)
+            author, author_edits = project.author("person", user_name())
+            now = time.time()
+            label = Label(
+                label_id, recording.id, tier.id, start_s, end_s, low_hz, high_hz, text=text, author=author.id,
+                created_s=now, changed_s=now,
+            )  # fmt: skip
+            self.host.note(author_edits)
+            words = f"Add label “{text}”" if text else "Add label"
+            return changes.add_labels(project, [label], words, (*tier_edits, *self._class_edits(project, text)))
+
+        if not self.perform(step):
+            return None
+        self.selection.set([label_id])
+        return label_id
+
+    def _tier(self, project: Project) -> tuple[Tier, tuple[Edit, ...]]:
+        tier_id = self.selection.tier_id
+        if tier_id is not None:
+            return project.tiers[tier_id], ()
+        tier = Tier(new_id(), FIRST_TIER)
+        return tier, (added("tiers", rows_of("tiers", [tier])),)
+
+    def _class_edits(self, project: Project, text: str) -> tuple[Edit, ...]:
+        return changes.add_classes(project, [text], CLASS_COLORS)
+
+    # Changing
+
+    def delete(self) -> None:
+        """Remove the selected labels."""
+        ids = self.selection.ids
+        self.perform(lambda project: changes.remove_labels(project, ids))
+
+    def split(self) -> None:
+        """Cut the selected label at the play head or the cursor."""
+        if len(self.selection.ids) == 1:
+            document = self.document
+            at_s = document.cursor_s if document.playhead_s is None else document.playhead_s
+            self.perform(lambda project: changes.split_label(project, self.selection.ids[0], at_s))
+
+    def merge(self) -> None:
+        self.perform(lambda project: changes.merge_labels(project, self.selection.ids))
+
+    def duplicate(self) -> None:
+        self.perform(lambda project: changes.duplicate_labels(project, self.selection.ids))
+
+    def perform(self, make_step: Callable[[Project], Step]) -> bool:
+        """Do what a function makes of the project; whether it was done. Its refusal is said to the person."""
+        project = self.host.project
+        if project is None:
+            self.host.refuse(LabelRefused("Open a recording first: its labels are being read, or there is none."))
+            return False
+        try:
+            step = make_step(project)
+        except LabelRefused as error:
+            self.host.refuse(error)
+            return False
+        return self.host.do(step)
+
+    def _rate(self) -> int:
+        return self.document.recording.sample_rate if self.document.recording is not None else 1

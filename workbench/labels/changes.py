@@ -1,0 +1,329 @@
+"""What can be done to labels, tiers and classes, each as a step; nothing is changed here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from workbench.errors import LabelRefused
+from workbench.labels.edit import Edit, Rows, Step, added, removed
+from workbench.labels.label import Label, LabelClass, Status, Tier, new_id
+from workbench.labels.project import Project, rows_of
+
+
+def add_labels(project: Project, labels: Sequence[Label], name: str = "", also: Iterable[Edit] = ()) -> Step:
+    """Add labels; `also` is done before (such as making their tier). Raises `LabelRefused`."""
+    fresh_tiers = {row for edit in also if edit.table == "tiers" and edit.after for row in edit.after["id"]}
+    for tier_id in {label.tier for label in labels} - fresh_tiers:
+        _check_open(project, tier_id)
+    _check_room(project, labels)
+    words = name or ("Add label" if len(labels) == 1 else f"Add {len(labels):,} labels")
+    return Step(words, (*also, added("labels", rows_of("labels", labels))))
+
+
+def remove_labels(project: Project, ids: Sequence[int], name: str = "") -> Step:
+    """Raises `LabelRefused`."""
+    _check_unlocked(project, ids)
+    words = name or ("Delete label" if len(ids) == 1 else f"Delete {len(ids):,} labels")
+    return Step(words, (removed("labels", project.labels.rows(ids)),))
+
+
+def change_labels(
+    project: Project, ids: Sequence[int], columns: Mapping[str, Sequence[Any]], name: str, *,
+    series: str = "", also: Iterable[Edit] = (),
+) -> Step:  # fmt: skip
+    """Give labels other values in some columns. Raises `LabelRefused` (locked, overlapping, end before start)."""
+    _check_unlocked(project, ids)
+    before = project.labels.rows(ids, [*columns, "changed_s"])
+    after: Rows = {"id": list(ids), **{k: list(v) for k, v in columns.items()}, "changed_s": [time.time()] * len(ids)}
+    after = {column: after[column] for column in before}
+    if {"start_s", "end_s", "low_hz", "high_hz", "tier"} & columns.keys():
+        _check_place(project, ids, after)
+    return Step(name, (*also, Edit("labels", before, after)), series)
+
+
+def set_text(project: Project, ids: Sequence[int], text: str, also: Iterable[Edit] = ()) -> Step:
+    """Name labels; what was proposed is thereby accepted."""
+    words = f"Name label “{text}”" if len(ids) == 1 else f"Name {len(ids):,} labels “{text}”"
+    columns: Rows = {"text": [text] * len(ids), "status": [int(Status.ACCEPTED)] * len(ids)}
+    return change_labels(project, ids, columns, words, also=also)
+
+
+def set_status(project: Project, ids: Sequence[int], status: Status) -> Step:
+    """Accept, reject, or propose again."""
+    verb = {Status.ACCEPTED: "Accept", Status.REJECTED: "Reject", Status.PROPOSED: "Propose"}[status]
+    words = f"{verb} label" if len(ids) == 1 else f"{verb} {len(ids):,} labels"
+    return change_labels(project, ids, {"status": [int(status)] * len(ids)}, words)
+
+
+def set_tier(project: Project, ids: Sequence[int], tier_id: int) -> Step:
+    """Move labels to another tier."""
+    _check_open(project, tier_id)
+    return change_labels(project, ids, {"tier": [tier_id] * len(ids)}, f"Move to {project.tiers[tier_id].name}")
+
+
+def move_labels(project: Project, ids: Sequence[int], by_s: float, name: str = "", series: str = "") -> Step:
+    """Earlier or later, all by the same; not before the start of the recording."""
+    rows = project.labels.rows(ids, ["start_s", "end_s"])
+    by_s = max(by_s, -min(rows["start_s"]))
+    columns = {edge: [value + by_s for value in rows[edge]] for edge in ("start_s", "end_s")}
+    words = name or ("Move label" if len(ids) == 1 else f"Move {len(ids):,} labels")
+    return change_labels(project, ids, columns, words, series=series)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Where a label is: seconds and Hz; ends in any order."""
+
+    start_s: float
+    end_s: float
+    low_hz: float | None = None
+    high_hz: float | None = None
+
+    def in_order(self) -> Bounds:
+        start_s, end_s = sorted((self.start_s, self.end_s))
+        if self.low_hz is None or self.high_hz is None:
+            return Bounds(max(start_s, 0.0), end_s)
+        return Bounds(max(start_s, 0.0), end_s, min(self.low_hz, self.high_hz), max(self.low_hz, self.high_hz))
+
+
+def set_bounds(project: Project, label_id: int, bounds: Bounds, name: str = "Change label", series: str = "") -> Step:
+    """Give a label other edges."""
+    columns: Rows = {column: [value] for column, value in asdict(bounds.in_order()).items()}
+    return change_labels(project, [label_id], columns, name, series=series)
+
+
+def split_label(project: Project, label_id: int, at_s: float) -> Step:
+    """One label becomes two that meet at a time within it. Raises `LabelRefused`."""
+    label = project.labels.label(label_id)
+    if not label.start_s < at_s < label.end_s:
+        raise LabelRefused("To split a label, place the cursor or the play head within it.")
+    _check_unlocked(project, [label_id])
+    now = time.time()
+    first = Edit("labels", {"id": [label_id], "end_s": [label.end_s], "changed_s": [label.changed_s]},
+                 {"id": [label_id], "end_s": [at_s], "changed_s": [now]})  # fmt: skip
+    second = replace(label, id=new_id(), start_s=at_s, created_s=now, changed_s=now)
+    return Step("Split label", (first, added("labels", rows_of("labels", [second]))))
+
+
+def merge_labels(project: Project, ids: Sequence[int]) -> Step:
+    """Labels of one tier become one, from the first start to the last end, with the words of the longest of them."""
+    labels = project.labels.labels(ids)
+    if len(labels) < 2 or len({label.tier for label in labels}) > 1 or len({label.recording for label in labels}) > 1:
+        raise LabelRefused("To merge labels, select at least two of the same tier.")
+    kept = max(labels, key=lambda label: label.duration_s)
+    lows = [label.low_hz for label in labels if label.low_hz is not None]
+    highs = [label.high_hz for label in labels if label.high_hz is not None]
+    is_box = len(lows) == len(labels)
+    columns: Rows = {
+        "start_s": [min(label.start_s for label in labels)], "end_s": [max(label.end_s for label in labels)],
+        "low_hz": [min(lows) if is_box else None], "high_hz": [max(highs) if is_box else None],
+    }  # fmt: skip
+    others = [label.id for label in labels if label.id != kept.id]
+    _check_unlocked(project, ids)
+    before = project.labels.rows([kept.id], [*columns, "changed_s"])
+    after: Rows = {name: [kept.id] if name == "id" else columns.get(name, [time.time()]) for name in before}
+    _check_place(project, [kept.id], after, besides=others)
+    edits = (removed("labels", project.labels.rows(others)), Edit("labels", before, after))
+    return Step(f"Merge {len(labels):,} labels", edits)
+
+
+def duplicate_labels(project: Project, ids: Sequence[int], tier_id: int | None = None) -> Step:
+    """The same labels once more, in another tier or right on top."""
+    now = time.time()
+    copies = [
+        replace(label, id=new_id(), tier=label.tier if tier_id is None else tier_id, created_s=now, changed_s=now)
+        for label in project.labels.labels(ids)
+    ]
+    return add_labels(project, copies, "Duplicate label" if len(ids) == 1 else f"Duplicate {len(ids):,} labels")
+
+
+# Tiers and classes
+
+
+def add_tier(project: Project, name: str) -> tuple[Tier, Step]:
+    """A tier below the others. Raises `LabelRefused` when there is one of that name."""
+    if any(tier.name == name for tier in project.tiers.values()):
+        raise LabelRefused(f"There is a tier “{name}” already. Choose another name.")
+    tier = Tier(new_id(), name, max((tier.position for tier in project.tiers.values()), default=-1.0) + 1.0)
+    return tier, Step(f"Add tier {name}", (added("tiers", rows_of("tiers", [tier])),))
+
+
+def change_tier(project: Project, tier_id: int, name: str = "", **values: Any) -> Step:
+    """Rename, hide, lock … a tier, for instance `change_tier(project, 3, locked=True)`. Raises `LabelRefused`."""
+    tier = project.tiers[tier_id]
+    new_name = values.get("name", tier.name)
+    if any(other.name == new_name and other.id != tier_id for other in project.tiers.values()):
+        raise LabelRefused(f"There is a tier “{new_name}” already. Choose another name.")
+    if values.get("exclusive") and (count := _overlaps_in(project, tier_id)):
+        raise LabelRefused(
+            f"{count:,} labels of {tier.name} overlap others. Move them apart before forbidding overlaps."
+        )
+    return _changed("tiers", tier, name or f"Change tier {tier.name}", values)
+
+
+def remove_tier(project: Project, tier_id: int) -> Step:
+    """A tier with all its labels, in all recordings. Raises `LabelRefused`."""
+    tier = project.tiers[tier_id]
+    _check_open(project, tier_id)
+    view = project.labels.view()
+    ids = view.column("id")[view.column("tier") == tier_id].tolist()
+    edits = [removed("labels", project.labels.rows(ids))] if ids else []
+    return Step(f"Delete tier {tier.name}", (*edits, removed("tiers", rows_of("tiers", [tier]))))
+
+
+def move_tier(project: Project, tier_id: int, index: int) -> Step:
+    """To another place among the tiers."""
+    others = [tier for tier in project.tier_list if tier.id != tier_id]
+    before = others[index - 1].position if index > 0 else None
+    after = others[index].position if index < len(others) else None
+    position = 0.0
+    if before is not None or after is not None:
+        low = before if before is not None else after - 2.0  # type: ignore[operator]
+        high = after if after is not None else low + 2.0
+        position = (low + high) / 2
+    return _changed("tiers", project.tiers[tier_id], f"Move tier {project.tiers[tier_id].name}", {"position": position})
+
+
+def add_classes(project: Project, names: Iterable[str], colors: Sequence[str]) -> tuple[Edit, ...]:
+    """The edits that make the classes of these names known, those that are not: each with a colour, the first ten of
+    all with a digit as key."""
+    known = {each.name for each in project.classes.values()}
+    keys = {each.key for each in project.classes.values()}
+    place = max((each.position for each in project.classes.values()), default=-1.0) + 1.0
+    made: list[LabelClass] = []
+    for name in dict.fromkeys(names):
+        if name and name not in known:
+            free = [key for key in "1234567890" if key not in keys]
+            key = free[0] if free else ""
+            keys.add(key)
+            made.append(LabelClass(new_id(), name, place, colors[(len(known) + len(made)) % len(colors)], key))
+            place += 1.0
+    return (added("classes", rows_of("classes", made)),) if made else ()
+
+
+def change_class(project: Project, class_id: int, **values: Any) -> Step:
+    """Other name, colour or key. Another name renames the labels of that class, in all recordings.
+
+    Raises `LabelRefused` when there is a class of that name, and takes the key from the class that has it.
+    """
+    old = project.classes[class_id]
+    edits: list[Edit] = []
+    name = values.get("name", old.name)
+    if name != old.name:
+        if not name.strip():
+            raise LabelRefused("A class needs a name.")
+        if project.class_of(name) is not None:
+            raise LabelRefused(f"There is a class “{name}” already. Choose another name.")
+        view = project.labels.view()
+        ids = view.column("id")[view.column("text") == project.labels.code(old.name)].tolist()
+        if ids:
+            edits.append(
+                Edit("labels", {"id": ids, "text": [old.name] * len(ids)}, {"id": ids, "text": [name] * len(ids)})
+            )
+    for other in project.classes.values():
+        if values.get("key") and other.key == values["key"] and other.id != class_id:
+            edits += _changed("classes", other, "", {"key": ""}).edits
+    step = _changed("classes", old, f"Change class {old.name}", values)
+    return replace(step, edits=(*edits, *step.edits))
+
+
+def remove_class(project: Project, class_id: int) -> Step:
+    """From the palette; labels keep their words."""
+    old = project.classes[class_id]
+    return Step(f"Remove class {old.name}", (removed("classes", rows_of("classes", [old])),))
+
+
+def _changed(table: str, old: Any, name: str, values: Mapping[str, Any]) -> Step:
+    new = rows_of(table, [replace(old, **values)])
+    before = rows_of(table, [old])
+    columns = ["id", *values]
+    return Step(name, (Edit(table, {c: before[c] for c in columns}, {c: new[c] for c in columns}),))
+
+
+# What may not be
+
+
+def _check_open(project: Project, tier_id: int) -> None:
+    tier = project.tiers.get(tier_id)
+    if tier is None:
+        raise LabelRefused("That tier is there no more. Choose another one.")
+    if tier.locked:
+        raise LabelRefused(f"The tier {tier.name} is locked. Unlock it to change its labels.")
+
+
+def _check_unlocked(project: Project, ids: Sequence[int]) -> None:
+    for tier_id in set(project.labels.rows(ids, ["tier"])["tier"]):
+        _check_open(project, tier_id)
+
+
+def _check_room(project: Project, labels: Sequence[Label]) -> None:
+    """Raises `LabelRefused` where a tier that forbids overlaps would get one."""
+    wanted = [label for label in labels if (tier := project.tiers.get(label.tier)) is not None and tier.exclusive]
+    _check_apart(project, wanted, frozenset())
+
+
+def _check_place(project: Project, ids: Sequence[int], after: Rows, besides: Sequence[int] = ()) -> None:
+    changed = []
+    values = {name: after[name] for name in after if name not in ("id", "changed_s", "status")}
+    for index, old in enumerate(project.labels.labels(ids)):
+        label = replace(old, **{name: column[index] for name, column in values.items()})
+        if not label.start_s <= label.end_s:
+            raise LabelRefused("A label cannot end before it starts.")
+        changed.append(label)
+    wanted = [label for label in changed if project.tiers[label.tier].exclusive]
+    _check_apart(project, wanted, frozenset([*ids, *besides]))
+
+
+def _check_apart(project: Project, wanted: Sequence[Label], without: frozenset[int]) -> None:
+    for index, label in enumerate(wanted):
+        if label.status == Status.REJECTED:
+            continue
+        view = project.labels.view(label.recording)
+        near = view.within(label.start_s, label.end_s)
+        hits = _overlap_mask(view, near, label)
+        ids = view.column("id")[near][hits].tolist()
+        others = any(_overlap(label, other) for other in wanted[:index])
+        if others or any(each not in without for each in ids):
+            tier = project.tiers[label.tier].name
+            raise LabelRefused(
+                f"There is a label at {label.start_s:.3f} s already, and the tier {tier} forbids overlaps."
+            )
+
+
+def _overlap_mask(view: Any, near: slice, label: Label) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    start, end = view.column("start_s")[near], view.column("end_s")[near]
+    hits = (start < label.end_s) & (end > label.start_s) | (start == label.start_s) & (end == label.end_s)
+    hits &= (view.column("tier")[near] == label.tier) & (view.column("status")[near] != Status.REJECTED)
+    if label.low_hz is not None and label.high_hz is not None:
+        low, high = view.column("low_hz")[near], view.column("high_hz")[near]
+        hits &= ~((low >= label.high_hz) | (high <= label.low_hz))  # where it has none, both are false
+    masked: np.ndarray[Any, np.dtype[np.bool_]] = hits
+    return masked
+
+
+def _overlap(one: Label, other: Label) -> bool:
+    if one.tier != other.tier or one.recording != other.recording or other.status == Status.REJECTED:
+        return False
+    in_time = one.start_s < other.end_s and one.end_s > other.start_s
+    if None in (one.low_hz, one.high_hz, other.low_hz, other.high_hz):
+        return in_time
+    return in_time and one.low_hz < other.high_hz and one.high_hz > other.low_hz  # type: ignore[operator]
+
+
+def _overlaps_in(project: Project, tier_id: int) -> int:
+    """How many labels of a tier overlap the one before them."""
+    view = project.labels.view()
+    ours = (view.column("tier") == tier_id) & (view.column("status") != Status.REJECTED)
+    ids = view.column("id")[ours].tolist()
+    count = 0
+    latest: dict[int, float] = {}
+    rows = project.labels.rows(ids, ["recording", "start_s", "end_s"])
+    for recording, start_s, end_s in zip(rows["recording"], rows["start_s"], rows["end_s"], strict=True):
+        count += start_s < latest.get(recording, -1.0)
+        latest[recording] = max(latest.get(recording, -1.0), end_s)
+    return count

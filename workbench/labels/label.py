@@ -1,0 +1,117 @@
+"""What a label is, and a tier, a class, a recording and an author as a project knows them."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Status(IntEnum):
+    """Whether a label holds. What a person makes is accepted; what a model finds is proposed until somebody looks."""
+
+    ACCEPTED = 0
+    PROPOSED = 1
+    REJECTED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A point (start and end are equal), an interval, or a time-frequency box (both frequencies are given).
+
+    Attributes
+    ----------
+    id : unique in all projects
+    recording, tier, author : ids of these
+    start_s, end_s : seconds from the first frame, float64; `start_s <= end_s`
+    low_hz, high_hz : Hz, both or neither; `low_hz < high_hz`
+    channel : from 0; None means all
+    text : name of its class, or any words; may be empty
+    score : of a model, 0…1
+    created_s, changed_s : seconds since 1970, UTC
+    """
+
+    id: int
+    recording: int
+    tier: int
+    start_s: float
+    end_s: float
+    low_hz: float | None = None
+    high_hz: float | None = None
+    channel: int | None = None
+    text: str = ""
+    author: int = 0
+    score: float | None = None
+    status: Status = Status.ACCEPTED
+    created_s: float = 0.0
+    changed_s: float = 0.0
+
+    @property
+    def is_point(self) -> bool:
+        return self.start_s == self.end_s
+
+    @property
+    def is_box(self) -> bool:
+        return self.low_hz is not None
+
+    @property
+    def duration_s(self) -> float:
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A row of labels, such as "calls" or "speakers"; each recording of a project has the same tiers.
+
+    `position` orders them from top to bottom; `exclusive` forbids overlaps; what is locked cannot be changed.
+    """
+
+    id: int
+    name: str
+    position: float = 0.0
+    hidden: bool = False
+    locked: bool = False
+    exclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LabelClass:
+    """One entry of the palette: `color` as "#rrggbb", `key` one of 1…9, 0, a…z, or ""."""
+
+    id: int
+    name: str
+    position: float = 0.0
+    color: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRecording:
+    """A recording that has, or had, labels.
+
+    `path` is relative to the project's folder, with "/", where it lies below it, else absolute. `fingerprint` names
+    the content, wherever the file lies.
+    """
+
+    id: int
+    path: str
+    size: int
+    fingerprint: str
+    sample_rate: int
+    frames: int
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who made a label: `kind` "person" or "model"; `version` of the model."""
+
+    id: int
+    kind: str
+    name: str
+    version: str = ""
+
+
+def new_id() -> int:
+    """An id that no other label has, in this project or another: 62 random bits."""
+    return secrets.randbits(62) + 1

@@ -1,0 +1,123 @@
+"""A project in memory: labels, tiers, classes, recordings, authors; and the names of what can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from workbench.labels.edit import COLUMNS, Edit, Rows, added
+from workbench.labels.label import Author, KnownRecording, LabelClass, Tier, new_id
+from workbench.labels.store import Contents
+from workbench.labels.table import LabelTable
+
+_KINDS: dict[str, Any] = {"tiers": Tier, "classes": LabelClass, "recordings": KnownRecording, "authors": Author}
+_FLAGS = ("hidden", "locked", "exclusive")
+
+
+class Project:
+    """What `Contents` holds, to be read and drawn from; changed by `apply` only. For one thread.
+
+    Attributes
+    ----------
+    labels : all of them
+    tiers, classes, recordings, authors : by id
+    about : what the project says about itself; "folder" is the one that its recordings' paths start from
+    """
+
+    def __init__(self, contents: Contents | None = None) -> None:
+        self.labels = LabelTable()
+        self.tiers: dict[int, Tier] = {}
+        self.classes: dict[int, LabelClass] = {}
+        self.recordings: dict[int, KnownRecording] = {}
+        self.authors: dict[int, Author] = {}
+        self.about: dict[str, str] = {}
+        if contents is not None:
+            self.about.update(contents.about)
+            for table, rows in contents.tables.items():
+                self.apply([added(table, rows)])
+
+    def apply(self, edits: Iterable[Edit]) -> None:
+        """Bring edits about. Raises `KeyError` where the project is not as an edit says."""
+        for edit in edits:
+            if edit.table == "labels":
+                self._apply_to_labels(edit)
+            else:
+                self._apply_to_others(edit)
+
+    def _apply_to_labels(self, edit: Edit) -> None:
+        if edit.after is None:
+            assert edit.before is not None
+            self.labels.remove(edit.before["id"])
+        elif edit.before is None:
+            self.labels.insert(edit.after)
+        else:
+            self.labels.update(edit.after)
+
+    def _apply_to_others(self, edit: Edit) -> None:
+        kept: dict[int, Any] = getattr(self, edit.table)
+        kind = _KINDS[edit.table]
+        if edit.after is None:
+            assert edit.before is not None
+            for row_id in edit.before["id"]:
+                del kept[row_id]
+            return
+        for row in _each(edit.after):
+            old = {} if edit.before is None else _as_row(kept[row["id"]])
+            merged = {**old, **row}
+            kept[row["id"]] = kind(**{k: bool(v) if k in _FLAGS else v for k, v in merged.items()})
+
+    def contents(self) -> Contents:
+        """All of it as rows, for a copy."""
+        return Contents({table: self.rows(table) for table in COLUMNS}, dict(self.about))
+
+    def rows(self, table: str, ids: Iterable[int] | None = None) -> Rows:
+        """Rows of a table, all columns; of those ids, or all."""
+        if table == "labels":
+            wanted = self.labels.view().column("id").tolist() if ids is None else list(ids)
+            return self.labels.rows(wanted)
+        kept: dict[int, Any] = getattr(self, table)
+        found = [kept[row_id] for row_id in (kept if ids is None else ids)]
+        return rows_of(table, found)
+
+    # In the order in which a person has put them
+
+    @property
+    def tier_list(self) -> list[Tier]:
+        """From top to bottom."""
+        return sorted(self.tiers.values(), key=lambda tier: (tier.position, tier.name))
+
+    @property
+    def class_list(self) -> list[LabelClass]:
+        """As the palette shows them."""
+        return sorted(self.classes.values(), key=lambda each: (each.position, each.name))
+
+    def class_of(self, text: str) -> LabelClass | None:
+        """The class whose name is `text`."""
+        return next((each for each in self.classes.values() if each.name == text), None)
+
+    def author(self, kind: str, name: str, version: str = "") -> tuple[Author, tuple[Edit, ...]]:
+        """The author of that name, with the edit that makes it known if it is new."""
+        for author in self.authors.values():
+            if (author.kind, author.name, author.version) == (kind, name, version):
+                return author, ()
+        author = Author(new_id(), kind, name, version)
+        return author, (added("authors", rows_of("authors", [author])),)
+
+
+def rows_of(table: str, values: Iterable[Any]) -> Rows:
+    """Tiers, classes, recordings, authors or labels as rows."""
+    listed = list(values)
+    return {name: [_plain(getattr(value, name)) for value in listed] for name in COLUMNS[table]}
+
+
+def _plain(value: Any) -> Any:
+    return int(value) if isinstance(value, int) else value  # a flag, a status: fit for JSON
+
+
+def _as_row(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in type(value).__dataclass_fields__}
+
+
+def _each(rows: Rows) -> Iterable[dict[str, Any]]:
+    names = list(rows)
+    return (dict(zip(names, values, strict=True)) for values in zip(*rows.values(), strict=True))
