@@ -3,8 +3,8 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
-from tests.labels.conftest import furnishing, make_label
 
+from tests.labels.conftest import furnishing, make_label
 from workbench.errors import ProjectDamaged, ProjectError, ProjectReadOnly
 from workbench.labels import schema
 from workbench.labels.changes import add_labels, remove_labels, set_text
