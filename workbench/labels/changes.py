@@ -46,18 +46,29 @@ def change_labels(
     return Step(name, (*also, Edit("labels", before, after)), series)
 
 
-def set_text(project: Project, ids: Sequence[int], text: str, also: Iterable[Edit] = ()) -> Step:
-    """Name labels; what was proposed is thereby accepted."""
+def set_text(
+    project: Project, ids: Sequence[int], text: str, also: Iterable[Edit] = (), judge: int | None = None
+) -> Step:
+    """Name labels; what was proposed is thereby accepted by the author `judge`."""
     words = f"Name label “{text}”" if len(ids) == 1 else f"Name {len(ids):,} labels “{text}”"
-    columns: Rows = {"text": [text] * len(ids), "status": [int(Status.ACCEPTED)] * len(ids)}
+    columns = {"text": [text] * len(ids), **_judged(project, ids, Status.ACCEPTED, judge)}
     return change_labels(project, ids, columns, words, also=also)
 
 
-def set_status(project: Project, ids: Sequence[int], status: Status) -> Step:
-    """Accept, reject, or propose again."""
+def set_status(project: Project, ids: Sequence[int], status: Status, judge: int | None = None, name: str = "") -> Step:
+    """Accept or reject in the name of the author `judge`, or propose again."""
     verb = {Status.ACCEPTED: "Accept", Status.REJECTED: "Reject", Status.PROPOSED: "Propose"}[status]
-    words = f"{verb} label" if len(ids) == 1 else f"{verb} {len(ids):,} labels"
-    return change_labels(project, ids, {"status": [int(status)] * len(ids)}, words)
+    words = name or (f"{verb} label" if len(ids) == 1 else f"{verb} {len(ids):,} labels")
+    return change_labels(project, ids, _judged(project, ids, status, judge), words)
+
+
+def _judged(project: Project, ids: Sequence[int], status: Status, judge: int | None) -> Rows:
+    """A label whose status stays as it is keeps its judge, if any: naming one's own label is no judgement."""
+    old = project.labels.rows(ids, ["status", "judged_by"])
+    judges = [was if before == status else judge for before, was in zip(old["status"], old["judged_by"], strict=True)]
+    if status == Status.PROPOSED:
+        judges = [None] * len(ids)
+    return {"status": [int(status)] * len(ids), "judged_by": judges}
 
 
 def set_tier(project: Project, ids: Sequence[int], tier_id: int) -> Step:

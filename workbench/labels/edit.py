@@ -14,7 +14,7 @@ Rows = dict[str, list[Any]]
 COLUMNS: dict[str, tuple[str, ...]] = {
     "labels": (
         "id", "recording", "tier", "start_s", "end_s", "low_hz", "high_hz", "channel", "text", "author", "score",
-        "status", "created_s", "changed_s",
+        "status", "judged_by", "created_s", "changed_s",
     ),
     "tiers": ("id", "name", "position", "hidden", "locked", "exclusive"),
     "classes": ("id", "name", "position", "color", "key"),

@@ -28,6 +28,7 @@ class Label:
     channel : from 0; None means all
     text : name of its class, or any words; may be empty
     score : of a model, 0…1
+    judged_by : the author who accepted or rejected what another one proposed; None until somebody does
     created_s, changed_s : seconds since 1970, UTC
     """
 
@@ -43,6 +44,7 @@ class Label:
     author: int = 0
     score: float | None = None
     status: Status = Status.ACCEPTED
+    judged_by: int | None = None
     created_s: float = 0.0
     changed_s: float = 0.0
 

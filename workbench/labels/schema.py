@@ -28,7 +28,7 @@ CREATE TABLE authors (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT 
 CREATE TABLE labels (
     id INTEGER PRIMARY KEY, recording INTEGER NOT NULL, tier INTEGER NOT NULL, start_s REAL NOT NULL,
     end_s REAL NOT NULL, low_hz REAL, high_hz REAL, channel INTEGER, text TEXT NOT NULL, author INTEGER NOT NULL,
-    score REAL, status INTEGER NOT NULL, created_s REAL NOT NULL, changed_s REAL NOT NULL,
+    score REAL, status INTEGER NOT NULL, judged_by INTEGER, created_s REAL NOT NULL, changed_s REAL NOT NULL,
     CHECK (start_s <= end_s)
 );
 CREATE TABLE steps (

@@ -16,9 +16,11 @@ from workbench.labels.label import Label, Status
 _TYPES: dict[str, Any] = {
     "id": np.int64, "recording": np.int64, "tier": np.int64, "start_s": np.float64, "end_s": np.float64,
     "low_hz": np.float64, "high_hz": np.float64, "channel": np.int16, "text": np.int32, "author": np.int64,
-    "score": np.float64, "status": np.uint8, "created_s": np.float64, "changed_s": np.float64,
+    "score": np.float64, "status": np.uint8, "judged_by": np.int64,
+    "created_s": np.float64, "changed_s": np.float64,
 }  # fmt: skip
-_NO_CHANNEL = -1
+_NONE = {"channel": -1, "judged_by": -1}
+"""What stands for a missing value among whole numbers."""
 _LEAST_ROOM = 256
 
 
@@ -26,7 +28,7 @@ class LabelTable:
     """Labels by id, with each column as an array.
 
     Rows come in and go out as `Rows`; within, texts are numbers (`texts[code]`), a missing frequency or score is NaN,
-    and a missing channel −1. Not safe for several threads.
+    and a missing channel or judge −1. Not safe for several threads.
 
     Attributes
     ----------
@@ -160,16 +162,16 @@ class LabelTable:
     def _inward(self, name: str, values: list[Any]) -> NDArray[Any]:
         if name == "text":
             return np.fromiter((self.code(text) for text in values), np.int32, len(values))
-        if name == "channel":
-            values = [_NO_CHANNEL if value is None else value for value in values]
+        if name in _NONE:
+            values = [_NONE[name] if value is None else value for value in values]
         return np.array(values, _TYPES[name])  # None becomes NaN
 
     def _outward(self, name: str, values: NDArray[Any]) -> list[Any]:
         listed: list[Any] = values.tolist()
         if name == "text":
             return [self.texts[code] for code in listed]
-        if name == "channel":
-            return [None if value == _NO_CHANNEL else value for value in listed]
+        if name in _NONE:
+            return [None if value == _NONE[name] else value for value in listed]
         if name in ("low_hz", "high_hz", "score"):
             return [None if math.isnan(value) else value for value in listed]
         return listed
