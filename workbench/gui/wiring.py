@@ -5,14 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QImage
+
 from workbench.audio.devices import SILENT
 from workbench.errors import printable
 from workbench.gui import menus
 from workbench.gui.lane_kinds import CLASSES, LABELS, NETWORK_INPUT, SPECTROGRAM
 from workbench.gui.lanes.confidence import ConfidenceLane
+from workbench.gui.lanes.label_strip import strip_image
 from workbench.gui.recent import RecentFiles
+from workbench.gui.theme import colors
 from workbench.gui.tooltips import follow_action
 from workbench.jobs.scheduler import Priority
+from workbench.labels.counts import label_counts
 from workbench.models import catalogue
 from workbench.models.contract import Card
 
@@ -139,6 +144,17 @@ def _join_labels(w: MainWindow) -> None:
     w.lanes.when_made(LABELS, lambda lane: lane.bind(host, w.label_selection))
     host.refused.connect(w.messages.show_error)
     host.state_changed.connect(lambda: _show_history(w))
+    w.stack.minimap.labels = lambda pixels: _label_strip(w, pixels)
+    for changed in (host.opened, host.changed):
+        changed.connect(lambda *_: w.stack.minimap.invalidate_labels())
+        changed.connect(lambda *_: w.files.set_label_counts(label_counts(host.project) if host.project else {}))
+
+
+def _label_strip(w: MainWindow, pixels: int) -> QImage | None:
+    host = w.project_host
+    if host.project is None or host.recording_id is None:
+        return None
+    return strip_image(host.project, host.recording_id, w.document.total_s, pixels, colors().text_soft)
 
 
 def _show_history(w: MainWindow) -> None:

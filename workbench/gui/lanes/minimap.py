@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
@@ -13,6 +15,7 @@ from workbench.gui.lanes.wave_picture import wave_image
 from workbench.gui.theme import colors
 
 HEIGHT_PX = 44
+_STRIP_PX = 4
 _EDGE_PX = 6
 """So near to an edge of the box, dragging moves that edge."""
 
@@ -25,6 +28,10 @@ class Minimap(QWidget):
         self.document, self.axis = document, document.axis
         self._picture: QImage | None = None
         self._drag: tuple[str, float] | None = None
+        self.labels: Callable[[int], QImage | None] = lambda _pixels: None
+        """Makes one row of so many pixels that shows where the labels are."""
+        self._labels: QImage | None = None
+        self._labels_known = False
         self.setFixedHeight(HEIGHT_PX)
         self.setMouseTracking(True)
         self.setAccessibleName("Overview of the whole recording")
@@ -37,6 +44,11 @@ class Minimap(QWidget):
 
     def invalidate(self) -> None:
         self._picture = None
+        self.invalidate_labels()
+
+    def invalidate_labels(self) -> None:
+        """The labels are others."""
+        self._labels_known = False
         self.update()
 
     def resizeEvent(self, event) -> None:
@@ -65,6 +77,7 @@ class Minimap(QWidget):
             if self._picture is None:
                 self._picture = self._draw_whole(body)
             painter.drawImage(body.topLeft(), self._picture)
+            self._paint_labels(painter, body)
             self._paint_marks(painter, body)
         painter.setPen(colors().line)
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
@@ -89,6 +102,12 @@ class Minimap(QWidget):
             x = body.left() + self.document.playhead_s * scale
             painter.setPen(QPen(colors().playhead, 1.5))
             painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+
+    def _paint_labels(self, painter: QPainter, body: QRect) -> None:
+        if not self._labels_known:
+            self._labels, self._labels_known = self.labels(round(body.width() * self.devicePixelRatioF())), True
+        if self._labels is not None:
+            painter.drawImage(QRect(body.left(), body.bottom() - _STRIP_PX, body.width(), _STRIP_PX), self._labels)
 
     def _draw_whole(self, body: QRect) -> QImage:
         """All channels in one."""

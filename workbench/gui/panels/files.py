@@ -85,6 +85,10 @@ class FilesPanel(QWidget):
         """Mark a file that could not be opened, with the reason as its tooltip; "" takes the mark away."""
         self.model.set_failure(str(path), reason)
 
+    def set_label_counts(self, counts: dict[str, int]) -> None:
+        """How many labels each recording has, by path, of those that have some."""
+        self.model.set_label_counts(counts)
+
     def set_audition(self, on: bool) -> None:
         self._audition.setChecked(on)
 

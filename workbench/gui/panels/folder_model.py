@@ -62,6 +62,7 @@ class FolderModel(QAbstractTableModel):
         self.root = ""
         self.current = ""
         self.failures: dict[str, str] = {}
+        self.label_counts: dict[str, int] = {}
 
     @property
     def note(self) -> str:
@@ -165,6 +166,13 @@ class FolderModel(QAbstractTableModel):
             self.failures.pop(path, None)
         self._touch_paths({path})
 
+    def set_label_counts(self, counts: dict[str, int]) -> None:
+        """Mark the recordings that have labels; `counts` by path, of those that have some."""
+        if counts != self.label_counts:
+            self.label_counts = counts
+            if self._rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, 0))
+
     def rowCount(self, parent=QModelIndex()) -> int:  # noqa: B008 Qt's own signature
         return 0 if parent.isValid() else len(self._rows)
 
@@ -178,11 +186,15 @@ class FolderModel(QAbstractTableModel):
         if role == ENTRY_ROLE:
             return entry
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.failures.get(entry.path) or printable(entry.path)
+            return self.failures.get(entry.path) or printable(entry.path) + self._labels_words(entry.path)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             kind = ("folder, open" if self.is_open(entry) else "folder") if entry.is_folder else "recording"
-            return f"{entry.name}, {kind}, level {entry.depth + 1}"
+            return f"{entry.name}, {kind}, level {entry.depth + 1}{self._labels_words(entry.path)}"
         return None
+
+    def _labels_words(self, path: str) -> str:
+        count = self.label_counts.get(path, 0)
+        return f", {count:,} label{'s' if count > 1 else ''}" if count else ""
 
     def _list(self, path: str) -> None:
         if path in self._jobs:

@@ -171,6 +171,9 @@ class _RowDelegate(QStyledItemDelegate):
             painter.drawEllipse(QRectF(right - 8, rect.center().y() - 3, 7, 7))
             painter.restore()
             right -= 3 * GRID_PX
+        if entry.path in self._model.label_counts:
+            self._sign(painter, "tag", soft, right - ICON_PX, rect)
+            right -= ICON_PX + GRID_PX
         note = self._model.folder_note(entry) if entry.is_folder else ""
         self._words(painter, QRect(x, rect.top(), right - x, rect.height()), (entry.name, note), current, (text, soft))
 
