@@ -20,7 +20,7 @@ from workbench.labels.edit import Edit, Step, added
 from workbench.labels.fingerprint import fingerprint
 from workbench.labels.keeper import Keeper
 from workbench.labels.label import KnownRecording, new_id
-from workbench.labels.library import absolute_path, project_of_folder, stored_path
+from workbench.labels.library import project_of_folder, stored_folder, stored_path
 from workbench.labels.project import Project, rows_of
 from workbench.labels.store import Store
 
@@ -222,7 +222,7 @@ class ProjectHost(QObject):
 
 
 def _folder_of(recording: Recording | None) -> str:
-    return "" if recording is None else str(absolute_path(recording.path.parent))
+    return "" if recording is None else stored_folder(recording.path.parent)
 
 
 def _open_steps(recording: Recording, open_path: Path | None, open_project: Project | None) -> Iterator[Opened]:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from pathlib import Path
+from urllib.parse import quote, unquote_to_bytes
 
 from workbench.labels.schema import SUFFIX
 from workbench.paths import data_dir
@@ -25,14 +26,43 @@ def absolute_path(path: Path) -> Path:
 
 
 def stored_path(recording: Path, folder: str) -> str:
-    """How a project names a recording: relative to its folder where it lies below it, so that both can move."""
+    """How a project names a recording: relative to its folder where it lies below it, so that both can move.
+
+    `folder` is as `stored_folder` made it.
+    """
     absolute = absolute_path(recording)
     try:
-        return absolute.relative_to(folder).as_posix()
+        return _as_text(absolute.relative_to(_as_path(folder)).as_posix())
     except ValueError:
-        return absolute.as_posix()
+        return _as_text(absolute.as_posix())
 
 
 def real_path(stored: str, folder: str) -> Path:
     """The inverse of `stored_path`."""
-    return Path(folder) / stored
+    return Path(_as_path(folder)) / _as_path(stored)
+
+
+def stored_folder(folder: Path) -> str:
+    """How a project names the folder that its recordings' paths start from."""
+    return _as_text(str(absolute_path(folder)))
+
+
+def real_folder(stored: str) -> Path:
+    """The inverse of `stored_folder`."""
+    return Path(_as_path(stored))
+
+
+_BYTES = "bytes://"
+"""Begins a path that is no Unicode, with "%ff" for such bytes: SQLite keeps Unicode only. No other path begins so."""
+
+
+def _as_text(path: str) -> str:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return _BYTES + quote(os.fsencode(path))
+    return path
+
+
+def _as_path(stored: str) -> str:
+    return os.fsdecode(unquote_to_bytes(stored.removeprefix(_BYTES))) if stored.startswith(_BYTES) else stored
