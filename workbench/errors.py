@@ -86,6 +86,24 @@ class LabelRefused(WorkbenchError):
     """A change of labels that cannot be made, such as one in a locked tier; says what to do."""
 
 
+class LabelFileError(WorkbenchError):
+    """A file with labels or classes cannot be read or written.
+
+    Parameters
+    ----------
+    path : the file
+    reason : why, in plain words, with the remedy where there is one
+    line : where in the file, from 1; None where it is the whole
+    """
+
+    def __init__(self, path: Path | str, reason: str, line: int | None = None) -> None:
+        self.path = Path(path)
+        self.reason = reason
+        self.line = line
+        where = "" if line is None else f", line {line}"
+        super().__init__(f"{printable(self.path.name)}{where}: {printable(reason)}")
+
+
 class DeviceUnavailable(WorkbenchError):
     """The compute device asked for (cuda, mps) is not there; says why."""
 
