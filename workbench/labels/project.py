@@ -31,6 +31,8 @@ class Project:
         self.recordings: dict[int, KnownRecording] = {}
         self.authors: dict[int, Author] = {}
         self.about: dict[str, str] = {}
+        self._class_names: dict[str, LabelClass] = {}
+        self._class_list: list[LabelClass] = []
         if contents is not None:
             self.about.update(contents.about)
             for table, rows in contents.tables.items():
@@ -56,6 +58,8 @@ class Project:
     def _apply_to_others(self, edit: Edit) -> None:
         kept: dict[int, Any] = getattr(self, edit.table)
         kind = _KINDS[edit.table]
+        if edit.table == "classes":
+            self._class_names, self._class_list = {}, []
         if edit.after is None:
             assert edit.before is not None
             for row_id in edit.before["id"]:
@@ -89,11 +93,15 @@ class Project:
     @property
     def class_list(self) -> list[LabelClass]:
         """As the palette shows them."""
-        return sorted(self.classes.values(), key=lambda each: (each.position, each.name))
+        if not self._class_list:
+            self._class_list = sorted(self.classes.values(), key=lambda each: (each.position, each.name))
+        return list(self._class_list)
 
     def class_of(self, text: str) -> LabelClass | None:
         """The class whose name is `text`."""
-        return next((each for each in self.classes.values() if each.name == text), None)
+        if not self._class_names:
+            self._class_names = {each.name: each for each in self.classes.values()}
+        return self._class_names.get(text)
 
     def author(self, kind: str, name: str, version: str = "") -> tuple[Author, tuple[Edit, ...]]:
         """The author of that name, with the edit that makes it known if it is new."""
