@@ -24,6 +24,21 @@ class Segment:
     score: float
 
 
+@dataclass(frozen=True)
+class SegmentColumns:
+    """Segments as arrays of shape (segments,), in order of time: many are formed and handed on quickly.
+
+    `start_s`, `end_s` : float64, seconds
+    `class_index` : which class, from 0
+    `score` : float32, the highest of each, 0…1
+    """
+
+    start_s: NDArray[np.float64]
+    end_s: NDArray[np.float64]
+    class_index: NDArray[np.intp]
+    score: NDArray[np.float32]
+
+
 def segments(scores: Sequence[Scores], classes: Sequence[str], threshold: float) -> list[Segment]:
     """Segments of all classes, in order of time; `scores` in order of time, may have gaps."""
     if not scores:
@@ -41,8 +56,17 @@ def segments_of(
     threshold: float,
 ) -> list[Segment]:
     """The same from arrays: `starts_s` and `ends_s` of shape (cells,), `values` of shape (cells, classes)."""
+    found = segment_columns(starts_s, ends_s, values, threshold)
+    columns = (found.start_s.tolist(), found.end_s.tolist(), found.class_index.tolist(), found.score.tolist())
+    return [Segment(start_s, end_s, classes[i], score) for start_s, end_s, i, score in zip(*columns, strict=True)]
+
+
+def segment_columns(
+    starts_s: NDArray[np.float64], ends_s: NDArray[np.float64], values: NDArray[np.float32], threshold: float
+) -> SegmentColumns:
+    """The same as `segments_of`, without an object for each."""
     if not len(values):
-        return []
+        return SegmentColumns(np.empty(0), np.empty(0), np.empty(0, np.intp), np.empty(0, np.float32))
     above = values >= threshold  # (cells, classes)
     follows = np.empty(len(values), bool)  # whether a cell goes on where the one before it ends
     follows[0] = False
@@ -54,14 +78,9 @@ def segments_of(
     # Class by class, so that the nth first cell and the nth last cell belong together.
     class_of, first_cell = np.nonzero(first.T)
     _, last_cell = np.nonzero(last.T)
-    if not len(class_of):
-        return []
-    best = _highest(values.T, class_of, first_cell, last_cell)
     order = np.lexsort((class_of, first_cell))
-    return [
-        Segment(float(starts_s[first_cell[i]]), float(ends_s[last_cell[i]]), classes[class_of[i]], float(best[i]))
-        for i in order
-    ]
+    best = _highest(values.T, class_of, first_cell, last_cell) if len(order) else np.empty(0, np.float32)
+    return SegmentColumns(starts_s[first_cell[order]], ends_s[last_cell[order]], class_of[order], best[order])
 
 
 def clip_scores(scores: Sequence[Scores]) -> NDArray[np.float32]:
