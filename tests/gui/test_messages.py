@@ -115,3 +115,16 @@ def test_the_end_says_how_long_it_took(qtbot):
     bar.follow(job, "Classify b.wav", "Classified b.wav")
     job.take_end(DONE)
     assert bar.text == "Classified b.wav in 0.0 s"
+
+
+def test_a_question_stays_until_it_is_answered(qtbot):
+    bar, done = MessageBar(), []
+    qtbot.addWidget(bar)
+    question = bar.show_message("Which?", choices=(("This", lambda: done.append("this")), ("That", lambda: None)))
+    for text in ("first", "second", "third"):
+        bar.show_message(text, "error")
+    assert texts(bar) == ["Which?", "second", "third"] and not question.leaves
+    question.choices["This"].click()
+    assert done == ["this"] and question in bar.messages
+    bar.put_away(question)
+    assert texts(bar) == ["second", "third"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -46,21 +46,24 @@ class MessageBar(QWidget):
         *,
         subject: str = "",
         details: str = "",
+        choices: Sequence[tuple[str, Callable[[], None]]] = (),
     ) -> Message:
         """Show a sentence, with a button that does `on_action` where `action` names it. The same text is shown once.
 
-        `subject` is the file it is about, if any: see `leave_behind`. `details` come when asked for.
+        `subject` is the file it is about, if any: see `leave_behind`. `details` come when asked for. `choices` are
+        further buttons; what offers them stays until `put_away`, or until it is dismissed.
         """
         for message in list(self._shown):
             if message.text == text:
                 self._remove(message)
         while len(self._shown) >= MOST_SHOWN:
-            self._remove(next((m for m in self._shown if m.kind == "info"), self._shown[0]))
+            self._remove(min(self._shown, key=lambda m: (m.waits, m.kind != "info")))
         if details:
             action, on_action = "Details", None
         message = Message(text, kind, action, on_action, self)
         message.set_details(details)
         message.subject = subject
+        message.offer(choices)
         # No lambda: freed with the message, it could be the last to hold the bar, which would then free the message.
         message.done.connect(self._remove)
         self._shown.append(message)
@@ -78,6 +81,10 @@ class MessageBar(QWidget):
         for message in list(self._shown):
             if message.subject not in ("", subject):
                 self._remove(message)
+
+    def put_away(self, message: Message) -> None:
+        """Harmless where it is gone already."""
+        self._remove(message)
 
     def clear(self) -> None:
         for message in list(self._shown):
@@ -106,7 +113,7 @@ class Message(QFrame):
         self, text: str, kind: Kind, action: str, on_action: Callable[[], None] | None, bar: MessageBar
     ) -> None:
         super().__init__(bar)
-        self.text, self.kind, self.subject = text, kind, ""
+        self.text, self.kind, self.subject, self.waits = text, kind, "", False
         self._sign = QLabel()
         self._words = QLabel(text)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
@@ -119,6 +126,7 @@ class Message(QFrame):
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._words, 1)
         self.button: QPushButton | None = None
+        self.choices: dict[str, QPushButton] = {}
         if action:
             self.button = QPushButton(action)
             self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -134,6 +142,7 @@ class Message(QFrame):
         self.dismissed.setAccessibleName("Dismiss message")
         self.dismissed.clicked.connect(self._say_done)
         row.addWidget(self.dismissed)
+        self._row = row
         self._leave = QTimer(self)
         self._leave.setSingleShot(True)
         self._leave.timeout.connect(self._say_done)
@@ -147,6 +156,17 @@ class Message(QFrame):
             self.button.clicked.disconnect(self._say_done)
             self.button.clicked.connect(lambda: self._words.setText(f"{self.text} {details}"))
             self.button.clicked.connect(self.button.hide)
+
+    def offer(self, choices: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        """Buttons that leave the message where it is: whoever offers them knows when the question is answered."""
+        for words, do in choices:
+            button = QPushButton(words)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(do)
+            self._row.insertWidget(self._row.count() - 1, button)
+            self.choices[words] = button
+            self.waits = True
+            self._leave.stop()
 
     @property
     def shown_text(self) -> str:
@@ -167,7 +187,7 @@ class Message(QFrame):
         super().enterEvent(event)
 
     def leaveEvent(self, event) -> None:
-        if self.kind == "info":
+        if self.kind == "info" and not self.waits:
             self._leave.start(INFO_STAYS_MS)
         super().leaveEvent(event)
 
