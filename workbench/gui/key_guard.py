@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.gui.class_keys import ClassKeys
+
 _RETURN_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _MOVING_KEYS = _RETURN_KEYS | {
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
@@ -25,29 +27,33 @@ class KeyGuard(QObject):
     """Keeps keys with the widget that needs them: arrows move through a list and not the play head.
 
     Enter takes what was typed into a field, Escape takes it back; both hand the keys to `lanes` again. A field with
-    a property `keeps_enter` does with Enter what it wants. Dialogs have keys of their own.
+    a property `keeps_enter` does with Enter what it wants, one with `own_keys` with both. Dialogs have keys of their
+    own. A key of the palette names labels, where some or a span are selected, before it is a command.
 
     Installed on the application. Qt asks the focused widget (ShortcutOverride) before it runs a shortcut.
     """
 
-    def __init__(self, window: QMainWindow, lanes: QWidget) -> None:
+    def __init__(self, window: QMainWindow, lanes: QWidget, class_keys: ClassKeys) -> None:
         super().__init__(window)
-        self.window, self.lanes = window, lanes
+        self.window, self.lanes, self.class_keys = window, lanes, class_keys
         self._before = ""
 
     def eventFilter(self, watched, event) -> bool:
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget) and self._in_field(watched):
             self._before = line_of(watched).text()
         if event.type() == QEvent.Type.KeyPress and isinstance(watched, QWidget):
-            return self._gives_back(watched, event.key())
+            return self.class_keys.press(watched, event) or self._gives_back(watched, event.key())
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(watched, QWidget):
             return False
         plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         if not plain:
             return False
         moving = event.key() in _MOVING_KEYS
-        mine = (isinstance(watched, QAbstractItemView | QAbstractSlider | QComboBox) and moving) or (
-            isinstance(watched, QLineEdit | QAbstractSpinBox) and (moving or bool(event.text()))
+        mine = self.class_keys.wants(watched, event)
+        mine = (
+            mine
+            or (isinstance(watched, QAbstractItemView | QAbstractSlider | QComboBox) and moving)
+            or (isinstance(watched, QLineEdit | QAbstractSpinBox) and (moving or bool(event.text())))
         )
         if event.key() == Qt.Key.Key_Escape:
             mine = self._in_field(watched) or self._in_list(watched)
@@ -60,7 +66,7 @@ class KeyGuard(QObject):
         if key == Qt.Key.Key_Escape and self._in_list(watched):
             self.lanes.setFocus()
             return True
-        if not self._in_field(watched):
+        if not self._in_field(watched) or watched.property("own_keys"):
             return False
         field = line_of(watched)
         if key == Qt.Key.Key_Escape:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from workbench.errors import LabelRefused
 from workbench.gui.document import Document
@@ -15,18 +15,28 @@ from workbench.gui.theme import CLASS_COLORS
 from workbench.gui.user import user_name
 from workbench.labels import changes
 from workbench.labels.edit import Edit, Step, added
-from workbench.labels.label import Label, Tier, new_id
+from workbench.labels.label import Label, LabelClass, Tier, new_id
 from workbench.labels.project import Project, rows_of
 
 FIRST_TIER = "Labels"
+RECENT_MAX = 20
 
 
 class Labelling(QObject):
-    """What keys and menu do with labels. What is refused is said by the project host."""
+    """What keys and menu do with labels. What is refused is said by the project host.
+
+    Signals
+    -------
+    named(str, int) : so many labels have this name now
+    """
+
+    named = Signal(str, int)
 
     def __init__(self, document: Document, host: ProjectHost, selection: LabelSelection) -> None:
         super().__init__(host)
         self.document, self.host, self.selection = document, host, selection
+        self.recent: list[str] = []
+        """Names given lately, the last one first."""
 
     # Making and naming
 
@@ -45,22 +55,41 @@ class Labelling(QObject):
 
     def name(self, text: str) -> None:
         """Name the selected labels; without any, make one of what is selected."""
-        if not self.selection.ids:
+        if self.selection.ids:
+            self.name_labels(self.selection.ids, text)
+        else:
             self.make(text)
-            return
-        ids = self.selection.ids
-        self.perform(lambda project: changes.set_text(project, ids, text, self._class_edits(project, text)))
+
+    def name_labels(self, ids: Sequence[int], text: str) -> None:
+        """Name these labels; a word that is new becomes a class."""
+        if self.perform(lambda project: changes.set_text(project, ids, text, self._class_edits(project, text))):
+            self._note_name(text, len(ids))
+
+    @property
+    def has_target(self) -> bool:
+        """Whether a name has something to go to: labels or a span are selected."""
+        return bool(self.selection.ids) or self.document.selection is not None
+
+    def takes_key(self, key: str) -> bool:
+        """Whether `press_key` would do something with it now."""
+        return self.has_target and self._class_of_key(key) is not None
 
     def press_key(self, key: str) -> bool:
         """Do what the palette's key does with the selected labels or span; whether it is a key of the palette."""
+        each = self._class_of_key(key) if self.has_target else None
+        if each is not None:
+            self.name(each.name)
+        return each is not None
+
+    def _class_of_key(self, key: str) -> LabelClass | None:
         project = self.host.project
-        if project is None or (not self.selection.ids and self.document.selection is None):
-            return False
-        for each in project.classes.values():
-            if each.key == key:
-                self.name(each.name)
-                return True
-        return False
+        classes = [] if project is None else project.classes.values()
+        return next((each for each in classes if each.key == key), None)
+
+    def _note_name(self, text: str, count: int) -> None:
+        if text:
+            self.recent = [text, *(each for each in self.recent if each != text)][:RECENT_MAX]
+            self.named.emit(text, count)
 
     def _make(self, start_s: float, end_s: float, low_hz: float | None, high_hz: float | None, text: str) -> int | None:
         recording, rate = self.host.recording, self._rate()
@@ -85,6 +114,7 @@ class Labelling(QObject):
         if not self.perform(step):
             return None
         self.selection.set([label_id])
+        self._note_name(text, 1)
         return label_id
 
     def _tier(self, project: Project) -> tuple[Tier, tuple[Edit, ...]]:

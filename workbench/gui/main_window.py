@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayou
 from workbench.audio.player import Player
 from workbench.gui import menus, theme
 from workbench.gui.analyses import Analyses
+from workbench.gui.class_keys import ClassKeys
 from workbench.gui.classifying import Classifying
 from workbench.gui.document import Document
 from workbench.gui.key_guard import KeyGuard, leave_keys
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         self.menus = menus.fill_menus(self, self.actions_by_id)
         menus.add_lane_keys(self.stack, self.actions_by_id)
         leave_keys(self)
-        self._key_guard = KeyGuard(self, self.stack)
+        self._key_guard = KeyGuard(self, self.stack, ClassKeys(self, self.labelling))
         QApplication.instance().installEventFilter(self._key_guard)
         self.session = Session(self)
         join(self)

@@ -1,0 +1,86 @@
+"""Keys of the palette: what they name, where, and where they stay what they were."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from workbench.audio.player import Status
+from workbench.gui.dialogs.palette import CommandPalette
+from workbench.gui.document import Selection
+from workbench.gui.theme import CLASS_COLORS
+from workbench.labels.changes import change_class
+from workbench.labels.class_changes import add_class
+
+
+@pytest.fixture
+def window(make_window, recording, qtbot):
+    made = make_window()
+    with qtbot.waitSignal(made.opener.ready, timeout=10_000):
+        made.opener.open(recording)
+    qtbot.waitUntil(lambda: made.project_host.recording_id is not None)
+    for name in ("dog", "cat"):
+        made.labelling.perform(lambda project, name=name: add_class(project, name, CLASS_COLORS))
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.stack.setFocus()
+    return made
+
+
+def texts(window) -> list[str]:
+    project = window.project_host.project
+    view = project.labels.view(window.project_host.recording_id)
+    return [project.labels.texts[code] for code in view.column("text")]
+
+
+def test_a_key_makes_a_label_of_the_span_and_another_renames_it(window, qtbot) -> None:
+    window.document.select(Selection(1.0, 2.0))
+    qtbot.keyClick(window.stack, Qt.Key.Key_1)
+    assert texts(window) == ["dog"]
+    qtbot.keyClick(window.stack, Qt.Key.Key_2)
+    assert texts(window) == ["cat"]
+    assert window.player.snapshot().status is Status.STOPPED
+    assert window.labelling.recent == ["cat", "dog"]
+
+
+def test_with_nothing_selected_the_key_is_the_command_it_was(window, qtbot) -> None:
+    qtbot.keyClick(window.stack, Qt.Key.Key_1)
+    assert texts(window) == [] and window.player.snapshot().status is Status.PLAYING
+
+
+def test_a_key_of_no_class_is_a_command_still(window, qtbot) -> None:
+    window.document.select(Selection(1.0, 2.0))
+    loop = window.playback.loop
+    qtbot.keyClick(window.stack, Qt.Key.Key_L)
+    assert window.playback.loop is not loop and texts(window) == []
+
+
+def test_it_works_while_playing_and_for_letters(window, qtbot) -> None:
+    dog = window.project_host.project.class_of("dog")
+    window.labelling.perform(lambda project: change_class(project, dog.id, key="b"))
+    window.document.select(Selection(1.0, 2.0))
+    qtbot.keyClick(window.stack, Qt.Key.Key_Space)
+    qtbot.keyClick(window.stack, Qt.Key.Key_B)
+    assert texts(window) == ["dog"] and window.player.snapshot().status is Status.PLAYING
+    qtbot.keyClick(window.stack, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert texts(window)[0] == "dog", "with Ctrl it is another key"
+
+
+def test_typing_in_fields_and_dialogs_never_labels(window, qtbot) -> None:
+    window.document.select(Selection(1.0, 2.0))
+    window.files.filter.setFocus()
+    qtbot.keyClicks(QApplication.focusWidget(), "12")
+    window.show_palette()
+    palette = window.findChild(CommandPalette)
+    qtbot.waitUntil(palette.isActiveWindow)
+    qtbot.keyClicks(palette.typed, "12")
+    palette.reject()
+    assert texts(window) == [] and window.files.filter.text() == "12"
+
+
+def test_lists_let_the_keys_through(window, qtbot) -> None:
+    window.document.select(Selection(1.0, 2.0))
+    window.files.view.setFocus()
+    qtbot.keyClick(window.files.view, Qt.Key.Key_2)
+    assert texts(window) == ["cat"]
