@@ -25,7 +25,7 @@ def test_any_name_survives_sqlite(name, folder) -> None:
     connection.close()
     assert real_path(found, found_folder) == path
     assert real_folder(found_folder) == path.parent.parent
-    assert not os.path.isabs(stored)
+    assert not Path(stored).is_absolute()
 
 
 def test_a_usual_name_is_kept_as_it_is(tmp_path) -> None:
