@@ -19,7 +19,7 @@ def add_labels(project: Project, labels: Sequence[Label], name: str = "", also: 
     """Add labels; `also` is done before (such as making their tier). Raises `LabelRefused`."""
     fresh_tiers = {row for edit in also if edit.table == "tiers" and edit.after for row in edit.after["id"]}
     for tier_id in {label.tier for label in labels} - fresh_tiers:
-        _check_open(project, tier_id)
+        check_open(project, tier_id)
     _check_room(project, labels)
     words = name or ("Add label" if len(labels) == 1 else f"Add {len(labels):,} labels")
     return Step(words, (*also, added("labels", rows_of("labels", labels))))
@@ -73,7 +73,7 @@ def _judged(project: Project, ids: Sequence[int], status: Status, judge: int | N
 
 def set_tier(project: Project, ids: Sequence[int], tier_id: int) -> Step:
     """Move labels to another tier."""
-    _check_open(project, tier_id)
+    check_open(project, tier_id)
     return change_labels(project, ids, {"tier": [tier_id] * len(ids)}, f"Move to {project.tiers[tier_id].name}")
 
 
@@ -180,7 +180,7 @@ def change_tier(project: Project, tier_id: int, name: str = "", **values: Any) -
 def remove_tier(project: Project, tier_id: int) -> Step:
     """A tier with all its labels, in all recordings. Raises `LabelRefused`."""
     tier = project.tiers[tier_id]
-    _check_open(project, tier_id)
+    check_open(project, tier_id)
     view = project.labels.view()
     ids = view.column("id")[view.column("tier") == tier_id].tolist()
     edits = [removed("labels", project.labels.rows(ids))] if ids else []
@@ -259,7 +259,8 @@ def _changed(table: str, old: Any, name: str, values: Mapping[str, Any]) -> Step
 # What may not be
 
 
-def _check_open(project: Project, tier_id: int) -> None:
+def check_open(project: Project, tier_id: int) -> None:
+    """Raises `LabelRefused` for a tier that is locked, or is there no more."""
     tier = project.tiers.get(tier_id)
     if tier is None:
         raise LabelRefused("That tier is there no more. Choose another one.")
@@ -269,7 +270,7 @@ def _check_open(project: Project, tier_id: int) -> None:
 
 def _check_unlocked(project: Project, ids: Sequence[int]) -> None:
     for tier_id in set(project.labels.rows(ids, ["tier"])["tier"]):
-        _check_open(project, tier_id)
+        check_open(project, tier_id)
 
 
 def _check_room(project: Project, labels: Sequence[Label]) -> None:
