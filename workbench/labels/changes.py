@@ -164,7 +164,7 @@ def add_tier(project: Project, name: str) -> tuple[Tier, Step]:
     return tier, Step(f"Add tier {name}", (added("tiers", rows_of("tiers", [tier])),))
 
 
-def change_tier(project: Project, tier_id: int, name: str = "", **values: Any) -> Step:
+def change_tier(project: Project, tier_id: int, *, words: str = "", **values: Any) -> Step:
     """Rename, hide, lock … a tier, for instance `change_tier(project, 3, locked=True)`. Raises `LabelRefused`."""
     tier = project.tiers[tier_id]
     new_name = values.get("name", tier.name)
@@ -174,7 +174,7 @@ def change_tier(project: Project, tier_id: int, name: str = "", **values: Any) -
         raise LabelRefused(
             f"{count:,} labels of {tier.name} overlap others. Move them apart before forbidding overlaps."
         )
-    return _changed("tiers", tier, name or f"Change tier {tier.name}", values)
+    return _changed("tiers", tier, words or f"Change tier {tier.name}", values)
 
 
 def remove_tier(project: Project, tier_id: int) -> Step:
