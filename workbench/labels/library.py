@@ -52,6 +52,17 @@ def real_folder(stored: str) -> Path:
     return Path(_as_path(stored))
 
 
+def is_gone(path: Path) -> bool:
+    """Whether there is surely no such file; where nobody may look, there might be one."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 _BYTES = "bytes://"
 """Begins a path that is no Unicode, with "%ff" for such bytes: SQLite keeps Unicode only. No other path begins so."""
 

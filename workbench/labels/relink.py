@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from workbench.errors import AudioReadError, LabelRefused
+from workbench.errors import AudioReadError, LabelRefused, ProjectError
 from workbench.labels import changes
 from workbench.labels.edit import Edit, Rows, Step, added, removed
+from workbench.labels.elsewhere import Elsewhere
 from workbench.labels.fingerprint import fingerprint
 from workbench.labels.label import KnownRecording, new_id
-from workbench.labels.library import real_path, stored_folder, stored_path
+from workbench.labels.library import is_gone, real_path, stored_folder, stored_path
 from workbench.labels.project import Project, rows_of
 from workbench.labels.store import Contents
 
@@ -41,12 +42,18 @@ class Found:
     known : the recording whose labels are those of the file; with SAME, REPLACED and MOVED as the project knows it
     now : the file as it is now; its id is a new one
     origin : with COPIED, the recording that has the same content
+    elsewhere : with NEW, a recording of the same content in the project of another folder
+    renamed_from : the folder that has become this one, if that was noticed just now
+    problem : why it could not be seen to that
     """
 
     what: What
     known: KnownRecording
     now: KnownRecording
     origin: KnownRecording | None = None
+    elsewhere: Elsewhere | None = None
+    renamed_from: Path | None = None
+    problem: ProjectError | None = None
 
 
 def look_at(path: Path, folder: str, sample_rate: int, frames: int, channels: int) -> KnownRecording:
@@ -62,6 +69,11 @@ def look_at(path: Path, folder: str, sample_rate: int, frames: int, channels: in
         raise AudioReadError(path, words) from error
     stored = stored_path(path, folder or stored_folder(path.parent))
     return KnownRecording(new_id(), stored, size, content, sample_rate, frames, channels)
+
+
+def stored_in(project: Project, now: KnownRecording, path: Path) -> KnownRecording:
+    """With its path as this project keeps it."""
+    return replace(now, path=stored_path(path, project.about.get("folder") or stored_folder(path.parent)))
 
 
 def identify(project: Project, now: KnownRecording) -> Found:
@@ -85,17 +97,6 @@ def identify(project: Project, now: KnownRecording) -> Found:
 def same_content(one: KnownRecording, other: KnownRecording) -> bool:
     """Empty files are nobody's copies."""
     return one.size == other.size > 0 and one.fingerprint == other.fingerprint
-
-
-def is_gone(path: Path) -> bool:
-    """Whether there is surely no such file; where nobody may look, there might be one."""
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def missing(project: Project) -> list[KnownRecording]:
