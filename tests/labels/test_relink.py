@@ -34,7 +34,7 @@ def known(project: Project) -> KnownRecording:
 
 
 def what(project: Project, folder: Path, name: str) -> What:
-    return identify(project, look(folder, name)).what
+    return identify(project, folder / name, look(folder, name)).what
 
 
 def test_the_same_file(project, folder) -> None:
@@ -45,14 +45,14 @@ def test_other_content_under_the_same_name_and_of_the_same_size(project, folder)
     content = bytearray((folder / "a.wav").read_bytes())
     content[-1] ^= 1
     (folder / "a.wav").write_bytes(content)
-    found = identify(project, look(folder, "a.wav"))
+    found = identify(project, folder / "a.wav", look(folder, "a.wav"))
     assert found.what is What.REPLACED and found.known == known(project)
 
 
 def test_a_renamed_file_is_found_by_its_content(project, folder) -> None:
     (folder / "site 1").mkdir()
     (folder / "a.wav").rename(folder / "site 1" / "b.wav")
-    found = identify(project, look(folder, "site 1/b.wav"))
+    found = identify(project, folder / "site 1/b.wav", look(folder, "site 1/b.wav"))
     assert found.what is What.MOVED and found.known == known(project) and found.now.path == "site 1/b.wav"
     assert [each.path for each in missing(project)] == ["a.wav"]
     project.apply(move(project, [(found.known.id, found.now)]).edits)
@@ -61,7 +61,7 @@ def test_a_renamed_file_is_found_by_its_content(project, folder) -> None:
 
 def test_a_copy_is_no_move(project, folder) -> None:
     (folder / "b.wav").write_bytes((folder / "a.wav").read_bytes())
-    found = identify(project, look(folder, "b.wav"))
+    found = identify(project, folder / "b.wav", look(folder, "b.wav"))
     assert found.what is What.COPIED and found.origin == known(project) and found.known is found.now
 
 
@@ -77,7 +77,7 @@ def test_of_two_alike_that_are_gone_the_one_of_that_name_is_meant(project, folde
     other = replace(known(project), id=new_id(), path="site 2/b.wav")
     project.apply([added("recordings", rows_of("recordings", [other]))])
     (folder / "a.wav").rename(folder / "site 1" / "b.wav")
-    assert identify(project, look(folder, "site 1/b.wav")).known == other
+    assert identify(project, folder / "site 1/b.wav", look(folder, "site 1/b.wav")).known == other
     (folder / "site 1" / "b.wav").rename(folder / "c.wav")
     assert what(project, folder, "c.wav") is What.COPIED, "nobody knows which of the two it is"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,11 +17,12 @@ from workbench.jobs.job import JobEnd
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Job, Worker
 from workbench.labels.edit import Edit, Step, added
-from workbench.labels.fingerprint import fingerprint
+from workbench.labels.elsewhere import adopt, look_elsewhere, renamed
 from workbench.labels.keeper import Keeper
-from workbench.labels.label import KnownRecording, new_id
-from workbench.labels.library import project_of_folder, stored_folder, stored_path
+from workbench.labels.label import KnownRecording
+from workbench.labels.library import project_of_folder, stored_folder
 from workbench.labels.project import Project, rows_of
+from workbench.labels.relink import Found, What, identify, look_at
 from workbench.labels.store import Store
 
 WAIT_S = 0.04
@@ -36,10 +37,14 @@ class Opened:
     """What the worker found: the project of a recording (None: the one that is open already), and the recording."""
 
     path: Path
-    recording: KnownRecording
+    found: Found
     project: Project | None = None
     step_names: tuple[list[str], list[str]] = ((), ())  # type: ignore[assignment]
     read_only: str = ""
+
+
+class LetGo:
+    """What the worker says when the project that is open must be closed first, because its file gets another place."""
 
 
 class ProjectHost(QObject):
@@ -66,6 +71,8 @@ class ProjectHost(QObject):
         self.project: Project | None = None
         self.path: Path | None = None
         self.recording: KnownRecording | None = None
+        self.found: Found | None = None
+        """What became of the recording since labels were made on it, as it was opened; see `Relinking`."""
         self.read_only = ""
         """Why nothing can be changed; "" where it can."""
         self._keeper: Keeper | None = None
@@ -100,7 +107,7 @@ class ProjectHost(QObject):
         recording = self.document.recording
         if self._job is not None:
             self._job.cancel()
-        self.recording = None
+        self.recording = self.found = None
         self.opened.emit()
         if recording is None:
             return
@@ -114,16 +121,25 @@ class ProjectHost(QObject):
         if end.state == "failed":
             self.refused.emit(end.error)
 
-    def _take(self, recording: Recording, found: Opened) -> None:
+    def _take(self, recording: Recording, found: Opened | LetGo) -> None:
         if recording is not self.document.recording:
+            return
+        if isinstance(found, LetGo):
+            self.let_go()
+            self._follow()
             return
         if found.project is not None:
             self.let_go()
             self.path, self.project, self.read_only = found.path, found.project, found.read_only
             self._keeper = Keeper(partial(Store, found.path), found.project, found.step_names, self._told.emit)
-        self.recording = found.recording
+        self.recording, self.found = found.found.known, found.found
         self.opened.emit()
         self.state_changed.emit()
+
+    def show_recording(self, recording: KnownRecording) -> None:
+        """The labels shown are those of another recording of the project, or of one that it does not know yet."""
+        self.recording = recording
+        self.opened.emit()
 
     def let_go(self) -> None:
         """Close the project; what is not on the disk yet is written first."""
@@ -225,31 +241,32 @@ def _folder_of(recording: Recording | None) -> str:
     return "" if recording is None else stored_folder(recording.path.parent)
 
 
-def _open_steps(recording: Recording, open_path: Path | None, open_project: Project | None) -> Iterator[Opened]:
-    path = project_of_folder(recording.path.parent)
+def _open_steps(recording: Recording, open_path: Path | None, open_project: Project | None) -> Iterator[Opened | LetGo]:
+    path, folder = project_of_folder(recording.path.parent), recording.path.parent
+    now = look_at(recording.path, "", recording.sample_rate, recording.expected_frames, recording.channels)
     project: Project | None = None
     names: tuple[list[str], list[str]] = ([], [])
+    renamed_from, problem = None, None
     if path != open_path or open_project is None:
         project = Project()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        moved = None if path.exists() else renamed(look_elsewhere(path.parent, now, path), folder)
+        if moved is not None and moved.project == open_path:
+            yield LetGo()
+            return
+        if moved is not None:
+            try:
+                adopt(moved.project, path, folder)
+                renamed_from = moved.folder
+            except ProjectError as error:
+                problem = error
         if path.exists():
             store = Store(path)
             try:
                 project, names = Project(store.contents()), store.step_names()
             finally:
                 store.close()
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-    known = _known(project or open_project or Project(), recording)
-    yield Opened(path, known, project, names)
-
-
-def _known(project: Project, recording: Recording) -> KnownRecording:
-    """The recording as the project knows it, or as it will."""
-    stored = stored_path(recording.path, project.about.get("folder") or _folder_of(recording))
-    for known in project.recordings.values():
-        if known.path == stored:
-            return known
-    return KnownRecording(
-        new_id(), stored, recording.path.stat().st_size, fingerprint(recording.path), recording.sample_rate,
-        recording.frames, recording.channels,
-    )  # fmt: skip
+    found = identify(project or open_project or Project(), recording.path, now)
+    if found.what is What.NEW:
+        found = replace(found, elsewhere=next(iter(look_elsewhere(path.parent, now, path)), None))
+    yield Opened(path, replace(found, renamed_from=renamed_from, problem=problem), project, names)

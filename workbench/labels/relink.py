@@ -71,20 +71,15 @@ def look_at(path: Path, folder: str, sample_rate: int, frames: int, channels: in
     return KnownRecording(new_id(), stored, size, content, sample_rate, frames, channels)
 
 
-def stored_in(project: Project, now: KnownRecording, path: Path) -> KnownRecording:
-    """With its path as this project keeps it."""
-    return replace(now, path=stored_path(path, project.about.get("folder") or stored_folder(path.parent)))
-
-
-def identify(project: Project, now: KnownRecording) -> Found:
+def identify(project: Project, path: Path, now: KnownRecording) -> Found:
     """Find a file among a project's recordings, by its path and then by its content; looks whether others' files are
     there. May be called in another thread than the one that changes the project."""
-    recordings = list(project.recordings.values())
+    recordings, folder = list(project.recordings.values()), project.about.get("folder", "")
+    now = replace(now, path=stored_path(path, folder or stored_folder(path.parent)))
     for known in recordings:
         if known.path == now.path:
             return Found(What.SAME if same_content(known, now) else What.REPLACED, known, now)
     alike = [known for known in recordings if same_content(known, now)]
-    folder = project.about.get("folder", "")
     gone = [known for known in alike if is_gone(real_path(known.path, folder)) or _same_letters(known.path, now.path)]
     same_name = [known for known in gone if _name(known) == _name(now)]
     if len(gone) == 1 or same_name:
