@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from workbench.errors import ProjectError
 from workbench.labels.edit import Edit, Step, merged
+from workbench.labels.lock import ProjectLock
 from workbench.labels.project import Project
 from workbench.labels.store import Store
 
 SERIES_S = 1.5
 """Steps of one series that follow each other within this time are undone as one."""
 
+logger = logging.getLogger(__name__)
 
-@dataclass
+
+@dataclass(eq=False)
 class _Task:
-    """`waits` : it is tried again when it could not be written; `step` : the change it is, if it can be undone."""
+    """Something to be done with the file.
+
+    `waits` : it is in memory already, so it is tried again until it is written; what does not wait fails instead
+    `step` : the change that it is, if that can be undone; with `joins` it tells what the last step did, too
+    """
 
     work: Callable[[Store], Step | None]
     step: Step | None = None
     waits: bool = False
+    joins: bool = False
     future: Future[Step | None] = field(default_factory=Future)
 
 
@@ -39,6 +50,11 @@ class Keeper:
     project : what the file holds
     step_names : what can be undone and redone; see `Store.step_names`
     told : called in the keeper's thread when writing fails, or works again
+    lock : that of the project; given back when the file is closed
+
+    Attributes
+    ----------
+    error : why changes are not on the disk; None again when all of them are
     """
 
     def __init__(
@@ -47,25 +63,32 @@ class Keeper:
         project: Project,
         step_names: tuple[list[str], list[str]] = ([], []),
         told: Callable[[], None] = lambda: None,
+        lock: ProjectLock | None = None,
     ) -> None:
         self.project = project
         self.error: ProjectError | None = None
+        self.changes = 0
+        """How many times it was asked to change the file."""
         self._open_store = open_store
         self._store: Store | None = None
         self._told = told
+        self._lock = lock
         self._done, self._undone = list(step_names[0]), list(step_names[1])
         self._last: Step | None = None
-        self._taken_back: list[Step] = []
+        self._taken_back: list[tuple[int, Step]] = []
+        """Undone before they were written: each with its place in `_undone`."""
         self._tasks: deque[_Task] = deque()
         self._changed = threading.Condition()
-        self._closing = False
+        self._resting = self._busy = self._closing = False
         self._thread = threading.Thread(target=self._run, name="labels", daemon=True)
         self._thread.start()
 
     @property
     def unsaved(self) -> int:
         """How many changes are not on the disk yet."""
-        return len(self._tasks)
+        with self._changed:
+            steps = sum(task.step is not None for task in self._tasks)
+            return max(steps, int(any(task.waits for task in self._tasks)))
 
     @property
     def undo_name(self) -> str | None:
@@ -75,6 +98,11 @@ class Keeper:
     @property
     def redo_name(self) -> str | None:
         return self._undone[-1] if self._undone else None
+
+    @property
+    def step_names(self) -> tuple[list[str], list[str]]:
+        """As `Store.step_names`, with what is not written yet."""
+        return list(self._done), list(self._undone)
 
     # Changes
 
@@ -90,7 +118,8 @@ class Keeper:
         if joined is None:
             self._done.append(step.name)
         self._last = kept = joined or step
-        return self._add(_Task(lambda store: store.commit(kept, joins_last=joined is not None), kept, True))
+        joins = joined is not None
+        return self._add(_Task(lambda store: store.commit(kept, joins_last=joins), kept, waits=True, joins=joins))
 
     def note(self, edits: tuple[Edit, ...], about: dict[str, str] | None = None) -> Future[Step | None]:
         """A change that nobody would undo, such as that a recording is known."""
@@ -104,25 +133,23 @@ class Keeper:
         Raises `ProjectError` when nothing can be written and all that waits is undone.
         """
         self._last = None
-        if self.error is None:
-            return self._add(_Task(Store.undo))
-        step = self._tasks[-1].step if self._tasks else None
-        if step is None:
-            raise self.error
-        self._tasks.pop()
-        self._taken_back.append(step)
-        return _ended(step.inverted())
+        with self._changed:
+            if self.error is not None:
+                step = self._take_back()
+                self._taken_back.append((len(self._undone) + 1, step))
+                return _ended(step.inverted())
+        return self._add(_Task(Store.undo))
 
     def redo(self) -> Future[Step | None]:
         """Ask for what was undone last to be done again; then as `undo`."""
         self._last = None
-        if not self._taken_back:
-            if self.error is not None:
-                raise self.error
-            return self._add(_Task(Store.redo))
-        step = self._taken_back.pop()
-        self._add(_Task(lambda store: store.commit(step), step, True))
-        return _ended(step)
+        if self._taken_back and self._taken_back[-1][0] == len(self._undone):
+            _, step = self._taken_back.pop()
+            self._add(_Task(lambda store: store.commit(step), step, waits=True))
+            return _ended(step)
+        if self.error is not None:
+            raise self.error
+        return self._add(_Task(Store.redo))
 
     def take_turn(self, step: Step, *, undone: bool) -> None:
         """Bring what `undo` or `redo` found about in memory; called by the owner, before any other change."""
@@ -140,46 +167,94 @@ class Keeper:
             return None
         return merged(last, step) if step.made_s - last.made_s <= SERIES_S else None
 
+    def _take_back(self) -> Step:
+        """The last step that waits, which need not be written any more; called while nothing can be written.
+
+        What it joined is taken back with it: from what waits, or, where that was written, from the file, later.
+        """
+        assert self.error is not None
+        places = [place for place, task in enumerate(self._tasks) if task.step is not None]
+        if not places or (self._busy and places[-1] == 0):
+            raise self.error
+        newest = self._tasks[places.pop()]
+        joining = newest
+        self._tasks.remove(newest)
+        while joining.joins and places and not (self._busy and places[-1] == 0):
+            joining = self._tasks[places.pop()]
+            self._tasks.remove(joining)
+        if joining.joins:
+            self._tasks.append(_Task(_undo_in_file, waits=True))
+        assert newest.step is not None
+        return newest.step
+
     # Writing
 
     def retry(self) -> None:
         """Try to write again what is waiting."""
         with self._changed:
-            self.error = None
+            self._resting = False
             self._changed.notify_all()
 
-    def close(self) -> None:
-        """Write what is waiting, unless that fails, and let go of the file."""
+    def close(self, limit_s: float | None = None) -> bool:
+        """Write what is waiting, unless that fails, and let go of the file.
+
+        Whether that came to its end within the limit; else it goes on in the background. See `unsaved` afterwards.
+        """
         with self._changed:
             self._closing = True
             self._changed.notify_all()
-        self._thread.join()
-        if self._store is not None:
-            self._store.close()
+        self._thread.join(limit_s)
+        return not self._thread.is_alive()
+
+    @property
+    def closed(self) -> bool:
+        return not self._thread.is_alive()
 
     def _add(self, task: _Task) -> Future[Step | None]:
         with self._changed:
+            if self._closing:
+                raise RuntimeError("the project is closed")
+            self.changes += task.waits
             self._tasks.append(task)
             self._changed.notify_all()
         return task.future
 
     def _run(self) -> None:
-        failed = False
-        while True:
-            with self._changed:
-                while not self._closing and (not self._tasks or self.error is not None):
-                    self._changed.wait()
-                if not self._tasks or self.error is not None:
-                    return
-                task = self._tasks[0]
+        while (task := self._next()) is not None:
             failure = self._attempt(task)
             with self._changed:
-                self.error = failure
+                self._busy = False
+                was, self.error = self.error, failure
+                self._resting = failure is not None
                 if failure is None:
                     self._tasks.popleft()
-            if failure is not None or failed:
+                    if was is not None and any(each.waits for each in self._tasks):
+                        self.error = was  # until all of them are written
+                dropped = [] if failure is None else self._drop_what_does_not_wait()
+            for each in dropped:
+                each.future.set_exception(failure)
+            if (self.error is None) != (was is None) or failure is not None:
                 self._told()
-            failed = failure is not None
+        if self._store is not None:
+            with contextlib.suppress(ProjectError):
+                self._store.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def _next(self) -> _Task | None:
+        """The next task, when there is one and it may be tried; None when it is time to end."""
+        with self._changed:
+            while not self._closing and (not self._tasks or self._resting):
+                self._changed.wait()
+            if not self._tasks or self._resting:
+                return None
+            self._busy = True
+            return self._tasks[0]
+
+    def _drop_what_does_not_wait(self) -> list[_Task]:
+        dropped = [task for task in self._tasks if not task.waits]
+        self._tasks = deque(task for task in self._tasks if task.waits)
+        return dropped
 
     def _attempt(self, task: _Task) -> ProjectError | None:
         """Do one task; what kept it from being done, if it should be tried again."""
@@ -187,15 +262,21 @@ class Keeper:
             if self._store is None:
                 self._store = self._open_store()
             result = task.work(self._store)
-        except ProjectError as error:
-            if task.waits:  # it was made in memory
-                return error
-            task.future.set_exception(error)
         except BaseException as error:
-            task.future.set_exception(error)
-        else:
-            task.future.set_result(result)
+            if not task.waits:
+                task.future.set_exception(error)
+                return None
+            if isinstance(error, ProjectError):
+                return error
+            logger.error("a change could not be written", exc_info=error)
+            path = self._store.path if self._store is not None else Path("project")
+            return ProjectError(path, f"it could not be written ({type(error).__name__}: {error})")
+        task.future.set_result(result)
         return None
+
+
+def _undo_in_file(store: Store) -> None:
+    store.undo()
 
 
 def _ended(step: Step) -> Future[Step | None]:

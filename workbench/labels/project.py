@@ -12,6 +12,8 @@ from workbench.labels.table import LabelTable
 
 _KINDS: dict[str, Any] = {"tiers": Tier, "classes": LabelClass, "recordings": KnownRecording, "authors": Author}
 _FLAGS = ("hidden", "locked", "exclusive")
+_ROWS_AT_ONCE = 2000
+"""More are taken in piece by piece, so that the interpreter is not held for long."""
 
 
 class Project:
@@ -36,7 +38,9 @@ class Project:
         if contents is not None:
             self.about.update(contents.about)
             for table, rows in contents.tables.items():
-                self.apply([added(table, rows)])
+                for first in range(0, len(rows["id"]), _ROWS_AT_ONCE):
+                    piece = {name: values[first : first + _ROWS_AT_ONCE] for name, values in rows.items()}
+                    self.apply([added(table, piece)])
 
     def apply(self, edits: Iterable[Edit]) -> None:
         """Bring edits about. Raises `KeyError` where the project is not as an edit says."""

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from workbench.errors import ProjectDamaged, ProjectError, ProjectFull, ProjectReadOnly, printable
-from workbench.labels import schema
+from workbench.errors import ProjectDamaged, ProjectError, ProjectReadOnly
+from workbench.labels import backups, schema
+from workbench.labels.database import PRAGMAS, connect, copy_to, told
 from workbench.labels.edit import COLUMNS, Edit, Rows, Step, from_bytes, to_bytes
 
-_PRAGMAS = (
-    "PRAGMA busy_timeout = 5000",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA trusted_schema = OFF",
-    "PRAGMA cell_size_check = ON",
-)
 _CACHE_KIB = 16_000
+_ROWS_AT_ONCE = 2000
+"""A list of more rows is turned into columns piece by piece: the interpreter is not held for long."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +46,10 @@ class Store:
         self.path = path
         self.read_only = read_only
         self.version = schema.VERSION
-        with self._told():
-            self._connection = _connect(path, read_only)
+        with told(self.path):
+            self._connection = connect(path, read_only)
         try:
-            with self._told():
+            with told(self.path):
                 self._begin()
         except BaseException:
             self._connection.close()
@@ -61,7 +57,7 @@ class Store:
 
     def _begin(self) -> None:
         run = self._connection.execute
-        for pragma in _PRAGMAS:
+        for pragma in PRAGMAS:
             run(pragma)
         run(f"PRAGMA cache_size = -{_CACHE_KIB}")
         self.version = run("PRAGMA user_version").fetchone()[0]
@@ -71,6 +67,8 @@ class Store:
         if self.version > schema.VERSION and not self.read_only:
             raise ProjectReadOnly(self.path, "it was made by a newer version of the program, and can only be looked at")
         if self.read_only:
+            if is_new:
+                raise ProjectError(self.path, "there is nothing in it yet")
             run("PRAGMA query_only = ON")
             return
         run("PRAGMA journal_mode = WAL")
@@ -80,6 +78,8 @@ class Store:
                 schema.create(self._connection)
         elif self.version < schema.VERSION:
             self._migrate()
+        if run("SELECT 1 FROM about WHERE key = 'id'").fetchone() is None:
+            self._add_id()
 
     def _check_kind(self) -> None:
         run = self._connection.execute
@@ -90,38 +90,45 @@ class Store:
             raise ProjectDamaged(self.path, found)
 
     def _migrate(self) -> None:
-        self.back_up(self.path.with_suffix(f".v{self.version}{schema.SUFFIX}"))
+        backups.make(self.path)
         with self._transaction():
             for version in range(self.version, schema.VERSION):
                 schema.MIGRATIONS[version](self._connection)
             self._connection.execute(f"PRAGMA user_version = {schema.VERSION}")
         self.version = schema.VERSION
 
+    def _add_id(self) -> None:
+        """By which its backups are found, wherever the file is moved."""
+        with self._transaction():
+            self._connection.execute("INSERT OR IGNORE INTO about VALUES ('id', ?)", (secrets.token_hex(8),))
+
     # Reading
 
     def contents(self) -> Contents:
-        """Everything but the steps; some hundred thousand labels a second."""
-        with self._told():
+        """Everything but the steps, in no order; some hundred thousand labels in a third of a second."""
+        with told(self.path):
             tables = {table: self._rows(table) for table in COLUMNS}
             about = dict(self._connection.execute("SELECT key, value FROM about"))
         return Contents(tables, about)
 
     def step_names(self) -> tuple[list[str], list[str]]:
         """What was done, and what was undone, each with the one last that comes first."""
-        with self._told():
+        with told(self.path):
             steps = self._connection.execute("SELECT name, undone FROM steps ORDER BY id").fetchall()
         return [name for name, undone in steps if not undone], [name for name, undone in reversed(steps) if undone]
 
     def _rows(self, table: str) -> Rows:
         columns = COLUMNS[table]
-        order = " ORDER BY start_s, end_s" if table == "labels" else ""
-        found = self._connection.execute(f"SELECT {', '.join(columns)} FROM {table}{order}").fetchall()
-        lists = [list(values) for values in zip(*found, strict=True)] if found else [[] for _ in columns]
+        cursor = self._connection.execute(f"SELECT {', '.join(columns)} FROM {table}")
+        lists: list[list[Any]] = [[] for _ in columns]
+        while found := cursor.fetchmany(_ROWS_AT_ONCE):
+            for values, more in zip(lists, zip(*found, strict=True), strict=True):
+                values.extend(more)
         return dict(zip(columns, lists, strict=True))
 
     def data_version(self) -> int:
         """Another number when somebody else has written to the file."""
-        with self._told():
+        with told(self.path):
             found: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
         return found
 
@@ -133,7 +140,7 @@ class Store:
         With `joins_last` the step takes the last one's place: it tells what both did (the table has the last one's
         changes already, so `step.edits` begin where that one did, and only what is after is written).
         """
-        with self._told(), self._transaction():
+        with told(self.path), self._transaction():
             for edit in step.edits:
                 self._apply(edit)
             run = self._connection.execute
@@ -147,7 +154,7 @@ class Store:
 
     def note(self, edits: tuple[Edit, ...], about: dict[str, str] | None = None) -> None:
         """Bring about what nobody would undo: a recording that is known from now on, an author, the folder."""
-        with self._told(), self._transaction():
+        with told(self.path), self._transaction():
             for edit in edits:
                 self._apply(edit)
             for key, value in (about or {}).items():
@@ -162,7 +169,7 @@ class Store:
         return self._turn_back("undone = 1 ORDER BY id", undone=0)
 
     def _turn_back(self, which: str, undone: int) -> Step | None:
-        with self._told(), self._transaction():
+        with told(self.path), self._transaction():
             found = self._connection.execute(
                 f"SELECT id, name, series, made_s, edits FROM steps WHERE {which} LIMIT 1"
             ).fetchone()
@@ -199,19 +206,8 @@ class Store:
 
     def back_up(self, target: Path) -> None:
         """Copy the project, whole and consistent, to a new file; it appears there when it is whole."""
-        part = target.with_name(target.name + ".part")
-        with self._told(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            part.unlink(missing_ok=True)
-            copy = sqlite3.connect(part)
-            try:
-                self._connection.backup(copy, pages=256)
-                copy.execute("PRAGMA journal_mode = DELETE")
-            finally:
-                copy.close()
-            with part.open("rb+") as file:
-                os.fsync(file.fileno())
-            part.replace(target)
+        with told(target):
+            copy_to(self._connection, target)
 
     def close(self) -> None:
         """Bring the whole project into its one file, so that it can be copied, and let go of it."""
@@ -232,49 +228,3 @@ class Store:
             with contextlib.suppress(sqlite3.Error):  # a full disk has rolled back already
                 self._connection.execute("ROLLBACK")
             raise
-
-    @contextlib.contextmanager
-    def _told(self, path: Path | None = None) -> Iterator[None]:
-        """Errors of SQLite and of the system become ours."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise _ours(path or self.path, error) from error
-        except OSError as error:
-            reason = f"{(error.strerror or 'it cannot be read or written').lower()}"
-            raise ProjectError(path or self.path, reason) from error
-
-
-def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
-    name = quote(os.fspath(path.absolute()))
-    connection: Any = None
-    if not read_only:
-        return sqlite3.connect(f"file:{name}", uri=True, isolation_level=None, check_same_thread=False)
-    if not path.is_file():
-        raise FileNotFoundError(2, "there is no such file", str(path))
-    try:
-        connection = sqlite3.connect(f"file:{name}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
-        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-    except sqlite3.OperationalError:
-        # Where no file may be made beside it (a read-only disk) there is nobody who writes either.
-        if connection is not None:
-            connection.close()
-        name += "?immutable=1"
-        connection = sqlite3.connect(f"file:{name}", uri=True, isolation_level=None, check_same_thread=False)
-    opened: sqlite3.Connection = connection
-    return opened
-
-
-def _ours(path: Path, error: sqlite3.Error) -> ProjectError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return ProjectDamaged(path, str(error))
-    if code == sqlite3.SQLITE_FULL:
-        return ProjectFull(path)
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return ProjectReadOnly(path, "its folder may not be written to")
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return ProjectError(path, "another program holds it; close that and try again")
-    if code == sqlite3.SQLITE_IOERR:
-        return ProjectError(path, "its disk could not be read or written; see whether it is full, or went away")
-    return ProjectError(path, f"{printable(str(error))}")
