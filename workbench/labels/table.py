@@ -19,8 +19,8 @@ _TYPES: dict[str, Any] = {
     "score": np.float64, "status": np.uint8, "judged_by": np.int64,
     "created_s": np.float64, "changed_s": np.float64,
 }  # fmt: skip
-_NONE = {"channel": -1, "judged_by": -1}
-"""What stands for a missing value among whole numbers."""
+_NONE = {"channel": -1, "judged_by": -1, "low_hz": math.nan, "high_hz": math.nan, "score": math.nan}
+"""What stands for a missing value."""
 _LEAST_ROOM = 256
 
 
@@ -59,9 +59,8 @@ class LabelTable:
     def insert(self, rows: Rows) -> None:
         """Add labels; all columns are given. Raises `KeyError` for an id that is there already."""
         ids = rows["id"]
-        for label_id in ids:
-            if label_id in self._slots:
-                raise KeyError(label_id)
+        if not self._slots.keys().isdisjoint(ids):
+            raise KeyError(next(label_id for label_id in ids if label_id in self._slots))
         first, stop = self._used, self._used + len(ids)
         self._make_room(stop)
         for name in COLUMNS["labels"]:
@@ -129,7 +128,7 @@ class LabelTable:
         return picked
 
     def _slots_of(self, ids: Sequence[int]) -> NDArray[np.intp]:
-        return np.fromiter((self._slots[label_id] for label_id in ids), np.intp, len(ids))
+        return np.fromiter(map(self._slots.__getitem__, ids), np.intp, len(ids))
 
     def _ordered(self) -> NDArray[np.intp]:
         order = self._order
@@ -161,19 +160,25 @@ class LabelTable:
 
     def _inward(self, name: str, values: list[Any]) -> NDArray[Any]:
         if name == "text":
-            return np.fromiter((self.code(text) for text in values), np.int32, len(values))
-        if name in _NONE:
+            for text in dict.fromkeys(values):
+                self.code(text)
+            return np.fromiter(map(self._codes.__getitem__, values), np.int32, len(values))
+        if name in _NONE and (missing := values.count(None)):
+            if missing == len(values):
+                return np.full(missing, _NONE[name], _TYPES[name])
             values = [_NONE[name] if value is None else value for value in values]
-        return np.array(values, _TYPES[name])  # None becomes NaN
+        return np.array(values, _TYPES[name])
 
     def _outward(self, name: str, values: NDArray[Any]) -> list[Any]:
         listed: list[Any] = values.tolist()
         if name == "text":
-            return [self.texts[code] for code in listed]
+            return list(map(self.texts.__getitem__, listed))
         if name in _NONE:
-            return [None if value == _NONE[name] else value for value in listed]
-        if name in ("low_hz", "high_hz", "score"):
-            return [None if math.isnan(value) else value for value in listed]
+            missing = np.isnan(values) if math.isnan(_NONE[name]) else values == _NONE[name]
+            if missing.all():
+                return [None] * len(listed)
+            for index in np.flatnonzero(missing).tolist():
+                listed[index] = None
         return listed
 
 
