@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import time
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+_LINE_VALUES = 4000
 
 Rows = dict[str, list[Any]]
 """Values by column, all lists of the same length; "id" is always there. Numbers, words, None: fit for JSON and SQL."""
@@ -76,17 +79,38 @@ def removed(table: str, rows: Rows) -> Edit:
 
 
 def to_bytes(step: Step) -> bytes:
-    """The edits as compressed JSON."""
-    edits = [[edit.table, edit.before, edit.after] for edit in step.edits]
-    return zlib.compress(json.dumps(edits, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+    """The edits as compressed JSON, a line for each thousands of values: the whole in one go would hold up all other
+    threads for as long as it takes."""
+    packer = zlib.compressobj(1)
+    return b"".join([*(packer.compress(line.encode() + b"\n") for line in _lines(step.edits)), packer.flush()])
+
+
+def _lines(edits: tuple[Edit, ...]) -> Iterator[str]:
+    """First which tables, and whether there is a before and an after; then the edit, the side, a column and values."""
+    yield _json([[edit.table, edit.before is not None, edit.after is not None] for edit in edits])
+    for number, edit in enumerate(edits):
+        for side, rows in enumerate((edit.before, edit.after)):
+            for column, values in (rows or {}).items():
+                for first in range(0, max(len(values), 1), _LINE_VALUES):
+                    yield _json([number, side, column, values[first : first + _LINE_VALUES]])
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_bytes(stored: bytes, name: str, series: str, made_s: float) -> Step:
     """The inverse of `to_bytes`. Raises `ValueError` for what is damaged."""
     try:
-        edits = json.loads(zlib.decompress(stored))
-        return Step(name, tuple(Edit(table, before, after) for table, before, after in edits), series, made_s)
-    except (zlib.error, TypeError, KeyError) as error:
+        lines = zlib.decompress(stored).decode().removesuffix("\n").split("\n")
+        tables = json.loads(lines[0])
+        sides: list[list[Rows | None]] = [[{} if there else None for there in both] for _, *both in tables]
+        for line in lines[1:]:
+            number, side, column, values = json.loads(line)
+            sides[number][side].setdefault(column, []).extend(values)
+        edits = tuple(Edit(table[0], *both) for table, both in zip(tables, sides, strict=True))
+        return Step(name, edits, series, made_s)
+    except (zlib.error, TypeError, KeyError, IndexError, AttributeError) as error:
         raise ValueError(f"not a stored step: {error}") from error
 
 
