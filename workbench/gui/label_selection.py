@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
@@ -67,16 +68,18 @@ class LabelSelection(QObject):
 
     def _select_span(self) -> None:
         """Of those in the recording that is shown."""
-        shown = [label for label in self.labels if label.recording == self.host.recording_id]
-        if not shown:
+        project = self.host.project
+        if project is None or not self.ids:
             return
-        start_s, end_s = min(label.start_s for label in shown), max(label.end_s for label in shown)
-        lows = [label.low_hz for label in shown if label.low_hz is not None]
-        highs = [label.high_hz for label in shown if label.high_hz is not None]
-        is_box = len(lows) == len(shown)
+        columns = project.labels.columns(self.ids, ("recording", "start_s", "end_s", "low_hz", "high_hz"))
+        shown = columns["recording"] == self.host.recording_id
+        if not shown.any():
+            return
+        start_s, end_s = float(columns["start_s"][shown].min()), float(columns["end_s"][shown].max())
+        low_hz, high_hz = float(columns["low_hz"][shown].min()), float(columns["high_hz"][shown].max())
         self._selecting = True
         try:
-            box = (min(lows), max(highs)) if is_box else (None, None)
+            box = (None, None) if math.isnan(low_hz) else (low_hz, high_hz)  # NaN if one of them is no box
             self.document.select(Selection(start_s, end_s, *box))
             self.document.set_cursor(start_s)
         finally:
