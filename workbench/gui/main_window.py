@@ -14,7 +14,10 @@ from workbench.gui.class_keys import ClassKeys
 from workbench.gui.classifying import Classifying
 from workbench.gui.document import Document
 from workbench.gui.key_guard import KeyGuard, leave_keys
+from workbench.gui.label_moving import LabelMoving
+from workbench.gui.label_naming import LabelNaming
 from workbench.gui.label_selection import LabelSelection
+from workbench.gui.label_walking import LabelWalking
 from workbench.gui.labelling import Labelling
 from workbench.gui.lane_commands import LaneCommands
 from workbench.gui.lane_kinds import WAVEFORM
@@ -97,6 +100,9 @@ class MainWindow(QMainWindow):
         self.project_host = ProjectHost(document, worker, self)
         self.label_selection = LabelSelection(document, self.project_host, self)
         self.labelling = Labelling(document, self.project_host, self.label_selection)
+        self.label_walking = LabelWalking(document, self.label_selection, self.classifying)
+        self.label_naming = LabelNaming(self.labelling, self.label_walking, self.lanes)
+        self.label_moving = LabelMoving(self.labelling, self.settings, worker)
         self.viewing = Viewing(document, self.stack)
         self.selecting = Selecting(document, self.stack.gestures, worker)
 

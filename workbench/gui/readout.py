@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import html
 import math
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from workbench.gui import typography
 from workbench.gui.document import Document
 from workbench.gui.theme import GRID_PX
 from workbench.gui.time_text import frequency_text, time_text
+
+NOTE_STAYS_MS = 2500
 
 
 class Readout(QWidget):
@@ -22,14 +26,25 @@ class Readout(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 2 * GRID_PX, 0)
         layout.setSpacing(4 * GRID_PX)
-        self.place, self.recording = QLabel(), QLabel()
+        self.note, self.place, self.recording = QLabel(), QLabel(), QLabel()
+        self.note.setAccessibleName("What was done last")
         self.place.setAccessibleName("Time, frequency and level under the pointer")
         self.recording.setAccessibleName("Sample rate and channels")
-        for label in (self.place, self.recording):
+        self._note_ends = QTimer(self)
+        self._note_ends.setSingleShot(True)
+        self._note_ends.setInterval(NOTE_STAYS_MS)
+        self._note_ends.timeout.connect(self.note.clear)
+        for label in (self.note, self.place, self.recording):
             label.setFont(typography.body())
             layout.addWidget(label)
         document.opened.connect(self._show_recording)
         document.grew.connect(self._show_recording)
+
+    def say(self, words: str, color: str = "") -> None:
+        """A short note that leaves by itself, such as the name a key has given, with the colour of its class."""
+        chip = f'<span style="color:{color}">■</span> ' if color else ""
+        self.note.setText(f"{chip}{html.escape(words)}")
+        self._note_ends.start()
 
     def show_place(self, time_s: float | None, frequency_hz: float | None, level_db: float | None) -> None:
         recording = self.document.recording

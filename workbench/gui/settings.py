@@ -64,6 +64,9 @@ class Settings:
     audition: bool = setting(True, "Moving through the file list plays each file", label="Audition while browsing")
     volume: float = setting(1.0, "Factor on the samples while playing, 1 leaves them as they are", min=0.0, max=4.0)
     output_device: str | None = setting(None, "Sound output; none: the system's default", label="Sound output")
+    nudge_s: float = setting(
+        0.01, "How far a key moves a label or its edge", min=0.0, max=60.0, label="Step of labels", unit=" s"
+    )
     default_folder: str = setting("", "Folder shown at start", label="Folder at start")
     last_folder: str = setting("", "Folder last used in a file dialog")
     cache_limit_gb: float = setting(

@@ -144,6 +144,7 @@ def _join_labels(w: MainWindow) -> None:
     w.lanes.when_made(LABELS, lambda lane: lane.bind(host, w.label_selection))
     host.refused.connect(w.messages.show_error)
     host.state_changed.connect(lambda: _show_history(w))
+    w.labelling.named.connect(lambda text, count: _say_name(w, text, count))
     w.stack.minimap.labels = lambda pixels: _label_strip(w, pixels)
     for changed in (host.opened, host.changed):
         changed.connect(lambda *_: w.stack.minimap.invalidate_labels())
@@ -155,6 +156,12 @@ def _label_strip(w: MainWindow, pixels: int) -> QImage | None:
     if host.project is None or host.recording_id is None:
         return None
     return strip_image(host.project, host.recording_id, w.document.total_s, pixels, colors().text_soft)
+
+
+def _say_name(w: MainWindow, text: str, count: int) -> None:
+    project = w.project_host.project
+    known = None if project is None else project.class_of(text)
+    w.readout.say(text if count == 1 else f"{text}, {count:,} labels", known.color if known is not None else "")
 
 
 def _show_history(w: MainWindow) -> None:
