@@ -38,6 +38,7 @@ from workbench.gui.panels.welcome import Welcome
 from workbench.gui.playback import Playback
 from workbench.gui.project_host import ProjectHost
 from workbench.gui.readout import Readout
+from workbench.gui.relinking import Relinking
 from workbench.gui.selecting import Selecting
 from workbench.gui.session import Session
 from workbench.gui.settings_file import SettingsFile
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         self.project_host = ProjectHost(document, worker, self)
         self.label_selection = LabelSelection(document, self.project_host, self)
         self.labelling = Labelling(document, self.project_host, self.label_selection)
+        self.relinking = Relinking(document, self.labelling, worker, self.messages, self)
         self.label_walking = LabelWalking(document, self.label_selection, self.classifying)
         self.label_naming = LabelNaming(self.labelling, self.label_walking, self.lanes)
         self.label_moving = LabelMoving(self.labelling, self.settings, worker)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from workbench.errors import AudioReadError, LabelRefused, ProjectError
+from workbench.errors import AudioReadError, LabelRefused, ProjectError, printable
 from workbench.labels import changes
 from workbench.labels.edit import Edit, Rows, Step, added, removed
 from workbench.labels.elsewhere import Elsewhere
@@ -81,7 +81,7 @@ def identify(project: Project, path: Path, now: KnownRecording) -> Found:
             return Found(What.SAME if same_content(known, now) else What.REPLACED, known, now)
     alike = [known for known in recordings if same_content(known, now)]
     gone = [known for known in alike if is_gone(real_path(known.path, folder)) or _same_letters(known.path, now.path)]
-    same_name = [known for known in gone if _name(known) == _name(now)]
+    same_name = [known for known in gone if name_of(known) == name_of(now)]
     if len(gone) == 1 or same_name:
         return Found(What.MOVED, (same_name or gone)[0], now)
     if alike:
@@ -101,8 +101,9 @@ def missing(project: Project) -> list[KnownRecording]:
     return sorted(gone, key=lambda each: each.path)
 
 
-def _name(recording: KnownRecording) -> str:
-    return recording.path.rpartition("/")[2]
+def name_of(recording: KnownRecording) -> str:
+    """Of its file, without folders."""
+    return real_path(recording.path, "").name
 
 
 def _same_letters(one: str, other: str) -> bool:
@@ -115,12 +116,13 @@ def _same_letters(one: str, other: str) -> bool:
 
 def keep(project: Project, recording_id: int, now: KnownRecording, name: str = "") -> Step:
     """The labels belong to what the file holds now."""
-    return Step(name or f"Keep the labels of {_name(now)}", (_becomes(project, recording_id, now),))
+    return Step(name or f"Keep the labels of {printable(name_of(now))}", (_becomes(project, recording_id, now),))
 
 
 def move(project: Project, pairs: Sequence[tuple[int, KnownRecording]], name: str = "") -> Step:
     """Recordings (ids) are now these files; the labels go with them."""
-    words = name or (f"Relink {_name(pairs[0][1])}" if len(pairs) == 1 else f"Relink {len(pairs):,} recordings")
+    one = f"Relink {printable(name_of(pairs[0][1]))}"
+    words = name or (one if len(pairs) == 1 else f"Relink {len(pairs):,} recordings")
     return Step(words, tuple(_becomes(project, recording_id, now) for recording_id, now in pairs))
 
 
@@ -163,7 +165,7 @@ def shift(project: Project, recording_id: int, now: KnownRecording, by_s: float)
         edits.append(Edit("labels", before, after))
     if places.outside:
         edits.append(removed("labels", project.labels.rows(places.outside)))
-    return Step(f"Shift the labels of {_name(now)}", tuple(edits))
+    return Step(f"Shift the labels of {printable(name_of(now))}", tuple(edits))
 
 
 def labels_of(project: Project, recording_id: int) -> Contents:

@@ -11,3 +11,12 @@ def close_button() -> QDialogButtonBox:
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     box.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
     return box
+
+
+def answer_buttons(words: str) -> QDialogButtonBox:
+    """One that does what the words say, and Cancel."""
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+    for button in box.buttons():
+        button.setIcon(QIcon())
+    box.button(QDialogButtonBox.StandardButton.Ok).setText(words)
+    return box

@@ -1,0 +1,274 @@
+"""Labels stay with their sound: what is said and done when a recording was moved, renamed, copied or replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from workbench.errors import printable
+from workbench.gui.document import Document
+from workbench.gui.labelling import Labelling
+from workbench.gui.length_text import lengths
+from workbench.gui.messages import Message, MessageBar
+from workbench.gui.project_host import ProjectHost
+from workbench.jobs.scheduler import Priority
+from workbench.jobs.worker import Worker
+from workbench.labels import relink
+from workbench.labels.edit import Step
+from workbench.labels.elsewhere import Elsewhere, borrow
+from workbench.labels.label import KnownRecording
+from workbench.labels.project import Project
+from workbench.labels.relink import Found, What
+from workbench.labels.store import Contents
+
+
+class Relinking(QObject):
+    """Asks where a person has to choose, and does the rest by itself; everything done to labels can be undone."""
+
+    def __init__(
+        self, document: Document, labelling: Labelling, worker: Worker, messages: MessageBar, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self.document, self.labelling, self.worker = document, labelling, worker
+        self.host: ProjectHost = labelling.host
+        self.messages, self.window = messages, window
+        self.message: Message | None = None
+        """What is asked, or was said last, of the recording that is open."""
+        self._seen: Found | None = None
+        self.host.opened.connect(self._look)
+        self.host.changed.connect(self._follow_project)
+
+    # What became of the recording that was opened
+
+    def _look(self) -> None:
+        found = self.host.found
+        if found is self._seen:
+            return
+        self._seen = found
+        self._put_away()
+        if found is None:
+            return
+        if found.problem is not None:
+            self.messages.show_error(found.problem, subject=self._subject)
+        if found.renamed_from is not None:
+            self._say(f"The labels of {_folder(found.renamed_from)} followed it here: the folder has another name now.")
+        tell = {What.REPLACED: self._ask, What.MOVED: self._follow_file, What.COPIED: self._offer_copy}.get(found.what)
+        if tell is not None:
+            tell(found)
+        elif found.elsewhere is not None:
+            self._offer_from_elsewhere(found.elsewhere)
+
+    def _ask(self, found: Found) -> None:
+        """The file holds something else than what was labelled."""
+        count = self._count(found.known.id)
+        if count == 0:
+            self._note_as_it_is(found)
+            return
+        words = replaced_words(found, count, len(self._beyond(found)))
+        choices: tuple[tuple[str, Callable[[], None]], ...] = ()
+        if not self.host.read_only:
+            choices = (("Keep", self.keep), ("Shift…", self.ask_shift), ("Find the original…", self.ask_original))
+        self._say(words, "warning", choices)
+
+    def _follow_file(self, found: Found) -> None:
+        """The file was moved or renamed: its labels go with it."""
+        if self.host.read_only:
+            return
+        count = self._count(found.known.id)
+        step = relink.move(self._project, [(found.known.id, found.now)])
+        if count == 0:
+            self.host.note(step.edits)
+        elif self.host.do(step):
+            words = f"The {_labels(count)} of {_name(found.known)} followed it here."
+            self.message = self.messages.show_message(
+                words, action="Undo", on_action=partial(self._take_back, step), subject=self._subject
+            )
+
+    def _offer_copy(self, found: Found) -> None:
+        assert found.origin is not None
+        count = self._count(found.origin.id)
+        if count and not self.host.read_only:
+            words = f"{_name(found.now)} has the same content as {_name(found.origin)}, which has {_labels(count)}."
+            self._say(words, choices=((f"Copy the {_labels(count)}", partial(self._copy_within, found.origin.id)),))
+
+    def _offer_from_elsewhere(self, there: Elsewhere) -> None:
+        if self.host.read_only:
+            return
+        name, folder = _name(there.recording), _folder(there.folder)
+        state = "lay in" if there.gone else "lies in"
+        words = f"This sound has {_labels(there.labels)} as {name}, which {state} {folder}."
+        self._say(words, choices=((f"Copy the {_labels(there.labels)}", partial(self._copy_from, there)),))
+
+    # Answers
+
+    def keep(self) -> None:
+        """The labels belong to what the file holds now."""
+        found = self._seen
+        if found is not None and self.labelling.perform(
+            lambda project: relink.keep(project, found.known.id, found.now)
+        ):
+            self._put_away()
+
+    def shift(self, by_s: float) -> None:
+        """The same, with all labels earlier or later."""
+        found = self._seen
+        if found is not None and self.labelling.perform(
+            lambda project: relink.shift(project, found.known.id, found.now, by_s)
+        ):
+            self._put_away()
+
+    def ask_shift(self) -> None:
+        """Ask by how much."""
+        from workbench.gui.dialogs.relink import ShiftDialog
+
+        if self._seen is not None:
+            dialog = ShiftDialog(self._project, self._seen, self.window)
+            dialog.chosen.connect(self.shift)
+            dialog.open()
+
+    def ask_original(self) -> None:
+        """Look for the file that the labels were made on; this one then begins without labels."""
+        if self._seen is not None:
+            name = _name(self._seen.known)
+            words = f"The labels go to the file that is found here. {name}, as it is now, then begins without labels."
+            self._open_search(f"Find the original of {name}", words, [self._seen.known])
+
+    def find_missing(self) -> None:
+        """List the recordings of the project whose files are gone, and let the person look for them."""
+        if self.host.project is None:
+            return
+        job = self.worker.run(partial(_missing_steps, self.host.project), Priority.VIEW)
+        job.result.connect(self._show_missing)
+        job.ended.connect(lambda end: end.state == "failed" and self.messages.show_error(end.error))
+
+    def _show_missing(self, missing: tuple[KnownRecording, ...]) -> None:
+        if not missing:
+            self.messages.show_message("Every recording of this project is where it was.")
+            return
+        words = (
+            "1 recording of this project is not where it was; its labels are kept."
+            if len(missing) == 1
+            else f"{len(missing):,} recordings of this project are not where they were; their labels are kept."
+        )
+        self._open_search("Find missing recordings", words, list(missing))
+
+    def _open_search(self, title: str, words: str, wanted: list[KnownRecording]) -> None:
+        from workbench.gui.dialogs.find_recordings import FindDialog
+
+        dialog = FindDialog(title, words, wanted, self._project, worker=self.worker, parent=self.window)
+        dialog.chosen.connect(self._move)
+        dialog.open()
+
+    def _move(self, pairs: list[tuple[int, KnownRecording]]) -> None:
+        seen = self._seen
+        if self.labelling.perform(lambda project: relink.move(project, pairs)):
+            if seen is not None and seen.known.id in dict(pairs):
+                self._put_away()
+            count = len(pairs)
+            self.messages.show_message("1 recording was relinked." if count == 1 else f"{count:,} recordings relinked.")
+
+    def _copy_within(self, origin_id: int) -> None:
+        self._copy(relink.labels_of(self._project, origin_id))
+
+    def _copy_from(self, there: Elsewhere) -> None:
+        found = self._seen
+        job = self.worker.run(partial(_borrow_steps, there.project, there.recording.id), Priority.VIEW)
+        job.result.connect(lambda contents: found is self._seen and self._copy(contents))
+        job.ended.connect(lambda end: end.state == "failed" and self.messages.show_error(end.error))
+
+    def _copy(self, source: Contents) -> None:
+        target_id = self.host.recording_id
+        if target_id is not None and self.labelling.perform(
+            lambda project: relink.copy_labels(project, target_id, source)
+        ):
+            self._put_away()
+
+    def _take_back(self, step: Step) -> None:
+        """Undo a step, also when others were done since."""
+        if self.host.undo_name == step.name:
+            self.host.undo()
+        else:
+            self.host.do(Step(f"Not: {step.name}", step.inverted().edits))
+
+    # The project
+
+    def _note_as_it_is(self, found: Found) -> None:
+        """Without labels there is nothing to choose."""
+        if not self.host.read_only:
+            self.host.note(relink.keep(self._project, found.known.id, found.now).edits)
+
+    def _follow_project(self, tables: frozenset[str]) -> None:
+        """Which recording the file that is open is may be another now: relinked, or that undone."""
+        host, found = self.host, self.host.found
+        if "recordings" not in tables or host.project is None or found is None:
+            return
+        here = next((each for each in host.project.recordings.values() if each.path == found.now.path), found.now)
+        if here.id != host.recording_id:
+            host.show_recording(here)
+        else:
+            host.recording = here
+
+    @property
+    def _project(self) -> Project:
+        assert self.host.project is not None
+        return self.host.project
+
+    def _count(self, recording_id: int) -> int:
+        return len(self._project.labels.view(recording_id))
+
+    def _beyond(self, found: Found) -> list[int]:
+        places = relink.shifted(self._project, found.known.id, 0.0, relink.duration_s(found.now))
+        return places.cut + places.outside
+
+    # Messages
+
+    @property
+    def _subject(self) -> str:
+        return "" if self.document.recording is None else str(self.document.recording.path)
+
+    def _say(self, words: str, kind="info", choices: tuple[tuple[str, Callable[[], None]], ...] = ()) -> None:
+        self.message = self.messages.show_message(words, kind, subject=self._subject, choices=choices)
+
+    def _put_away(self) -> None:
+        if self.message is not None:
+            self.messages.put_away(self.message)
+            self.message = None
+
+
+def replaced_words(found: Found, count: int, beyond: int) -> str:
+    """What is asked when a file holds something else than what was labelled."""
+    was_s, now_s = relink.duration_s(found.known), relink.duration_s(found.now)
+    was, now = lengths(was_s, now_s)
+    lasts = f"was {was}, now {now}" if was != now else f"both last {now}"
+    words = f"{_name(found.now)} is another file than the one its {_labels(count)} were made on ({lasts})."
+    if count == 1:
+        words = words.replace(" were made", " was made")
+    if beyond and count == 1:
+        words += " It reaches beyond the end."
+    elif beyond:
+        words += f" {beyond:,} of them {'reaches' if beyond == 1 else 'reach'} beyond its end."
+    return words
+
+
+def _labels(count: int) -> str:
+    return "1 label" if count == 1 else f"{count:,} labels"
+
+
+def _name(recording: KnownRecording) -> str:
+    return printable(relink.name_of(recording))
+
+
+def _folder(path: Path) -> str:
+    return printable(str(path))
+
+
+def _missing_steps(project: Project) -> Iterator[tuple[KnownRecording, ...]]:
+    yield tuple(relink.missing(project))
+
+
+def _borrow_steps(project: Path, recording_id: int) -> Iterator[Contents]:
+    yield borrow(project, recording_id)
