@@ -102,6 +102,8 @@ ACTIONS: tuple[Action, ...] = (
            separator=True),
     Action("panel-models", "View", "Models", lambda w: w.toggle_panel("models"), ("F3",), "panel-right", checkable=True),
     Action("panel-inspector", "View", "Inspector", lambda w: w.toggle_panel("inspector"), ("F4",), "info", checkable=True),
+    Action("panel-labels", "View", "Label table", lambda w: w.toggle_panel("labels"), ("F7",), "panel-bottom", checkable=True,
+           tip="All labels of the recording, to be filtered and changed"),
     Action("next-panel", "View", "Next panel", lambda w: w.focus_next_panel(), ("F6",)),
     Action("theme", "View", "Light or dark", lambda w: w.toggle_theme(), ("Ctrl+Alt+T",), "contrast", separator=True),
     Action("palette", "View", "Find a command…", lambda w: w.show_palette(), ("Ctrl+Shift+P",), "command"),

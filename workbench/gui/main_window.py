@@ -31,6 +31,7 @@ from workbench.gui.panels.channel_bar import ChannelBar
 from workbench.gui.panels.files import FilesPanel
 from workbench.gui.panels.inspector import Inspector
 from workbench.gui.panels.job_bar import JobBar
+from workbench.gui.panels.label_table import LabelTablePanel
 from workbench.gui.panels.models import ModelsPanel
 from workbench.gui.panels.spectrogram_controls import SpectrogramControls
 from workbench.gui.panels.transport import TransportBar
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.label_walking = LabelWalking(document, self.label_selection, self.classifying)
         self.label_naming = LabelNaming(self.labelling, self.label_walking, self.lanes)
         self.label_moving = LabelMoving(self.labelling, self.settings, worker)
+        self.label_table = LabelTablePanel(document, self.label_selection, self.labelling)
         self.viewing = Viewing(document, self.stack)
         self.selecting = Selecting(document, self.stack.gestures, worker)
 
@@ -139,7 +141,11 @@ class MainWindow(QMainWindow):
             "files": self._dock("Files", self.files, left),
             "models": self._dock("Models", self.models, right),
             "inspector": self._dock("Inspector", Upright(self.inspector), right),
+            "labels": self._dock("Labels", self.label_table, Qt.DockWidgetArea.BottomDockWidgetArea),
         }
+        self.docks["labels"].hide()  # until somebody wants it: the lanes show the labels too
+        for corner, area in ((Qt.Corner.BottomLeftCorner, left), (Qt.Corner.BottomRightCorner, right)):
+            self.setCorner(corner, area)
         self.resizeDocks([self.docks["files"], self.docks["models"]], [220, 280], Qt.Orientation.Horizontal)
         self.resizeDocks([self.docks["models"], self.docks["inspector"]], [500, 360], Qt.Orientation.Vertical)
         self.statusBar().setMinimumHeight(_STATUS_BAR_PX)

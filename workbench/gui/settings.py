@@ -55,6 +55,18 @@ class LaneSettings:
 
 
 @dataclass(frozen=True)
+class LabelTableSettings:
+    """The columns of the label table, named as in `label_model.COLUMNS`; and what it lists."""
+
+    order: tuple[str, ...] = setting((), "Columns from left to right", max=32)
+    hidden: tuple[str, ...] = setting((), "Columns that are not shown", max=32)
+    widths: dict[str, int] = field(default_factory=dict, metadata={"help": "Widths that were set, in pixels"})
+    sorted_by: str = setting("start", "The column by which it is sorted")
+    descending: bool = setting(False, "Sorted from the greatest to the least")
+    all_recordings: bool = setting(False, "The labels of all recordings of the project are listed")
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings. What a file says otherwise, or wrongly, is replaced by the default."""
 
@@ -83,6 +95,7 @@ class Settings:
     )
     spectrogram: SpectrogramSettings = field(default_factory=SpectrogramSettings)
     lanes: LaneSettings = field(default_factory=LaneSettings)
+    label_table: LabelTableSettings = field(default_factory=LabelTableSettings)
     session: Session = field(default_factory=Session)
 
 

@@ -42,6 +42,7 @@ def join(window: MainWindow) -> None:
     _join_models(window)
     _join_lanes(window)
     _join_labels(window)
+    _join_label_table(window)
     _join_view(window)
     _join_enabled(window)
 
@@ -149,6 +150,14 @@ def _join_labels(w: MainWindow) -> None:
     for changed in (host.opened, host.changed):
         changed.connect(lambda *_: w.stack.minimap.invalidate_labels())
         changed.connect(lambda *_: w.files.set_label_counts(label_counts(host.project) if host.project else {}))
+
+
+def _join_label_table(w: MainWindow) -> None:
+    table = w.label_table
+    table.open_wanted.connect(w.opener.open)
+    table.play_wanted.connect(w.playback.play_once)
+    table.arrange(w.settings.settings.label_table)
+    table.columns.arranged.connect(lambda: w.settings.change(label_table=table.columns.arrangement))
 
 
 def _label_strip(w: MainWindow, pixels: int) -> QImage | None:
@@ -312,4 +321,5 @@ def _apply_settings(w: MainWindow) -> None:
     w.readout.form = settings.time_format
     w.analyses.set_form(settings.time_format)
     w.inspector.set_format(settings.time_format)
+    w.label_table.set_form(settings.time_format)
     w.files.set_audition(settings.audition)
