@@ -59,7 +59,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("open", "File", "Open…", lambda w: w.opener.ask_file(), ("Ctrl+O",), "file-audio"),
     Action("open-folder", "File", "Open folder…", lambda w: w.opener.ask_folder(), ("Ctrl+Shift+O",), "folder-open"),
     Action("reload", "File", "Reload from disk", lambda w: w.opener.reload(), ("Ctrl+R",), "refresh-cw", R),
-    Action("find-missing", "File", "Find missing recordings…", lambda w: w.relinking.find_missing(), (), "search", R,
+    Action("find-missing", "File", "Find missing recordings…", lambda w: w.relinking.find_missing(), (), "search",
            tip="Those of this project whose files were moved or renamed"),
     Action("save-picture", "File", "Save picture of the window…", save_picture.ask, ("Ctrl+Shift+S",),
            "image", separator=True),

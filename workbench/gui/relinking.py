@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from workbench.errors import printable
+from workbench.errors import LabelRefused, printable
 from workbench.gui.document import Document
 from workbench.gui.labelling import Labelling
 from workbench.gui.length_text import lengths
@@ -39,6 +39,8 @@ class Relinking(QObject):
         self.message: Message | None = None
         """What is asked, or was said last, of the recording that is open."""
         self._seen: Found | None = None
+        self._declined: set[str] = set()
+        """Fingerprints of recordings for which nobody wants other ones' labels."""
         self.host.opened.connect(self._look)
         self.host.changed.connect(self._follow_project)
 
@@ -93,7 +95,7 @@ class Relinking(QObject):
         count = self._count(found.origin.id)
         if count and not self.host.read_only:
             words = f"{_name(found.now)} has the same content as {_name(found.origin)}, which has {_labels(count)}."
-            self._say(words, choices=((f"Copy the {_labels(count)}", partial(self._copy_within, found.origin.id)),))
+            self._offer(words, f"Copy the {_labels(count)}", partial(self._copy_within, found.origin.id))
 
     def _offer_from_elsewhere(self, there: Elsewhere) -> None:
         if self.host.read_only:
@@ -101,7 +103,14 @@ class Relinking(QObject):
         name, folder = _name(there.recording), _folder(there.folder)
         state = "lay in" if there.gone else "lies in"
         words = f"This sound has {_labels(there.labels)} as {name}, which {state} {folder}."
-        self._say(words, choices=((f"Copy the {_labels(there.labels)}", partial(self._copy_from, there)),))
+        self._offer(words, f"Copy the {_labels(there.labels)}", partial(self._copy_from, there))
+
+    def _offer(self, words: str, answer: str, do: Callable[[], None]) -> None:
+        """Once dismissed, it is not offered again as long as the window is open."""
+        content = self._seen.now.fingerprint if self._seen is not None else ""
+        if content not in self._declined:
+            message = self._say(words, choices=((answer, do),))
+            message.dismissed.clicked.connect(lambda: self._declined.add(content))
 
     # Answers
 
@@ -140,6 +149,7 @@ class Relinking(QObject):
     def find_missing(self) -> None:
         """List the recordings of the project whose files are gone, and let the person look for them."""
         if self.host.project is None:
+            self.host.refuse(LabelRefused("Open a recording first: its project says which others are missing."))
             return
         job = self.worker.run(partial(_missing_steps, self.host.project), Priority.VIEW)
         job.result.connect(self._show_missing)
@@ -230,8 +240,9 @@ class Relinking(QObject):
     def _subject(self) -> str:
         return "" if self.document.recording is None else str(self.document.recording.path)
 
-    def _say(self, words: str, kind="info", choices: tuple[tuple[str, Callable[[], None]], ...] = ()) -> None:
+    def _say(self, words: str, kind="info", choices: tuple[tuple[str, Callable[[], None]], ...] = ()) -> Message:
         self.message = self.messages.show_message(words, kind, subject=self._subject, choices=choices)
+        return self.message
 
     def _put_away(self) -> None:
         if self.message is not None:
