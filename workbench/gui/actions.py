@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.gui import save_picture
 from workbench.gui.lane_kinds import LANE_KINDS, LaneKind
@@ -23,9 +23,9 @@ MENUS = ("File", "Edit", "View", "Lanes", "Transport", "Label", "Model", "Help")
 class Action:
     """One thing to do.
 
-    `needs` : "" always there; "recording", "selection", "scores", "job", "labels" (selected ones), "undo", "redo" (something
-        to undo or redo); "lane" a chosen lane, "channel" that of a
-        channel, "channels" more than one in the recording: greyed while that is missing
+    `needs` : "" always there; "recording", "selection", "scores", "job"; "labels" that are selected, "acceptable" and
+        "rejectable" ones among them; "proposals" in the recording; "undo", "redo" (something to undo or redo); "lane" a
+        chosen lane, "channel" that of a channel, "channels" more than one in the recording: greyed while that is missing
     `keys` : the first is shown in the menu
     `separator` : a line above it in the menu
     `section` : the part of the menu in which it stands, named above its first entry
@@ -55,12 +55,55 @@ def _lane_action(kind: LaneKind) -> Action:
                   checkable=True, section=kind.group, tip=kind.tip)  # fmt: skip
 
 
+def _tier_actions() -> tuple[Action, ...]:
+    def action(name: str, text: str, do: Callable[[MainWindow], object], **more: Any) -> Action:
+        return Action(f"tier-{name}", "Label", text, do, submenu="Tiers", **{"needs": "tier", **more})
+
+    return (
+        action("add", "Add tier", lambda w: w.tier_commands.add(), icon="plus", needs=R, tip="Its name is typed next"),
+        action("rename", "Rename tier…", lambda w: w.tier_commands.ask_name(), icon="pencil"),
+        action("hide", "Hide tier", lambda w: w.tier_commands.hide(), icon="eye-off"),
+        action("lock", "Lock tier", lambda w: w.tier_commands.toggle_locked(), icon="lock", checkable=True,
+               tip="Its labels cannot be changed"),
+        action("exclusive", "Forbid overlaps", lambda w: w.tier_commands.toggle_exclusive(), checkable=True),
+        action("up", "Move tier up", lambda w: w.tier_commands.move(-1), icon="arrow-up", separator=True),
+        action("down", "Move tier down", lambda w: w.tier_commands.move(+1), icon="arrow-down"),
+        action("delete", "Delete tier", lambda w: w.tier_commands.delete(), icon="trash-2", separator=True,
+               tip="With its labels in all recordings; undo brings them back"),
+    )  # fmt: skip
+
+
+def _snapping_actions() -> tuple[Action, ...]:
+    def action(name: str, text: str, do: Callable[[MainWindow], object], **more: Any) -> Action:
+        return Action(f"snap-{name}", "Label", text, do, checkable=True, submenu="Snapping", **more)
+
+    def toggle(field: str) -> Callable[[MainWindow], object]:
+        return lambda w: w.settings.change(**{field: not getattr(w.settings.settings, field)})
+
+    grid = {0.0: "No grid", 0.01: "Grid of 10 ms", 0.1: "Grid of 100 ms", 1.0: "Grid of seconds"}
+    return (
+        action("labels", "To other labels", toggle("snap_to_labels"), icon="magnet",
+               tip="A dragged edge meets those of other labels; hold Shift to leave it free"),
+        action("zero", "To zero crossings", toggle("snap_to_zero"), tip="When the mouse button is released"),
+        *(action(f"grid-{step_s:g}", text, lambda w, step_s=step_s: w.settings.change(snap_grid_s=step_s),
+                 separator=not step_s) for step_s, text in grid.items()),
+    )  # fmt: skip
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("open", "File", "Open…", lambda w: w.opener.ask_file(), ("Ctrl+O",), "file-audio"),
     Action("open-folder", "File", "Open folder…", lambda w: w.opener.ask_folder(), ("Ctrl+Shift+O",), "folder-open"),
     Action("reload", "File", "Reload from disk", lambda w: w.opener.reload(), ("Ctrl+R",), "refresh-cw", R),
     Action("find-missing", "File", "Find missing recordings…", lambda w: w.relinking.find_missing(), (), "search",
            tip="Those of this project whose files were moved or renamed"),
+    Action("open-project", "File", "Open project…", lambda w: w.project_commands.ask_open(), (), "", separator=True,
+           tip="Labels go into it, whatever recordings are opened"),
+    Action("save-project", "File", "Save project as…", lambda w: w.project_commands.ask_save_as(),
+           tip="Copy all labels to a file of your own, and go on there"),
+    Action("restore-backup", "File", "Restore a backup…", lambda w: w.project_commands.ask_restore()),
+    Action("close-project", "File", "Close project", lambda w: w.project_commands.close_project(),
+           tip="Each folder has a project of its own again"),
+    Action("show-project", "File", "Show project file", lambda w: w.project_commands.show_file()),
     Action("save-picture", "File", "Save picture of the window…", save_picture.ask, ("Ctrl+Shift+S",),
            "image", separator=True),
     Action("preferences", "File", "Preferences…", lambda w: w.show_preferences(), ("Ctrl+,",), "settings", separator=True),
@@ -213,6 +256,27 @@ ACTIONS: tuple[Action, ...] = (
            tip="At the play head or cursor"),
     Action("label-merge", "Label", "Merge labels", lambda w: w.labelling.merge(), ("Ctrl+J",), "", LS),
     Action("label-duplicate", "Label", "Duplicate labels", lambda w: w.labelling.duplicate(), ("Ctrl+D",), "copy", LS),
+    Action("propose", "Label", "Propose labels", lambda w: w.proposing.propose(), ("Ctrl+Shift+B",), "tags", "scores",
+           separator=True, tip="Of all segments at the present threshold, to be accepted or rejected"),
+    Action("label-accept", "Label", "Accept", lambda w: w.judging.accept(), ("Return", "Enter"), "check", "acceptable",
+           tip="The selected proposal, and go to the next one"),
+    Action("label-reject", "Label", "Reject", lambda w: w.judging.reject(), ("Backspace",), "x", "rejectable",
+           tip="The selected proposal, and go to the next one; rejected ones are kept, but not shown"),
+    Action("next-proposal", "Label", "Next proposal", lambda w: w.judging.go(+1), ("Alt+PgDown",), "", "proposals"),
+    Action("previous-proposal", "Label", "Previous proposal", lambda w: w.judging.go(-1), ("Alt+PgUp",), "", "proposals"),
+    Action("accept-class", "Label", "Accept all of this class", lambda w: w.judging.accept_class(), ("Ctrl+Return",), "",
+           LS, submenu="All proposals", tip="Those that have the name of the selected label"),
+    Action("reject-class", "Label", "Reject all of this class", lambda w: w.judging.reject_class(), ("Ctrl+Backspace",), "",
+           LS, submenu="All proposals", tip="Those that have the name of the selected label"),
+    Action("accept-all", "Label", "Accept all", lambda w: w.judging.accept_all(), (), "", "proposals",
+           submenu="All proposals", tip="Of this recording"),
+    Action("reject-all", "Label", "Reject all", lambda w: w.judging.reject_all(), (), "", "proposals",
+           submenu="All proposals", tip="Of this recording"),
+    *_tier_actions(),
+    *_snapping_actions(),
+    Action("show-rejected", "Label", "Show rejected labels",
+           lambda w: w.settings.change(show_rejected_labels=not w.settings.settings.show_rejected_labels), (), "eye",
+           checkable=True, tip="Struck through; they teach what a class is not"),
     # Model
     Action("classify", "Model", "Classify this recording", lambda w: w.classifying.run_or_cancel(), ("C",), "brain", R,
            tip="Again while it runs: cancel"),

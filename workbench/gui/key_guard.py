@@ -28,7 +28,8 @@ class KeyGuard(QObject):
 
     Enter takes what was typed into a field, Escape takes it back; both hand the keys to `lanes` again. A field with
     a property `keeps_enter` does with Enter what it wants, one with `own_keys` with both. Dialogs have keys of their
-    own. A key of the palette names labels, where some or a span are selected, before it is a command.
+    own. A list with a property `gives_enter` leaves Enter to the window. A key of the palette names labels, where some
+    or a span are selected, before it is a command.
 
     Installed on the application. Qt asks the focused widget (ShortcutOverride) before it runs a shortcut.
     """
@@ -48,7 +49,7 @@ class KeyGuard(QObject):
         plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         if not plain:
             return False
-        moving = event.key() in _MOVING_KEYS
+        moving = event.key() in _MOVING_KEYS and not (event.key() in _RETURN_KEYS and watched.property("gives_enter"))
         mine = self.class_keys.wants(watched, event)
         mine = (
             mine

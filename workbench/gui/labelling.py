@@ -62,7 +62,12 @@ class Labelling(QObject):
 
     def name_labels(self, ids: Sequence[int], text: str) -> None:
         """Name these labels; a word that is new becomes a class."""
-        if self.perform(lambda project: changes.set_text(project, ids, text, self._class_edits(project, text))):
+        judge = self.me()
+
+        def step(project: Project) -> Step:
+            return changes.set_text(project, ids, text, self._class_edits(project, text), judge)
+
+        if self.perform(step):
             self._note_name(text, len(ids))
 
     @property
@@ -126,6 +131,15 @@ class Labelling(QObject):
 
     def _class_edits(self, project: Project, text: str) -> tuple[Edit, ...]:
         return changes.add_classes(project, [text], CLASS_COLORS)
+
+    def me(self) -> int | None:
+        """The person at the window as an author of the project; None where nothing can be changed."""
+        project = self.host.project
+        if project is None or self.host.read_only:
+            return None
+        author, edits = project.author("person", user_name())
+        self.host.note(edits)
+        return author.id
 
     # Changing
 

@@ -13,6 +13,7 @@ from workbench.gui.analyses import Analyses
 from workbench.gui.class_keys import ClassKeys
 from workbench.gui.classifying import Classifying
 from workbench.gui.document import Document
+from workbench.gui.judging import Judging
 from workbench.gui.key_guard import KeyGuard, leave_keys
 from workbench.gui.label_moving import LabelMoving
 from workbench.gui.label_naming import LabelNaming
@@ -37,16 +38,20 @@ from workbench.gui.panels.spectrogram_controls import SpectrogramControls
 from workbench.gui.panels.transport import TransportBar
 from workbench.gui.panels.welcome import Welcome
 from workbench.gui.playback import Playback
+from workbench.gui.project_commands import ProjectCommands
 from workbench.gui.project_host import ProjectHost
+from workbench.gui.proposing import Proposing
 from workbench.gui.readout import Readout
 from workbench.gui.relinking import Relinking
 from workbench.gui.selecting import Selecting
 from workbench.gui.session import Session
 from workbench.gui.settings_file import SettingsFile
+from workbench.gui.tier_commands import TierCommands
 from workbench.gui.viewing import Viewing
 from workbench.gui.watching import Watching
 from workbench.gui.wiring import join
 from workbench.jobs.worker import Worker
+from workbench.labels.schema import SUFFIX
 
 _TITLE_BAR_PX = 32
 _STATUS_BAR_PX = 32
@@ -73,6 +78,7 @@ class MainWindow(QMainWindow):
         self._key_guard = KeyGuard(self, self.stack, ClassKeys(self, self.labelling))
         QApplication.instance().installEventFilter(self._key_guard)
         self.session = Session(self)
+        self.project_commands = ProjectCommands(self)
         join(self)
         self.setAcceptDrops(True)
         self.session.restore_window()
@@ -107,6 +113,9 @@ class MainWindow(QMainWindow):
         self.label_naming = LabelNaming(self.labelling, self.label_walking, self.lanes)
         self.label_moving = LabelMoving(self.labelling, self.settings, worker)
         self.label_table = LabelTablePanel(document, self.label_selection, self.labelling)
+        self.proposing = Proposing(worker, self.labelling)
+        self.judging = Judging(self.labelling)
+        self.tier_commands = TierCommands(self.labelling)
         self.viewing = Viewing(document, self.stack)
         self.selecting = Selecting(document, self.stack.gestures, worker)
 
@@ -160,7 +169,10 @@ class MainWindow(QMainWindow):
         return dock
 
     def begin(self, file: Path | None, *, restore: bool = True, play: bool = False, classify: bool = False) -> None:
-        """Open a file, or what was open last; then play or classify it when asked."""
+        """Open a file, or what was open last; then play or classify it when asked. A project is opened besides."""
+        if file is not None and file.suffix == SUFFIX:
+            self.project_commands.open(file)
+            file = None
         self.session.begin(file, restore, play, classify)
 
     def prepare(self) -> None:
@@ -241,10 +253,12 @@ class MainWindow(QMainWindow):
             self.opener.open(local[0])
 
     def closeEvent(self, event) -> None:
+        if not self.project_commands.may_close():
+            event.ignore()
+            return
         QApplication.instance().removeEventFilter(self._key_guard)
         self.session.save()
         self.settings.flush()
-        self.project_host.let_go()
         self.worker.stop()
         self.player.close()
         super().closeEvent(event)

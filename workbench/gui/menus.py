@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QPalette, QShortcut
@@ -34,10 +34,27 @@ def apply_keys(actions: Mapping[str, QAction], overrides: Mapping[str, str]) -> 
     """Set the keys of all actions: those of the list, or what the person chose instead."""
     for entry in ACTIONS:
         action = actions[entry.id]
-        keys = (overrides[entry.id],) if entry.id in overrides else entry.keys
-        # Tab belongs to the lanes only (`add_lane_keys`); elsewhere it moves the focus.
-        action.setShortcuts([QKeySequence(key) for key in keys if key and key != "Tab"])
+        action.setShortcuts(_keys_of(entry, overrides))
         action.setToolTip(tooltip(entry, action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)))
+
+
+def _keys_of(entry: Action, overrides: Mapping[str, str]) -> list[QKeySequence]:
+    keys = (overrides[entry.id],) if entry.id in overrides else entry.keys
+    # Tab belongs to the lanes only (`add_lane_keys`); elsewhere it moves the focus.
+    return [QKeySequence(key) for key in keys if key and key != "Tab"]
+
+
+_SHARED_KEYS = (("label-accept", "label-rename"),)
+"""Where both can be done, a key of both is the first one's: Enter accepts a proposal, and renames any other label."""
+
+
+def share_keys(actions: Mapping[str, QAction], overrides: Mapping[str, str]) -> None:
+    """Give each key that two actions have to one of them; called when what can be done, or a key, has changed."""
+    for first, second in _SHARED_KEYS:
+        taken = actions[first].shortcuts() if actions[first].isEnabled() else []
+        keys = [key for key in _keys_of(entry_of(second), overrides) if key not in taken]
+        if keys != actions[second].shortcuts():
+            actions[second].setShortcuts(keys)
 
 
 def default_keys() -> dict[str, tuple[str, ...]]:
@@ -114,9 +131,14 @@ CHANNEL_MENU = (
 
 def lane_menu(window: QMainWindow, actions: Mapping[str, QAction], *, of_channel: bool) -> QMenu:
     """What can be done with the chosen lane; it deletes itself when it is closed."""
+    return menu_of(window, actions, (*CHANNEL_MENU, *LANE_MENU) if of_channel else LANE_MENU)
+
+
+def menu_of(window: QMainWindow, actions: Mapping[str, QAction], ids: Iterable[str]) -> QMenu:
+    """A menu of some actions by id, "" for a line; it deletes itself when it is closed."""
     menu = QMenu(window)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for action_id in (*CHANNEL_MENU, *LANE_MENU) if of_channel else LANE_MENU:
+    for action_id in ids:
         if action_id:
             menu.addAction(actions[action_id])
         else:

@@ -74,11 +74,20 @@ class Settings:
     time_format: Literal["clock", "seconds", "samples"] = setting("clock", "How times are written", label="Times")
     follow: bool = setting(True, "The view follows the play head until one scrolls away", label="Follow playback")
     audition: bool = setting(True, "Moving through the file list plays each file", label="Audition while browsing")
+    play_proposals: bool = setting(True, "Going to a proposed label plays it", label="Play proposals")
     volume: float = setting(1.0, "Factor on the samples while playing, 1 leaves them as they are", min=0.0, max=4.0)
     output_device: str | None = setting(None, "Sound output; none: the system's default", label="Sound output")
     nudge_s: float = setting(
         0.01, "How far a key moves a label or its edge", min=0.0, max=60.0, label="Step of labels", unit=" s"
     )
+    snap_to_labels: bool = setting(
+        True, "Edges of labels that are dragged meet those of others", label="Snap to other labels"
+    )
+    snap_to_zero: bool = setting(False, "Edges of labels end at zero crossings", label="Snap to zero crossings")
+    snap_grid_s: float = setting(
+        0.0, "Grid for edges that are dragged; 0 for none", min=0.0, max=60.0, label="Grid", unit=" s"
+    )
+    show_rejected_labels: bool = setting(False, "Rejected labels are drawn too", label="Show rejected labels")
     default_folder: str = setting("", "Folder shown at start", label="Folder at start")
     last_folder: str = setting("", "Folder last used in a file dialog")
     cache_limit_gb: float = setting(
@@ -86,6 +95,8 @@ class Settings:
         label="Limit", unit=" GB",
     )  # fmt: skip
     recent_files: tuple[str, ...] = setting((), "Recordings opened lately, the last one first", max=RECENT_FILES_MAX)
+    project: str = setting("", "The project that was opened, whatever the recordings' folders")
+    projects: dict[str, str] = field(default_factory=dict, metadata={"help": "Projects chosen for folders, by folder"})
     shortcuts: dict[str, str] = field(default_factory=dict, metadata={"help": "Changed keys, by name of action"})
     dismissed: tuple[str, ...] = setting((), "Messages that were put away and need not be said again", max=32)
     geometry: str = setting("", "Place and size of the window, base64")

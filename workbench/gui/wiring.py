@@ -10,10 +10,12 @@ from PySide6.QtGui import QImage
 from workbench.audio.devices import SILENT
 from workbench.errors import printable
 from workbench.gui import menus
+from workbench.gui.label_wiring import join_label_lane
 from workbench.gui.lane_kinds import CLASSES, LABELS, NETWORK_INPUT, SPECTROGRAM
 from workbench.gui.lanes.confidence import ConfidenceLane
 from workbench.gui.lanes.label_strip import strip_image
 from workbench.gui.recent import RecentFiles
+from workbench.gui.score_menu import class_menu
 from workbench.gui.theme import colors
 from workbench.gui.tooltips import follow_action
 from workbench.jobs.scheduler import Priority
@@ -42,6 +44,7 @@ def join(window: MainWindow) -> None:
     _join_models(window)
     _join_lanes(window)
     _join_labels(window)
+    _join_proposals(window)
     _join_label_table(window)
     _join_view(window)
     _join_enabled(window)
@@ -56,6 +59,7 @@ def _join_opening(w: MainWindow) -> None:
     opener.failed.connect(lambda path, error: _show_failed(w, path, error))
     opener.ready.connect(lambda: _show_warnings(w))
     opener.folder_chosen.connect(lambda folder: _show_folder(w, folder))
+    opener.project_chosen.connect(w.project_commands.open)
     w.watching.changed.connect(lambda path, what: _show_changed(w, path, what))
     files.open_requested.connect(opener.open)
     w.welcome.open_requested.connect(opener.ask_file)
@@ -142,7 +146,7 @@ def _join_lanes(w: MainWindow) -> None:
 
 def _join_labels(w: MainWindow) -> None:
     host = w.project_host
-    w.lanes.when_made(LABELS, lambda lane: lane.bind(host, w.label_selection))
+    join_label_lane(w)
     host.refused.connect(w.messages.show_error)
     host.state_changed.connect(lambda: _show_history(w))
     w.labelling.named.connect(lambda text, count: _say_name(w, text, count))
@@ -158,6 +162,18 @@ def _join_label_table(w: MainWindow) -> None:
     table.play_wanted.connect(w.playback.play_once)
     table.arrange(w.settings.settings.label_table)
     table.columns.arranged.connect(lambda: w.settings.change(label_table=table.columns.arrangement))
+
+
+def _join_proposals(w: MainWindow) -> None:
+    proposing, judging = w.proposing, w.judging
+    w.models.propose_requested.connect(w.actions_by_id["propose"].trigger)
+    follow_action(w.models.propose_button, w.actions_by_id["propose"], menus.entry_of("propose").tip)
+    proposing.made.connect(lambda: w.lanes.show(LABELS))
+    for told in (proposing.told, judging.told):
+        told.connect(w.messages.show_message)
+    judging.went.connect(lambda *span: w.settings.settings.play_proposals and w.playback.play_span(*span))
+    for action in ("label-accept", "label-reject"):  # held down, it would judge what nobody has seen
+        w.actions_by_id[action].setAutoRepeat(False)
 
 
 def _label_strip(w: MainWindow, pixels: int) -> QImage | None:
@@ -191,6 +207,9 @@ def _join_classes(w: MainWindow, lane: ConfidenceLane) -> None:
     lane.segment_chosen.connect(w.classifying.select)
     lane.segment_chosen.connect(lambda segment: w.playback.play_span(segment.start_s, segment.end_s))
     lane.segment_zoomed.connect(lambda _segment: w.viewing.zoom_selection())
+    lane.menu_requested.connect(
+        lambda index, segment, place: class_menu(w, w.document.scores, index, segment, w.proposing).popup(place)
+    )
 
 
 def _join_view(w: MainWindow) -> None:
@@ -209,6 +228,10 @@ def _join_enabled(w: MainWindow) -> None:
             "scores": w.document.scores is not None,
             "job": w.classifying.running or w.job_bar.running > 0,
             "labels": bool(w.label_selection.ids),
+            "acceptable": w.judging.can_accept,
+            "rejectable": w.judging.can_reject,
+            "proposals": w.judging.any_proposed,
+            "tier": w.label_selection.tier_id is not None,
             "undo": w.project_host.undo_name is not None,
             "redo": w.project_host.redo_name is not None,
             "lane": w.stack.current is not None,
@@ -216,15 +239,20 @@ def _join_enabled(w: MainWindow) -> None:
             "channels": w.document.channels.count > 1,
         }
         menus.enable(w.actions_by_id, there)
+        menus.share_keys(w.actions_by_id, w.settings.settings.shortcuts)
+        w.label_table.rows.setProperty("gives_enter", there["acceptable"])
 
     document = w.document
     for changed in (
         document.opened, document.selection_changed, document.scores_changed, w.stack.current_changed,
-        w.label_selection.changed,
+        w.label_selection.changed, w.project_host.opened, w.project_host.changed,
     ):  # fmt: skip
         changed.connect(show)
     w.classifying.running_changed.connect(lambda _running: show())
     w.job_bar.running_changed.connect(show)
+    for changed in (w.project_host.opened, w.project_host.changed):
+        changed.connect(lambda *_: show())
+    w.settings.changed.connect(show)
     show()
 
 

@@ -267,4 +267,4 @@ def _overlapping(
 
 
 def _counted(count: int) -> str:
-    return "label" if count == 1 else f"{count:,} labels"
+    return f"{count:,} label" if count == 1 else f"{count:,} labels"

@@ -57,6 +57,7 @@ class PreferencesDialog(QDialog):
         names.setdefault(now.output_device, f"{now.output_device} (not connected)")
         self.output = self._list("output_device", names)
         self.follow, self.audition = self._check("follow"), self._check("audition")
+        self.play_proposals = self._check("play_proposals")
         self.folder = QLineEdit(printable(now.default_folder))
         self._lay_out()
 
@@ -89,6 +90,7 @@ class PreferencesDialog(QDialog):
         form.addRow("Sound output", self.output)
         form.addRow("", self.follow)
         form.addRow("", self.audition)
+        form.addRow("", self.play_proposals)
         form.addRow(_heading("Files"))
         form.addRow("Folder at start", self._folder_row())
         form.addRow(_heading("Cache"))

@@ -38,10 +38,13 @@ class ConfidenceLane(Lane):
     -------
     segment_chosen(Segment) : clicked
     segment_zoomed(Segment) : clicked twice
+    menu_requested(int, Segment, QPoint) : right click on the row of a class; the segment there or None, the place
+        on the screen
     """
 
     segment_chosen = Signal(object)
     segment_zoomed = Signal(object)
+    menu_requested = Signal(int, object, object)
 
     title = "Classes"
     default_height = smallest_height = HEADER_PX + ROW_PX + GRID_PX
@@ -72,6 +75,7 @@ class ConfidenceLane(Lane):
                 self._track.threshold_changed.disconnect(self.invalidate)
             self._track = track
             self._rows.forget()
+            self._best = np.empty(0, np.float32)
             self._take_room(track is not None)
             if track is not None:
                 track.grew.connect(self._take_scores)
@@ -273,6 +277,14 @@ class ConfidenceLane(Lane):
             self.segment_zoomed.emit(segment)
         else:
             event.ignore()
+
+    def contextMenuEvent(self, event) -> None:
+        x, y = event.pos().x() - GUTTER_PX, event.pos().y()
+        row = self.row_at(y)
+        if row is None or x < 0:
+            event.ignore()
+        else:
+            self.menu_requested.emit(self._rows.classes[row], self.segment_at(x, y), event.globalPos())
 
     def _drag_to(self, event) -> None:
         y = event.position().y()

@@ -46,6 +46,7 @@ class ModelsPanel(QWidget):
     model_chosen(str) : name of the model that is shown
     settings_changed(object, str) : settings by field, device
     threshold_changed(float) : 0…1
+    propose_requested() : make labels of what reaches the threshold
     network_input_toggled(bool) : show what the network sees
     """
 
@@ -54,6 +55,7 @@ class ModelsPanel(QWidget):
     model_chosen = Signal(str)
     settings_changed = Signal(object, str)
     threshold_changed = Signal(float)
+    propose_requested = Signal()
     network_input_toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -67,6 +69,7 @@ class ModelsPanel(QWidget):
         self.form = SettingsForm()
         self.run_button = QPushButton()
         self.threshold = ThresholdControl()
+        self.propose_button = QPushButton("Propose labels")
         self.network_input = QCheckBox("Show what the network sees")
         self.ranking = Ranking()
         self._heard = QLabel("Heard")
@@ -147,6 +150,7 @@ class ModelsPanel(QWidget):
         self.run_button.setMinimumHeight(8 * GRID_PX)
         self.run_button.setIconSize(QSize(icons.ICON_PX, icons.ICON_PX))
         self.network_input.setToolTip("A lane with the very picture that the network is given, on the same time axis")
+        self.propose_button.setIcon(icons.icon("tags"))
         self._heard.setFont(typography.bold())
         self._hint.setWordWrap(True)
         self._hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)
@@ -169,8 +173,9 @@ class ModelsPanel(QWidget):
         column.setContentsMargins(2 * GRID_PX, 2 * GRID_PX, 2 * GRID_PX, 2 * GRID_PX)
         column.setSpacing(2 * GRID_PX)
         column.addLayout(lines)
-        for widget in (self.form, self.run_button, QLabel("Threshold"), self.threshold, self.network_input):
+        for widget in (self.form, self.run_button, QLabel("Threshold"), self.threshold, self.propose_button):
             column.addWidget(widget)
+        column.addWidget(self.network_input)
         for widget in (self._heard, self.ranking, self._hint, self._fold, self._card):
             column.addWidget(widget)
         column.addStretch(1)
@@ -185,6 +190,7 @@ class ModelsPanel(QWidget):
         self.form.changed.connect(self._say_settings)
         self.run_button.clicked.connect(self._run_or_cancel)
         self.threshold.changed.connect(self._take_threshold)
+        self.propose_button.clicked.connect(self.propose_requested)
         self.network_input.toggled.connect(self.network_input_toggled)
         self._fold.toggled.connect(self._show_folded)
         self._show_folded(False)
@@ -241,6 +247,7 @@ class ModelsPanel(QWidget):
         self.ranking.show_rows(rows, self.threshold.threshold)
         self.ranking.setVisible(bool(rows))
         self._hint.setVisible(not rows)
+        self.propose_button.setEnabled(bool(rows))
 
 
 def make_preview() -> QWidget:
