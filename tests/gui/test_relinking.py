@@ -47,12 +47,19 @@ def in_file(path: Path, query: str) -> list[tuple]:
         connection.close()
 
 
+def written(window) -> None:
+    """A slow disk may still be at it: the window does not wait for it long."""
+    window.project_host._keeper.with_store(lambda store: None).result(timeout=10)
+
+
 def recordings(window) -> list[tuple]:
+    written(window)
     return in_file(window.project_host.path, "SELECT path, frames FROM recordings ORDER BY path")
 
 
 def labels(window) -> list[tuple]:
     """Of all recordings, with the path of each."""
+    written(window)
     query = "SELECT r.path, start_s, end_s FROM labels, recordings r WHERE r.id = recording ORDER BY 1, 2"
     return in_file(window.project_host.path, query)
 
@@ -135,9 +142,11 @@ def test_a_renamed_file_keeps_its_labels_and_that_can_be_undone(window, recordin
     assert texts(window) == [f"The 2 labels of {NAME} followed it here."]
     assert recordings(window) == [("b.wav", 12 * 44_100)] and shown(window) == [1.0, 11.0]
     window.relinking.message.button.click()
-    assert recordings(window) == [(NAME, 12 * 44_100)] and shown(window) == []
+    qtbot.waitUntil(lambda: shown(window) == [])
+    assert recordings(window) == [(NAME, 12 * 44_100)]
     window.project_host.redo()
-    assert recordings(window) == [("b.wav", 12 * 44_100)] and shown(window) == [1.0, 11.0]
+    qtbot.waitUntil(lambda: shown(window) == [1.0, 11.0])
+    assert recordings(window) == [("b.wav", 12 * 44_100)]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names there are no bytes")
