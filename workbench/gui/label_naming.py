@@ -11,7 +11,7 @@ from workbench.gui.labelling import Labelling
 from workbench.gui.lane_kinds import LABELS
 from workbench.gui.lane_set import LaneSet
 from workbench.gui.lanes.label_editor import LabelEditor
-from workbench.gui.lanes.labels import ROW_PX, LabelsLane
+from workbench.gui.lanes.labels import LabelsLane
 from workbench.labels import changes
 
 
@@ -115,15 +115,8 @@ class LabelNaming(QObject):
             self.editor.stand_over(self._rect_in(lane), lane.body_rect())
 
     def _rect_in(self, lane: LabelsLane) -> QRect:
-        rect = lane.label_rect(self._label_id) if hasattr(lane, "label_rect") else self._rough_rect(lane)
+        rect = lane.label_rect(self._label_id)
         return lane.body_rect() if rect is None else rect
-
-    def _rough_rect(self, lane: LabelsLane) -> QRect:
-        label = self.host.project.labels.label(self._label_id)
-        body, axis = lane.body_rect(), lane.axis
-        row = next((row for row, tier in enumerate(lane.tiers) if tier.id == label.tier), 0)
-        left, right = round(axis.x_of(label.start_s)), round(axis.x_of(label.end_s))
-        return QRect(body.left() + left, row * ROW_PX, max(right - left, 1), ROW_PX)
 
     def _follow_selection(self) -> None:
         if self.editor is not None and self._label_id not in self.selection.ids:

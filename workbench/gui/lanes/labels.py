@@ -1,121 +1,308 @@
-"""The labels lane: one row a tier, with the labels of the recording in it."""
+"""The labels lane: a row for each tier, with the labels of the recording in it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QToolTip
 
 from workbench.gui.document import Document
-from workbench.gui.label_selection import LabelSelection
+from workbench.gui.labelling import Labelling
+from workbench.gui.lanes.arranging import EDGE_PX
+from workbench.gui.lanes.label_colors import LabelColors
+from workbench.gui.lanes.label_hits import Hit, hit_at
+from workbench.gui.lanes.label_layout import DrawnLabels, LabelLayout, RowMemory, layout_of
+from workbench.gui.lanes.label_mouse import LabelMouse
+from workbench.gui.lanes.label_picture import PixelGrid, Scene, picture_of
+from workbench.gui.lanes.label_places import HEADER_PX, RowPlaces, lane_heights, row_places
+from workbench.gui.lanes.label_tips import tip_of
+from workbench.gui.lanes.label_words import LabelWords
 from workbench.gui.lanes.lane import GUTTER_PX, Lane
 from workbench.gui.lanes.notice import draw_notice
+from workbench.gui.lanes.tier_names import TierNames
 from workbench.gui.project_host import ProjectHost
+from workbench.gui.snapping import Snapping
 from workbench.gui.theme import GRID_PX, colors
+from workbench.gui.time_text import time_text
 from workbench.gui.typography import body
-from workbench.labels.label import Status, Tier
+from workbench.jobs.worker import Worker
+from workbench.labels.label import Tier
+from workbench.labels.table import LabelTable
 
-ROW_PX = 7 * GRID_PX
 _EMPTY = "Select a span and press Ctrl+B, or the key of a class, to label it"
+_HIDDEN = "All tiers are hidden: show them in the menu Label, Tiers"
+_DRAWN_TABLES = frozenset({"labels", "tiers", "classes"})
+_BESIDE_PX = 12
 
 
 class LabelsLane(Lane):
     """Tiers from top to bottom, each with its labels.
 
+    Attributes
+    ----------
+    names : the names in the gutter, with signals of their own
+    form : how times are written, as in `time_text`
+
     Signals
     -------
-    edit_requested(object) : the id of a label whose words are to be typed
+    edit_requested(object) : the id of a label whose words are to be typed, in `label_rect`
+    menu_requested(object) : the menu of the selected labels is asked for, at this place on the screen
     """
 
     edit_requested = Signal(object)
+    menu_requested = Signal(object)
 
     title = "Labels"
-    default_height = smallest_height = ROW_PX + GRID_PX
+    default_height, smallest_height = lane_heights(())
     grows = 0
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)
-        self.host: ProjectHost | None = None
-        self.selection: LabelSelection | None = None
+        self.form = "clock"
+        self.names = TierNames(self)
+        self.mouse: LabelMouse | None = None
+        self._labelling: Labelling | None = None
+        self._palette: LabelColors | None = None
+        self._words: LabelWords | None = None
+        self._show_rejected = False
+        self._memory = RowMemory()
+        self._picked: NDArray[np.bool_] | None = None
+        self.layout_now: LabelLayout = layout_of(LabelTable().view(), (), self._memory)
+        """Which labels are drawn, in which rows."""
 
-    def bind(self, host: ProjectHost, selection: LabelSelection) -> None:
-        """Given once, when the lane is made."""
-        self.host, self.selection = host, selection
-        host.opened.connect(self._refresh)
-        host.changed.connect(lambda _tables: self._refresh())
-        selection.changed.connect(self.invalidate_body)
-        self._refresh()
-
-    def _refresh(self) -> None:
-        height = max(len(self.tiers), 1) * ROW_PX + GRID_PX
-        self.set_heights(height, self.smallest_height)
-        self.invalidate()
+    def bind(self, labelling: Labelling, worker: Worker, snapping: Callable[[], Snapping]) -> None:
+        """Given once, when the lane is made: who changes labels, who reads sound, and how edges snap now."""
+        self._labelling = labelling
+        self.mouse = LabelMouse(self, labelling, worker, snapping)
+        labelling.host.opened.connect(self._open)
+        labelling.host.changed.connect(self._follow)
+        labelling.selection.changed.connect(self._forget_picked)
+        labelling.selection.tier_changed.connect(self._show_tiers)
+        self.names.chosen.connect(labelling.selection.choose_tier)
+        self._open()
 
     @property
-    def tiers(self) -> list[Tier]:
-        """Those that are shown."""
+    def host(self) -> ProjectHost | None:
+        return None if self._labelling is None else self._labelling.host
+
+    @property
+    def there(self) -> bool:
+        """Whether there is a recording whose labels are known."""
+        return self.host is not None and self.host.project is not None and self.host.recording_id is not None
+
+    @property
+    def show_rejected(self) -> bool:
+        """Whether rejected labels are drawn."""
+        return self._show_rejected
+
+    @show_rejected.setter
+    def show_rejected(self, shown: bool) -> None:
+        if shown != self._show_rejected:
+            self._show_rejected = shown
+            self._refresh()
+
+    # What changes
+
+    def _open(self) -> None:
+        self._memory = RowMemory()
         project = None if self.host is None else self.host.project
-        return [] if project is None else [tier for tier in project.tier_list if not tier.hidden]
+        self._palette = None if project is None else LabelColors(project)
+        self._words = None if project is None else LabelWords(project.labels.texts)
+        self._refresh()
+
+    def _follow(self, tables: frozenset[str]) -> None:
+        if tables & _DRAWN_TABLES:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Lay the labels out anew; what was dragged is let go."""
+        host = self.host
+        tiers: tuple[Tier, ...] = ()
+        view = LabelTable().view()
+        if host is not None and host.project is not None:
+            tiers = tuple(tier for tier in host.project.tier_list if not tier.hidden)
+            if host.recording_id is not None:
+                view = host.project.labels.view(host.recording_id)
+        self.layout_now = layout_of(view, tiers, self._memory, with_rejected=self._show_rejected)
+        self._picked = None
+        if self.mouse is not None and (self.mouse.busy or self.mouse.drag is not None):
+            self.mouse.cancel()
+        self.set_heights(*lane_heights(self.layout_now.depths))
+        self._show_tiers()
+        self.invalidate()
+
+    def _show_tiers(self) -> None:
+        current = None if self._labelling is None else self._labelling.selection.tier_id
+        self.names.show_tiers(self.layout_now.tiers, current, self._gutter_places)
+        self.invalidate_body()
+
+    def _gutter_places(self) -> RowPlaces:
+        places = self.places
+        return RowPlaces(tuple((top - HEADER_PX, bottom - HEADER_PX) for top, bottom in places.tiers), ())
+
+    def _forget_picked(self) -> None:
+        self._picked = None
+        self.invalidate_body()
+
+    def show_base(self) -> None:
+        """What is dragged is drawn apart now, or no more."""
+        self.invalidate_body()
+
+    def resizeEvent(self, event) -> None:
+        self.names.setGeometry(0, HEADER_PX, GUTTER_PX - 1, max(self.height() - HEADER_PX - EDGE_PX, 0))
+        super().resizeEvent(event)
+
+    # Where things are
+
+    @property
+    def places(self) -> RowPlaces:
+        """Where tiers and rows are, from the top of the body."""
+        return row_places(self.layout_now.depths, self.body_rect().height())
+
+    def hit_at(self, x: float, y: float) -> Hit | None:
+        """The label at a place of the body, and which part of it."""
+        return hit_at(self.layout_now, self.places, self.axis, x, y) if self.there else None
+
+    def tier_of(self, hit: Hit) -> Tier:
+        return self.layout_now.tier_of_row[hit.row]
+
+    def label_rect(self, label_id: int) -> QRect | None:
+        """The place of a label in the lane; None where it is not drawn, such as in a hidden tier."""
+        found = self.layout_now.of_ids([label_id])
+        if not len(found):
+            return None
+        top, bottom = self.places.rows[found.row[0]]
+        left, right = self.axis.x_of(float(found.start_s[0])), self.axis.x_of(float(found.end_s[0]))
+        return QRectF(GUTTER_PX + left, top, max(right - left, 1.0), bottom - top).toAlignedRect()
+
+    def touched_by(self, band: QRectF) -> list[int]:
+        """The ids of labels that a rectangle of the body touches, in order of time."""
+        rows = [
+            row for row, (top, bottom) in enumerate(self.places.rows) if bottom > band.top() and top < band.bottom()
+        ]
+        near = self.layout_now.within(self.axis.time_of(band.left()), self.axis.time_of(band.right()))
+        return near.id[np.isin(near.row, rows)].tolist()
+
+    # Drawing
 
     def draw_body(self, painter: QPainter, width: int, height: int) -> None:
         painter.setFont(body())
-        host = self.host
-        if host is None or host.project is None or host.recording_id is None:
+        places = self.places
+        self._draw_rows(painter, places, width)
+        if not self.there:
             return
-        view = host.project.labels.view(host.recording_id)
-        if not len(view):
-            draw_notice(painter, QRect(0, 0, width, height), _EMPTY)
+        if not len(self.layout_now.view) or not places.rows:
+            text = _EMPTY if places.rows or not self.host.project.tiers else _HIDDEN
+            draw_notice(painter, QRect(0, HEADER_PX if places.rows else 0, width, height - HEADER_PX), text)
             return
-        near = view.within(self.axis.start_s, self.axis.end_s)
-        for row, tier in enumerate(self.tiers):
-            for index in np.flatnonzero(view.column("tier")[near] == tier.id) + near.start:
-                self._draw_label(painter, view, int(index), row)
+        margin_s = _BESIDE_PX * self.axis.seconds_per_pixel
+        near = self.layout_now.within(self.axis.start_s - margin_s, self.axis.end_s + margin_s)
+        if self.mouse.drag is not None:
+            near = near.picked(~np.isin(near.id, self.mouse.drag.labels.id))
+        self._draw_labels(painter, near, width, height)
 
-    def _draw_label(self, painter: QPainter, view, index: int, row: int) -> None:
-        if view.column("status")[index] == Status.REJECTED:
-            return
-        left = self.axis.x_of(view.column("start_s")[index])
-        right = self.axis.x_of(view.column("end_s")[index])
-        place = QRectF(left, row * ROW_PX + 2, max(right - left, 2.0), ROW_PX - 4)
-        text = self.host.project.labels.texts[view.column("text")[index]]
-        known = self.host.project.class_of(text)
-        color = QColor(known.color if known is not None else colors().text_soft)
-        picked = int(view.column("id")[index]) in self.selection.ids
-        fill = QColor(color)
-        fill.setAlpha(150 if picked else 70)
-        painter.fillRect(place, fill)
-        painter.setPen(QPen(color, 2 if picked else 1))
-        painter.drawRect(place)
-        painter.setPen(colors().text)
-        painter.drawText(place.adjusted(4, 0, -2, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+    def _draw_rows(self, painter: QPainter, places: RowPlaces, width: int) -> None:
+        """A faint line above each tier."""
+        line = QColor(colors().line)
+        line.setAlpha(120)
+        painter.setPen(line)
+        for top, _ in places.tiers:
+            painter.drawLine(0, top, width, top)
 
-    def draw_scale(self, painter: QPainter, rect: QRect) -> None:
+    def _draw_labels(self, painter: QPainter, labels: DrawnLabels, width: int, height: int) -> None:
+        self._palette.refresh()
+        if self._picked is None:
+            self._picked = self.layout_now.mask(self._labelling.selection.ids)
+        grid = PixelGrid.of_axis(self.axis, width, self.devicePixelRatioF())
+        scene = Scene(labels, self._picked[labels.place], self.places, grid, self._palette)
+        painter.drawImage(QPointF(0, 0), picture_of(scene, height))
+        self._words.draw(painter, scene)
+
+    def _paint_marks(self, painter: QPainter, height: int) -> None:
+        drag = None if self.mouse is None else self.mouse.drag
+        if drag is not None:
+            painter.save()
+            self._draw_labels(painter, drag.moved, self.body_rect().width(), height)
+            painter.restore()
+        super()._paint_marks(painter, height)
+        if drag is not None:
+            self._paint_chip(painter, drag.edges_s[0], drag.changed)
+        elif self.mouse is not None and self.mouse.band is not None:
+            painter.setPen(colors().selection_edge)
+            painter.setBrush(colors().selection)
+            painter.drawRect(self.mouse.band)
+
+    def _paint_chip(self, painter: QPainter, time_s: float, strong: bool) -> None:
+        """The time of the dragged edge, above it."""
         painter.setFont(body())
-        painter.setPen(colors().text_soft)
+        recording = self.document.recording
+        text = time_text(time_s, self.form, recording.sample_rate if recording is not None else 1)
+        width = painter.fontMetrics().horizontalAdvance(text) + 4 * GRID_PX
+        left = min(max(self.axis.x_of(time_s) - width / 2, 2), self.body_rect().width() - width - 2)
+        chip = QRectF(left, 2, width, HEADER_PX - 4)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colors().accent if strong else colors().text_soft)
+        painter.drawRoundedRect(chip, GRID_PX, GRID_PX)
+        painter.setPen(colors().accent_text)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
     # The mouse
 
-    def label_at(self, x: float, y: float) -> int | None:
-        """The id of the label under a place of the body."""
-        host, row = self.host, int(y // ROW_PX)
-        if host is None or host.project is None or host.recording_id is None or not 0 <= row < len(self.tiers):
-            return None
-        view = host.project.labels.view(host.recording_id)
-        time_s, reach_s = self.axis.time_of(x), 3 * self.axis.seconds_per_pixel
-        near = view.within(time_s - reach_s, time_s + reach_s)
-        hits = view.column("tier")[near] == self.tiers[row].id
-        hits &= (view.column("start_s")[near] <= time_s + reach_s) & (view.column("end_s")[near] >= time_s - reach_s)
-        found = np.flatnonzero(hits)
-        return int(view.column("id")[near][found[-1]]) if len(found) else None
-
     def claims(self, x: float, y: float) -> bool:
-        return x >= 0 and self.label_at(x, y) is not None
+        return self.mouse is not None and self.mouse.claims(x, y)
 
     def mousePressEvent(self, event) -> None:
-        found = self.label_at(event.position().x() - GUTTER_PX, event.position().y())
-        if event.button() != Qt.MouseButton.LeftButton or found is None:
+        if self.mouse is None or not self.mouse.press(event):
             event.ignore()
-        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.selection.toggle(found)
+
+    def mouseMoveEvent(self, event) -> None:
+        if self.mouse is None or not self.mouse.move(event):
+            super().mouseMoveEvent(event)
+            return
+        self.hovered.emit(self.axis.time_of(event.position().x() - GUTTER_PX), None, None)
+
+    def mouseReleaseEvent(self, event) -> None:
+        if self.mouse is None or not self.mouse.release(event):
+            event.ignore()
+
+    def mouseDoubleClickEvent(self, event) -> None:
+        hit = self.hit_at(event.position().x() - GUTTER_PX, event.position().y())
+        if hit is None or event.button() != Qt.MouseButton.LeftButton or event.position().x() < GUTTER_PX:
+            event.ignore()
         else:
-            self.selection.set([found])
+            self.edit_requested.emit(hit.id)
+
+    def contextMenuEvent(self, event) -> None:
+        hit = self.hit_at(event.pos().x() - GUTTER_PX, event.pos().y())
+        if hit is None:
+            event.ignore()
+            return
+        if hit.id not in self._labelling.selection.ids:
+            self._labelling.selection.set([hit.id])
+        self.menu_requested.emit(event.globalPos())
+
+    def event(self, event) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self._show_tip(event.pos(), event.globalPos())
+            return True
+        return super().event(event)
+
+    def tip_at(self, x: float, y: float) -> str:
+        """About the label at a place of the body; rich text, or nothing."""
+        hit, recording = self.hit_at(x, y), self.document.recording
+        if hit is None or recording is None:
+            return ""
+        project = self.host.project
+        return tip_of(project, project.labels.label(hit.id), self.form, recording.sample_rate)
+
+    def _show_tip(self, position: QPoint, at: QPoint) -> None:
+        text = self.tip_at(position.x() - GUTTER_PX, position.y()) if position.x() >= GUTTER_PX else ""
+        if text:
+            QToolTip.showText(at, text, self)
+        else:
+            QToolTip.hideText()

@@ -1,0 +1,68 @@
+"""The colours of labels: those of their classes, fainter where proposed or rejected, stronger where selected."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor
+
+from workbench.gui.theme import colors
+from workbench.labels.label import Status
+from workbench.labels.project import Project
+
+PICKED = 3
+"""Added to the status of a label that is selected."""
+_FILLS = {
+    "light": {Status.ACCEPTED: 0.32, Status.PROPOSED: 0.10, Status.REJECTED: 0.0},
+    "dark": {Status.ACCEPTED: 0.36, Status.PROPOSED: 0.12, Status.REJECTED: 0.0},
+}
+_PICKED_FILLS = {
+    "light": {Status.ACCEPTED: 0.55, Status.PROPOSED: 0.28, Status.REJECTED: 0.15},
+    "dark": {Status.ACCEPTED: 0.48, Status.PROPOSED: 0.28, Status.REJECTED: 0.15},
+}
+_EDGE_INK = 0.15
+"""How much of the colour of text is in an edge: yellow shows on white, blue on black."""
+
+Argb = NDArray[np.uint32]
+
+
+class LabelColors:
+    """Colours by code of text; asked for anew when classes, texts or the theme have changed."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._key: object = None
+        self._rgb = np.empty((0, 3), np.uint8)
+        self.fills: Argb = np.empty((0, 2 * PICKED), np.uint32)
+        """Premultiplied, by code of text and by status, +`PICKED` if selected."""
+        self.edges: Argb = self.fills
+
+    def refresh(self) -> None:
+        """Take over what has changed."""
+        project, theme = self._project, colors()
+        wanted = {project.labels.code(each.name): each.color for each in project.classes.values()}
+        key = (theme.name, len(project.labels.texts), tuple(wanted.items()))
+        if key == self._key:
+            return
+        self._key = key
+        self._rgb = np.tile(_rgb(theme.text_soft), (len(project.labels.texts), 1))
+        for code, color in wanted.items():
+            self._rgb[code] = _rgb(QColor(color))
+        shares = [table[theme.name][status] for table in (_FILLS, _PICKED_FILLS) for status in Status]
+        self.fills = np.stack([_premultiplied(self._rgb, share) for share in shares], axis=1)
+        edge = (self._rgb * (1 - _EDGE_INK) + _rgb(theme.text) * _EDGE_INK).astype(np.uint8)
+        faint = [1.0, 0.9, 0.55, 1.0, 1.0, 0.8]
+        self.edges = np.stack([_premultiplied(edge, share) for share in faint], axis=1)
+
+    def of(self, code: int) -> QColor:
+        """The plain colour of a class."""
+        return QColor(*self._rgb[code].tolist())
+
+
+def _rgb(color: QColor) -> NDArray[np.uint8]:
+    return np.array([color.red(), color.green(), color.blue()], np.uint8)
+
+
+def _premultiplied(rgb: NDArray[np.uint8], share: float) -> Argb:
+    red, green, blue = (np.rint(rgb[:, channel] * share).astype(np.uint32) for channel in range(3))
+    return np.uint32(round(255 * share) << 24) | red << np.uint32(16) | green << np.uint32(8) | blue
