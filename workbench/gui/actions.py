@@ -147,6 +147,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("panel-inspector", "View", "Inspector", lambda w: w.toggle_panel("inspector"), ("F4",), "info", checkable=True),
     Action("panel-labels", "View", "Label table", lambda w: w.toggle_panel("labels"), ("F7",), "panel-bottom", checkable=True,
            tip="All labels of the recording, to be filtered and changed"),
+    Action("panel-classes", "View", "Classes", lambda w: w.toggle_panel("classes"), ("F8",), "tags", checkable=True,
+           tip="Names for labels, with their colours and keys"),
     Action("next-panel", "View", "Next panel", lambda w: w.focus_next_panel(), ("F6",)),
     Action("theme", "View", "Light or dark", lambda w: w.toggle_theme(), ("Ctrl+Alt+T",), "contrast", separator=True),
     Action("palette", "View", "Find a command…", lambda w: w.show_palette(), ("Ctrl+Shift+P",), "command"),
@@ -277,6 +279,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("show-rejected", "Label", "Show rejected labels",
            lambda w: w.settings.change(show_rejected_labels=not w.settings.settings.show_rejected_labels), (), "eye",
            checkable=True, tip="Struck through; they teach what a class is not"),
+    Action("load-classes", "Label", "Load classes…", lambda w: w.vocabulary_files.ask_load(), (), "folder-open", R,
+           separator=True, tip="A text file with one class a line"),
+    Action("save-classes", "Label", "Save classes…", lambda w: w.vocabulary_files.ask_save(), (), "save", R),
     # Model
     Action("classify", "Model", "Classify this recording", lambda w: w.classifying.run_or_cancel(), ("C",), "brain", R,
            tip="Again while it runs: cancel"),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayou
 from workbench.audio.player import Player
 from workbench.gui import menus, theme
 from workbench.gui.analyses import Analyses
+from workbench.gui.class_editing import ClassEditing
 from workbench.gui.class_keys import ClassKeys
 from workbench.gui.classifying import Classifying
 from workbench.gui.document import Document
@@ -29,6 +30,7 @@ from workbench.gui.messages import MessageBar
 from workbench.gui.narrow import NarrowRule
 from workbench.gui.opening import Opener
 from workbench.gui.panels.channel_bar import ChannelBar
+from workbench.gui.panels.classes import ClassesPanel
 from workbench.gui.panels.files import FilesPanel
 from workbench.gui.panels.inspector import Inspector
 from workbench.gui.panels.job_bar import JobBar
@@ -48,6 +50,7 @@ from workbench.gui.session import Session
 from workbench.gui.settings_file import SettingsFile
 from workbench.gui.tier_commands import TierCommands
 from workbench.gui.viewing import Viewing
+from workbench.gui.vocabulary_files import VocabularyFiles
 from workbench.gui.watching import Watching
 from workbench.gui.wiring import join
 from workbench.jobs.worker import Worker
@@ -116,6 +119,9 @@ class MainWindow(QMainWindow):
         self.proposing = Proposing(worker, self.labelling)
         self.judging = Judging(self.labelling)
         self.tier_commands = TierCommands(self.labelling)
+        self.class_editing = ClassEditing(self.labelling)
+        self.classes = ClassesPanel(self.class_editing)
+        self.vocabulary_files = VocabularyFiles(self, self.labelling, self.messages, self.settings, worker)
         self.viewing = Viewing(document, self.stack)
         self.selecting = Selecting(document, self.stack.gestures, worker)
 
@@ -148,6 +154,7 @@ class MainWindow(QMainWindow):
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self.docks = {
             "files": self._dock("Files", self.files, left),
+            "classes": self._dock("Classes", self.classes, left),
             "models": self._dock("Models", self.models, right),
             "inspector": self._dock("Inspector", Upright(self.inspector), right),
             "labels": self._dock("Labels", self.label_table, Qt.DockWidgetArea.BottomDockWidgetArea),
@@ -156,6 +163,7 @@ class MainWindow(QMainWindow):
         for corner, area in ((Qt.Corner.BottomLeftCorner, left), (Qt.Corner.BottomRightCorner, right)):
             self.setCorner(corner, area)
         self.resizeDocks([self.docks["files"], self.docks["models"]], [220, 280], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.docks["files"], self.docks["classes"]], [520, 340], Qt.Orientation.Vertical)
         self.resizeDocks([self.docks["models"], self.docks["inspector"]], [500, 360], Qt.Orientation.Vertical)
         self.statusBar().setMinimumHeight(_STATUS_BAR_PX)
         self.statusBar().addWidget(self.job_bar, 1)

@@ -153,5 +153,11 @@ def enable(actions: Mapping[str, QAction], there: Mapping[str, bool]) -> None:
             actions[entry.id].setEnabled(there[entry.needs])
 
 
+def command_of(actions: Mapping[str, QAction], key: str) -> str:
+    """The words of the command that has this key, or ""."""
+    wanted = QKeySequence(key)
+    return next((each.text().rstrip("…") for each in actions.values() if wanted in each.shortcuts()), "")
+
+
 def entry_of(action_id: str) -> Action:
     return next(entry for entry in ACTIONS if entry.id == action_id)

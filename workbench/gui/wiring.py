@@ -46,6 +46,7 @@ def join(window: MainWindow) -> None:
     _join_labels(window)
     _join_proposals(window)
     _join_label_table(window)
+    _join_palette(window)
     _join_view(window)
     _join_enabled(window)
 
@@ -181,6 +182,15 @@ def _label_strip(w: MainWindow, pixels: int) -> QImage | None:
     if host.project is None or host.recording_id is None:
         return None
     return strip_image(host.project, host.recording_id, w.document.total_s, pixels, colors().text_soft)
+
+
+def _join_palette(w: MainWindow) -> None:
+    classes, files = w.classes, w.vocabulary_files
+    classes.load_requested.connect(files.ask_load)
+    classes.save_requested.connect(files.ask_save)
+    classes.file_dropped.connect(lambda path: files.load(Path(path)))
+    w.class_editing.told.connect(w.messages.show_message)
+    w.class_editing.command_of = lambda key: menus.command_of(w.actions_by_id, key)
 
 
 def _say_name(w: MainWindow, text: str, count: int) -> None:
