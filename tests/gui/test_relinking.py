@@ -117,6 +117,21 @@ def test_labels_can_be_shifted_and_undone_at_once(window, recording, qtbot) -> N
     assert labels(window) == [(NAME, 1.0, 1.5), (NAME, 11.0, 11.5)]
 
 
+def test_how_far_labels_are_to_be_shifted_is_measured(window, recording, qtbot) -> None:
+    original = recording.with_name("whole.wav")
+    recording.rename(original)
+    samples, rate = soundfile.read(original)
+    soundfile.write(recording, samples[22_123:], rate)
+    open_in(window, recording, qtbot)
+    window.relinking.ask_shift()
+    (dialog,) = window.findChildren(ShiftDialog)
+    dialog.estimate.click()
+    qtbot.waitUntil(lambda: dialog.by_s != 0.0)
+    dialog.buttons.accepted.emit()
+    starts = [row[1] for row in labels(window)]
+    assert starts == pytest.approx([1.0 - 22_123 / rate, 11.0 - 22_123 / rate], abs=1e-9)
+
+
 def test_the_original_is_found_by_its_content(window, recording, qtbot) -> None:
     original = recording.parent / "archive" / "first.wav"
     original.parent.mkdir()

@@ -135,7 +135,7 @@ class Relinking(QObject):
         from workbench.gui.dialogs.relink import ShiftDialog
 
         if self._seen is not None:
-            dialog = ShiftDialog(self._project, self._seen, self.window)
+            dialog = ShiftDialog(self._project, self._seen, self.worker, self.window)
             dialog.chosen.connect(self.shift)
             dialog.open()
 
