@@ -77,10 +77,18 @@ def _smooth(power: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _best_lag(a: NDArray[np.float64], b: NDArray[np.float64]) -> int:
     """So many blocks later is `b`."""
-    from scipy.signal import correlate
+    similar = _correlate(b - b.mean(), a - a.mean())
+    best = int(np.argmax(similar))
+    return best if best < len(b) else best - len(similar)
 
-    similar = correlate(b - b.mean(), a - a.mean(), method="fft")
-    return int(np.argmax(similar)) - (len(a) - 1)
+
+def _correlate(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sums of `x[n + k] * y[n]` by lag `k`; negative lags count from the end."""
+    from scipy import fft
+
+    size = fft.next_fast_len(len(x) + len(y), real=True)
+    found: NDArray[np.float64] = fft.irfft(fft.rfft(x, size) * np.conj(fft.rfft(y, size)), size)
+    return found
 
 
 def _compare(a: NDArray[np.float64], b: NDArray[np.float64], lag: int) -> tuple[float, int]:
@@ -98,8 +106,6 @@ def _compare(a: NDArray[np.float64], b: NDArray[np.float64], lag: int) -> tuple[
 
 def _to_the_sample(first: Signal, second: Signal, at_s: float, later_s: float) -> Alignment:
     """`later_s` as exactly as the samples have it."""
-    from scipy.signal import correlate
-
     rate, slack = first.sample_rate, round(_SLACK_S * first.sample_rate)
     begin = round(at_s * rate)
     excerpt = first.read(begin, begin + round(_EXCERPT_S * rate)).mean(axis=0, dtype=np.float64)
@@ -110,6 +116,6 @@ def _to_the_sample(first: Signal, second: Signal, at_s: float, later_s: float) -
         return Alignment(later_s, 0.0)
     energy = np.concatenate([[0.0], np.cumsum(wider**2)])
     norms = np.sqrt(np.maximum((energy[len(excerpt) :] - energy[: -len(excerpt)]) * (excerpt @ excerpt), 1e-20))
-    alike = correlate(wider, excerpt, mode="valid", method="fft") / norms
+    alike = _correlate(wider, excerpt)[: len(norms)] / norms
     best = int(np.argmax(alike))
     return Alignment((guess - left + best - begin) / rate, float(alike[best]))
