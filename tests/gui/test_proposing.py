@@ -58,6 +58,8 @@ def put_scores(window, peak: list[float], rms: list[float], threshold: float = 0
 
 
 def on_disk(window, columns: str = "start_s, text, status") -> list[tuple]:
+    """When all that was done is written, however slow the disk is."""
+    window.project_host._keeper.with_store(lambda store: None).result(10)
     with sqlite3.connect(window.project_host.path) as connection:
         return connection.execute(f"SELECT {columns} FROM labels ORDER BY start_s").fetchall()
 

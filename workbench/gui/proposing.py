@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from workbench.errors import LabelRefused
 from workbench.gui.labelling import Labelling
 from workbench.gui.lanes.score_words import readable
 from workbench.gui.scores import ScoreTrack
@@ -18,7 +19,7 @@ from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Worker
 from workbench.labels.edit import Step
 from workbench.labels.label import Status
-from workbench.labels.project import Project
+from workbench.labels.project import Excerpt, Project
 from workbench.labels.proposals import Found, Origin, Verdict, judge_found, propose
 from workbench.models.classify.segments import Segment, segment_columns
 from workbench.models.contract import Card
@@ -27,8 +28,43 @@ _TIER_WORDS = {"classify": "Classes"}
 _VERSION_DIGITS = 12
 
 
+@dataclass(frozen=True)
+class _Question:
+    """What the worker is to make a step of: all that it needs, as it was when the command was given.
+
+    `cells` : starts and ends in seconds, and values, as in a `ScoreTrack`
+    `index` : the class that it is about; None: all
+    `make` : called with the project, the origin and what was found
+    """
+
+    cells: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32]]
+    threshold: float
+    index: int | None
+    names: tuple[str, ...]
+    sample_rate: int
+    total_s: float
+    origin: Origin
+    excerpt: Excerpt
+    make: Callable[[Project, Origin, Found], Step]
+
+    def answer(self) -> Iterator[_Answer]:
+        starts_s, ends_s, values = self.cells
+        first = self.index or 0
+        chosen = values if self.index is None else values[:, first : first + 1]
+        columns = segment_columns(starts_s, ends_s, chosen, self.threshold)
+        at, score = columns.class_index + first, columns.score.astype(np.float64)
+        found = _on_frames(Found(columns.start_s, columns.end_s, at, score, self.names), self.sample_rate, self.total_s)
+        yield _Answer(len(found), self.make(self.excerpt.project(), self.origin, found))
+
+
+@dataclass(frozen=True)
+class _Answer:
+    found: int
+    step: Step
+
+
 class Proposing(QObject):
-    """Segments of the scores are formed by the worker; then each command is one step that can be undone.
+    """The worker forms the segments and the step, which are long lists; each command is one step that can be undone.
 
     Signals
     -------
@@ -47,81 +83,89 @@ class Proposing(QObject):
 
     def propose(self, index: int | None = None) -> None:
         """Propose all segments at the present threshold, or those of one class."""
-        self._find(index, lambda track, threshold, found: self._propose(track, threshold, index, found))
+        track = self.document.scores
+        if track is not None:
+            only = None if index is None else readable(track.card.classes[index])
+            self._ask(track, index, partial(propose, only=only), self._tell)
 
     def judge_class(self, index: int, status: Status) -> None:
         """Accept or reject all segments of a class at the present threshold; what was judged before stays as it is."""
-        self._find(index, lambda track, _threshold, found: self._judge(track, found, status, again=False))
+        track, judge = self.document.scores, self.labelling.me()
+        if track is not None and judge is not None:
+            self._ask(track, index, partial(judge_found, verdict=Verdict(status, judge)))
 
     def judge_segment(self, segment: Segment, status: Status) -> None:
         """Accept or reject one segment, whatever was said of it before."""
-        track = self.document.scores
-        if track is not None and segment.label in track.card.classes:
-            edges = (np.array([segment.start_s]), np.array([segment.end_s]))
-            at = np.array([track.card.classes.index(segment.label)])
-            found = _on_frames(Found(*edges, at, np.array([segment.score]), _names(track.card)), *self._end())
-            self._judge(track, found, status, again=True)
+        track, judge = self.document.scores, self.labelling.me()
+        if track is None or judge is None or segment.label not in track.card.classes:
+            return
+        at = np.array([track.card.classes.index(segment.label)])
+        columns = [np.array([value]) for value in (segment.start_s, segment.end_s, at[0], segment.score)]
+        found = _on_frames(Found(*columns, _names(track.card)), self._rate(), self.document.total_s)
+        verdict, origin = Verdict(status, judge), self._origin(track)
+        if origin is not None and self.labelling.perform(
+            lambda project: judge_found(project, origin, found, verdict, again=True)
+        ):
+            self.made.emit()
 
-    # On the way
+    # By way of the worker
 
-    def _find(self, index: int | None, then: Callable[[ScoreTrack, float, Found], None]) -> None:
-        track, recording_id = self.document.scores, self.host.recording_id
-        if track is None:
+    def _ask(
+        self, track: ScoreTrack, index: int | None, make: Callable[[Project, Origin, Found], Step],
+        tell: Callable[[_Question, _Answer, Card], None] | None = None,
+    ) -> None:  # fmt: skip
+        origin, project = self._origin(track), self.host.project
+        if origin is None or project is None:
             return
         self._asked += 1
-        threshold = track.threshold
-        cells = (track.starts_s, track.ends_s, track.values)
-        steps = partial(_find_steps, cells, threshold, index, _names(track.card), self._end())
-        job = self.worker.run(steps, Priority.VIEW)
-        job.result.connect(partial(self._take, (self._asked, track, recording_id), partial(then, track, threshold)))
+        question = _Question(
+            (track.starts_s, track.ends_s, track.values), track.threshold, index, _names(track.card), self._rate(),
+            self.document.total_s, origin, project.excerpt(origin.recording), make,
+        )  # fmt: skip
+        job = self.worker.run(question.answer, Priority.VIEW)
+        job.result.connect(partial(self._take, self._asked, track, question, tell))
+        job.ended.connect(lambda end: end.error is None or self.host.refuse(end.error))
 
-    def _take(self, asked: tuple[Any, ...], then: Callable[[Found], None], found: Found) -> None:
-        """What was asked before the last question, or of another recording, is of no use any more."""
-        if asked == (self._asked, self.document.scores, self.host.recording_id):
-            then(found)
-
-    def _end(self) -> tuple[int, float]:
-        recording = self.document.recording
-        return (1 if recording is None else recording.sample_rate), self.document.total_s
-
-    # As labels
-
-    def _propose(self, track: ScoreTrack, threshold: float, index: int | None, found: Found) -> None:
-        only = None if index is None else found.names[index]
-        step = self._do(track, lambda project, origin: propose(project, origin, found, only))
-        if step is None:
+    def _take(self, asked: int, track: ScoreTrack, question: _Question, tell, answer: _Answer) -> None:
+        recording, project = question.origin.recording, self.host.project
+        if asked != self._asked or track is not self.document.scores or recording != self.host.recording_id:
+            return  # another command was given since, or another recording opened
+        if project is None or not question.excerpt.is_still(project):
+            self._ask(track, question.index, question.make, tell)
             return
-        if step.edits and len(found):
-            words = f"{step.name.replace('Propose', 'Proposed', 1)} at {threshold:.2f} by {model_words(track.card)}"
-        elif step.edits:
-            words = f"Nothing reaches {threshold:.2f} now: what was proposed before is taken back"
-        elif len(found):
-            words = f"What reaches {threshold:.2f} is proposed already, or was judged"
+        if answer.step.edits and not self.host.do(answer.step):
+            return
+        if answer.step.edits:
+            self.made.emit()
+        if tell is not None:
+            tell(question, answer, track.card)
+
+    def _tell(self, question: _Question, answer: _Answer, card: Card) -> None:
+        at, name = f"{question.threshold:.2f}", answer.step.name
+        if answer.step.edits and answer.found:
+            words = f"{name.replace('Propose', 'Proposed', 1)} at {at} by {model_words(card)}"
+        elif answer.step.edits:
+            words = f"Nothing reaches {at} now: what was proposed before is taken back"
+        elif answer.found:
+            words = f"What reaches {at} is proposed already, or was judged"
         else:
-            words = f"Nothing reaches {threshold:.2f}. Lower the threshold to propose labels."
+            words = f"Nothing reaches {at}. Lower the threshold to propose labels."
         self.told.emit(words)
 
-    def _judge(self, track: ScoreTrack, found: Found, status: Status, *, again: bool) -> None:
-        judge = self.labelling.me()
-        if judge is not None:
-            verdict = Verdict(status, judge)
-            self._do(track, lambda project, origin: judge_found(project, origin, found, verdict, again=again))
+    def _origin(self, track: ScoreTrack) -> Origin | None:
+        """The model is made known to the project; None, said to the person, where nothing can be changed."""
+        project, recording_id = self.host.project, self.host.recording_id
+        if project is None or recording_id is None:
+            self.host.refuse(LabelRefused("Wait a moment: the labels of this recording are still being read."))
+            return None
+        author, edits = project.author("model", track.card.name, version_of(track.card))
+        self.host.note(edits)
+        if edits and author.id not in project.authors:  # refused
+            return None
+        return Origin(recording_id, author.id, tier_name(track.card), CLASS_COLORS)
 
-    def _do(self, track: ScoreTrack, make_step: Callable[[Project, Origin], Step]) -> Step | None:
-        """The step that was made, or would have been if there were something to do; None where it was refused."""
-        made: list[Step] = []
-
-        def step(project: Project) -> Step:
-            author, author_edits = project.author("model", track.card.name, version_of(track.card))
-            self.host.note(author_edits)
-            origin = Origin(self.host.recording_id or 0, author.id, tier_name(track.card), CLASS_COLORS)
-            made.append(make_step(project, origin))
-            return made[0]
-
-        done = self.labelling.perform(step)
-        if done:
-            self.made.emit()
-        return made[0] if made and (done or not made[0].edits) else None
+    def _rate(self) -> int:
+        return 1 if self.document.recording is None else self.document.recording.sample_rate
 
 
 def tier_name(card: Card) -> str:
@@ -144,18 +188,6 @@ def model_words(card: Card) -> str:
 
 def _names(card: Card) -> tuple[str, ...]:
     return tuple(readable(each) for each in card.classes)
-
-
-def _find_steps(
-    cells: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32]], threshold: float, index: int | None,
-    names: tuple[str, ...], end: tuple[int, float],
-) -> Iterator[Found]:  # fmt: skip
-    """All segments, or those of the class `index`."""
-    starts_s, ends_s, values = cells
-    chosen = values if index is None else values[:, index : index + 1]
-    columns = segment_columns(starts_s, ends_s, chosen, threshold)
-    at = columns.class_index + (index or 0)
-    yield _on_frames(Found(columns.start_s, columns.end_s, at, columns.score.astype(np.float64), names), *end)
 
 
 def _on_frames(found: Found, sample_rate: int, total_s: float) -> Found:

@@ -260,8 +260,6 @@ def _join_enabled(w: MainWindow) -> None:
         changed.connect(show)
     w.classifying.running_changed.connect(lambda _running: show())
     w.job_bar.running_changed.connect(show)
-    for changed in (w.project_host.opened, w.project_host.changed):
-        changed.connect(lambda *_: show())
     w.settings.changed.connect(show)
     show()
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
+
+from numpy.typing import NDArray
 
 from workbench.labels.edit import COLUMNS, Edit, Rows, added
 from workbench.labels.label import Author, KnownRecording, LabelClass, Tier, new_id
@@ -74,6 +77,13 @@ class Project:
             merged = {**old, **row}
             kept[row["id"]] = kind(**{k: bool(v) if k in _FLAGS else v for k, v in merged.items()})
 
+    def excerpt(self, recording: int) -> Excerpt:
+        """What there is of one recording now, to be read in another thread."""
+        view = self.labels.view(recording)
+        columns = {name: view.column(name) for name in COLUMNS["labels"]}
+        others = {table: dict(getattr(self, table)) for table in _KINDS}
+        return Excerpt(self.labels.version, columns, tuple(self.labels.texts), others)
+
     def contents(self) -> Contents:
         """All of it as rows, for a copy."""
         return Contents({table: self.rows(table) for table in COLUMNS}, dict(self.about))
@@ -114,6 +124,29 @@ class Project:
                 return author, ()
         author = Author(new_id(), kind, name, version)
         return author, (added("authors", rows_of("authors", [author])),)
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """The labels of one recording, and all tiers, classes, recordings and authors, as they were at a moment."""
+
+    version: int
+    labels: dict[str, NDArray[Any]]
+    texts: tuple[str, ...]
+    others: dict[str, dict[int, Any]]
+
+    def project(self) -> Project:
+        """As a project that is only read."""
+        made = Project()
+        made.labels = LabelTable.of_columns(self.labels, self.texts)
+        for table, kept in self.others.items():
+            getattr(made, table).update(kept)
+        return made
+
+    def is_still(self, project: Project) -> bool:
+        """Whether all of it is still true."""
+        same = all(getattr(project, table) == kept for table, kept in self.others.items())
+        return same and project.labels.version == self.version
 
 
 def rows_of(table: str, values: Iterable[Any]) -> Rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -47,6 +47,16 @@ class LabelTable:
         self._fresh: list[int] = []
         self._stale = False
         self._views: dict[int | None, LabelView] = {}
+
+    @classmethod
+    def of_columns(cls, columns: Mapping[str, NDArray[Any]], texts: Sequence[str]) -> LabelTable:
+        """A table that is only read, of all columns of a view; they are not copied."""
+        table = cls()
+        table._data, table._used = dict(columns), len(columns["id"])
+        table._slots = dict(zip(columns["id"].tolist(), range(table._used), strict=True))
+        table._order = np.arange(table._used)
+        table.texts, table._codes = list(texts), {text: code for code, text in enumerate(texts)}
+        return table
 
     def __len__(self) -> int:
         return len(self._slots)
