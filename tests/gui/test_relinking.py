@@ -24,6 +24,7 @@ def window(make_window, recording, qtbot):
     for start_s in (1.0, 11.0):
         made.document.select(Selection(start_s, start_s + 0.5))
         made.labelling.make("dog")
+    written(made)
     return made
 
 
@@ -237,6 +238,16 @@ def test_missing_recordings_are_found_in_a_folder_and_by_hand(window, recording,
     assert [row[0] for row in recordings(window)] == ["second.flac", "site 1/b.wav"]
     window.project_host.undo()
     assert [row[0] for row in recordings(window)] == [NAME, "second.wav"], "both in one step"
+
+
+def test_a_missing_recording_that_is_opened_can_be_looked_for(window, recording, qtbot) -> None:
+    recording.unlink()
+    window.opener.open(recording)
+    words = f"{NAME} has 2 labels in this project. Its file may be somewhere else."
+    qtbot.waitUntil(lambda: words in texts(window))
+    next(message for message in window.messages.messages if message.text == words).button.click()
+    qtbot.waitUntil(lambda: bool(window.findChildren(FindDialog)))
+    window.findChild(FindDialog).reject()
 
 
 def test_a_folder_that_went_away_is_said(window, recording, qtbot, tmp_path) -> None:

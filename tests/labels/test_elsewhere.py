@@ -63,7 +63,8 @@ def test_a_project_moves_with_its_folder(kept, folder, tmp_path) -> None:
     adopt(kept, target, tmp_path / "renamed")
     assert [each.name for each in kept.parent.iterdir()] == [target.name]
     with sqlite3.connect(target) as connection:
-        assert connection.execute("SELECT value FROM about").fetchall() == [(str(tmp_path / "renamed"),)]
+        query = "SELECT value FROM about WHERE key = 'folder'"
+        assert connection.execute(query).fetchall() == [(str(tmp_path / "renamed"),)]
         assert connection.execute("SELECT count(*) FROM labels").fetchone() == (2,)
 
 

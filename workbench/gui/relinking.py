@@ -21,6 +21,7 @@ from workbench.labels import relink
 from workbench.labels.edit import Step
 from workbench.labels.elsewhere import Elsewhere, borrow
 from workbench.labels.label import KnownRecording
+from workbench.labels.library import is_gone, stored_path
 from workbench.labels.project import Project
 from workbench.labels.relink import Found, What
 from workbench.labels.store import Contents
@@ -155,6 +156,20 @@ class Relinking(QObject):
         job.result.connect(self._show_missing)
         job.ended.connect(lambda end: end.state == "failed" and self.messages.show_error(end.error))
 
+    def offer_search(self, path: str) -> None:
+        """A recording could not be opened: if it has labels and its file is gone, it may be somewhere else."""
+        project = self.host.project
+        if project is not None:
+            stored = stored_path(Path(path), project.about.get("folder", ""))
+            known = next((each for each in project.recordings.values() if each.path == stored), None)
+            if known is not None and self._count(known.id):
+                job = self.worker.run(partial(_gone_steps, Path(path)), Priority.VIEW)
+                job.result.connect(lambda gone: gone and self._show_offer(known))
+
+    def _show_offer(self, known: KnownRecording) -> None:
+        words = f"{_name(known)} has {_labels(self._count(known.id))} in this project. Its file may be somewhere else."
+        self.messages.show_message(words, "warning", "Find missing recordings…", self.find_missing)
+
     def _show_missing(self, missing: tuple[KnownRecording, ...]) -> None:
         if not missing:
             self.messages.show_message("Every recording of this project is where it was.")
@@ -275,6 +290,10 @@ def _name(recording: KnownRecording) -> str:
 
 def _folder(path: Path) -> str:
     return printable(str(path))
+
+
+def _gone_steps(path: Path) -> Iterator[bool]:
+    yield is_gone(path)
 
 
 def _missing_steps(project: Project) -> Iterator[tuple[KnownRecording, ...]]:

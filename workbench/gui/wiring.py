@@ -58,6 +58,7 @@ def _join_opening(w: MainWindow) -> None:
     w.document.opened.connect(w.welcome.hide)
     opener.opened.connect(lambda path: _show_opened(w, path))
     opener.failed.connect(lambda path, error: _show_failed(w, path, error))
+    opener.failed.connect(lambda path, _error: w.relinking.offer_search(path))
     opener.ready.connect(lambda: _show_warnings(w))
     opener.folder_chosen.connect(lambda folder: _show_folder(w, folder))
     opener.project_chosen.connect(w.project_commands.open)
