@@ -63,6 +63,11 @@ class LabelColumns(QObject):
         self._arranging = False
         self.order_changed.emit()
 
+    @staticmethod
+    def place_of(name: str) -> int:
+        """Qt's number of a column."""
+        return PLACE_OF[name]
+
     def list_all(self, every: bool) -> None:
         """List the labels of all recordings, or of the one that is shown."""
         self._change(all_recordings=every)

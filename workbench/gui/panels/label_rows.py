@@ -18,6 +18,8 @@ from workbench.labels.label import Status
 
 ROW_PX = 6 * GRID_PX
 _CHIP_PX = 2 * GRID_PX
+_AT_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 _PAGE_KEYS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _OWN_KEYS = (QKeySequence.StandardKey.SelectAll, QKeySequence.StandardKey.Copy)
@@ -287,9 +289,8 @@ class LabelRows(QTableView):
 
     @staticmethod
     def _draw_words(painter: QPainter, cell: QRect, words: str, metrics: QFontMetrics, is_number: bool) -> None:
-        side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(cell.width(), 0))
-        painter.drawText(cell, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+        painter.drawText(cell, _AT_RIGHT if is_number else _AT_LEFT, shown)
 
     def _draw_current(self, painter: QPainter, line: QRect, columns, color: QColor) -> None:
         """The cell that F2 edits."""
