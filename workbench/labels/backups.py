@@ -49,7 +49,7 @@ def make(project: Path, clock: Callable[[], float] = time.time, *, always: bool 
     connection of its own: whoever has the project open goes on writing. Raises `ProjectError`.
     """
     with told(project), contextlib.closing(connect(project, read_only=True)) as source:
-        folder = _folder(_id_of(source, project))
+        folder = _folder(_id_of(source))
         if not always and (last := _paths(folder)) and _stamp(last[0]) == source.execute(_STAMP).fetchone():
             return None
         target = _free_name(folder, clock())
@@ -182,14 +182,15 @@ class Rounds:
 
 
 def folders_of(project: Path) -> list[Path]:
-    """Where backups of a project lie: by its id, and, if it cannot be read, by where it lay."""
-    with contextlib.suppress(sqlite3.Error, OSError), contextlib.closing(connect(project, read_only=True)) as found:
-        return [_folder(_id_of(found, project))]
+    """Where backups of a project lie: by its id, and by where it lay, in case that cannot be read."""
     here = os.fsencode(project.absolute())
-    return [place.parent for place in _root().glob(f"*/{_PLACE}") if place.read_bytes() == here]
+    found = [place.parent for place in _root().glob(f"*/{_PLACE}") if place.read_bytes() == here]
+    with contextlib.suppress(sqlite3.Error, OSError), contextlib.closing(connect(project, read_only=True)) as copy:
+        found.append(_folder(_id_of(copy)))
+    return sorted(set(found))
 
 
-def _id_of(connection: sqlite3.Connection, project: Path) -> str:
+def _id_of(connection: sqlite3.Connection) -> str:
     found = connection.execute("SELECT value FROM about WHERE key = 'id'").fetchone()
     name = str(found[0]) if found else ""
     return name if re.fullmatch(r"[0-9a-f]{1,64}", name) else f"without-id-{secrets.token_hex(4)}"

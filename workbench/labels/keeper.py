@@ -6,7 +6,7 @@ import contextlib
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,10 +17,14 @@ from workbench.labels.lock import ProjectLock
 from workbench.labels.project import Project
 from workbench.labels.store import Store
 
+PAUSE_LIMIT_S = 10.0
 SERIES_S = 1.5
 """Steps of one series that follow each other within this time are undone as one."""
 
 logger = logging.getLogger(__name__)
+
+
+_Work = Callable[[Store], Step | None]
 
 
 @dataclass(eq=False)
@@ -28,13 +32,12 @@ class _Task:
     """Something to be done with the file.
 
     `waits` : it is in memory already, so it is tried again until it is written; what does not wait fails instead
-    `step` : the change that it is, if that can be undone; with `joins` it tells what the last step did, too
+    `counts` : it is a change that a person made
     """
 
-    work: Callable[[Store], Step | None]
-    step: Step | None = None
+    work: _Work
     waits: bool = False
-    joins: bool = False
+    counts: bool = False
     future: Future[Step | None] = field(default_factory=Future)
 
 
@@ -75,11 +78,12 @@ class Keeper:
         self._lock = lock
         self._done, self._undone = list(step_names[0]), list(step_names[1])
         self._last: Step | None = None
-        self._taken_back: list[tuple[int, Step]] = []
-        """Undone before they were written: each with its place in `_undone`."""
+        self._known_done: list[Step] = []
+        self._known_undone: list[Step] = []
+        """The last of `_done` and of `_undone`, as far as the file may not have them yet."""
         self._tasks: deque[_Task] = deque()
         self._changed = threading.Condition()
-        self._resting = self._busy = self._closing = False
+        self._resting = self._busy = self._closing = self._paused = False
         self._thread = threading.Thread(target=self._run, name="labels", daemon=True)
         self._thread.start()
 
@@ -87,8 +91,8 @@ class Keeper:
     def unsaved(self) -> int:
         """How many changes are not on the disk yet."""
         with self._changed:
-            steps = sum(task.step is not None for task in self._tasks)
-            return max(steps, int(any(task.waits for task in self._tasks)))
+            counted = sum(task.counts for task in self._tasks)
+            return max(counted, int(any(task.waits for task in self._tasks)))
 
     @property
     def undo_name(self) -> str | None:
@@ -113,13 +117,17 @@ class Keeper:
         """
         self.project.apply(step.edits)
         joined = self._joined(step)
+        self._forget_what_is_written()
         self._undone.clear()
-        self._taken_back.clear()
+        self._known_undone.clear()
         if joined is None:
             self._done.append(step.name)
+        elif self._known_done:
+            self._known_done.pop()
         self._last = kept = joined or step
+        self._known_done.append(kept)
         joins = joined is not None
-        return self._add(_Task(lambda store: store.commit(kept, joins_last=joins), kept, waits=True, joins=joins))
+        return self._add(_Task(lambda store: store.commit(kept, joins_last=joins), waits=True, counts=True))
 
     def note(self, edits: tuple[Edit, ...], about: dict[str, str] | None = None) -> Future[Step | None]:
         """A change that nobody would undo, such as that a recording is known."""
@@ -132,30 +140,46 @@ class Keeper:
 
         Raises `ProjectError` when nothing can be written and all that waits is undone.
         """
-        self._last = None
-        with self._changed:
-            if self.error is not None:
-                step = self._take_back()
-                self._taken_back.append((len(self._undone) + 1, step))
-                return _ended(step.inverted())
-        return self._add(_Task(Store.undo))
+        return self._turn(self._known_done, Store.undo, _undo_in_file, inverted=True)
 
     def redo(self) -> Future[Step | None]:
         """Ask for what was undone last to be done again; then as `undo`."""
+        return self._turn(self._known_undone, Store.redo, _redo_in_file, inverted=False)
+
+    def _turn(self, known: list[Step], ask: _Work, tell: _Work, *, inverted: bool) -> Future[Step | None]:
+        """The file has the history. While it cannot be written, what waits is known here; the file is told later."""
         self._last = None
-        if self._taken_back and self._taken_back[-1][0] == len(self._undone):
-            _, step = self._taken_back.pop()
-            self._add(_Task(lambda store: store.commit(step), step, waits=True))
-            return _ended(step)
-        if self.error is not None:
+        if self.error is None:
+            return self._add(_Task(ask))
+        if not known:
             raise self.error
-        return self._add(_Task(Store.redo))
+        self._add(_Task(tell, waits=True, counts=True))
+        future: Future[Step | None] = Future()
+        future.set_result(known[-1].inverted() if inverted else known[-1])
+        return future
 
     def take_turn(self, step: Step, *, undone: bool) -> None:
         """Bring what `undo` or `redo` found about in memory; called by the owner, before any other change."""
         self.project.apply(step.edits)
         left, right = (self._done, self._undone) if undone else (self._undone, self._done)
         right.append(left.pop() if left else step.name)
+        left_known, right_known = self._known_done, self._known_undone
+        if not undone:
+            left_known, right_known = right_known, left_known
+        if left_known:
+            left_known.pop()
+        right_known.append(step.inverted() if undone else step)
+        self._forget_what_is_written()
+
+    def _forget_what_is_written(self) -> None:
+        with self._changed:
+            if not self._tasks:
+                self._known_done.clear()
+                self._known_undone.clear()
+
+    @property
+    def _path(self) -> Path:
+        return Path("project") if self._store is None else self._store.path
 
     def with_store(self, do: Callable[[Store], None]) -> Future[Step | None]:
         """Let `do` read or copy the file, in the keeper's thread, when all that was given before is written."""
@@ -167,26 +191,6 @@ class Keeper:
             return None
         return merged(last, step) if step.made_s - last.made_s <= SERIES_S else None
 
-    def _take_back(self) -> Step:
-        """The last step that waits, which need not be written any more; called while nothing can be written.
-
-        What it joined is taken back with it: from what waits, or, where that was written, from the file, later.
-        """
-        assert self.error is not None
-        places = [place for place, task in enumerate(self._tasks) if task.step is not None]
-        if not places or (self._busy and places[-1] == 0):
-            raise self.error
-        newest = self._tasks[places.pop()]
-        joining = newest
-        self._tasks.remove(newest)
-        while joining.joins and places and not (self._busy and places[-1] == 0):
-            joining = self._tasks[places.pop()]
-            self._tasks.remove(joining)
-        if joining.joins:
-            self._tasks.append(_Task(_undo_in_file, waits=True))
-        assert newest.step is not None
-        return newest.step
-
     # Writing
 
     def retry(self) -> None:
@@ -194,6 +198,28 @@ class Keeper:
         with self._changed:
             self._resting = False
             self._changed.notify_all()
+
+    @contextlib.contextmanager
+    def pause(self) -> Iterator[list[_Work]]:
+        """Nothing is written meanwhile: what waits to be, in its order, for a copy. Raises `ProjectError`."""
+        with self._changed:
+            self._paused = True
+            free = self._changed.wait_for(lambda: not self._busy, PAUSE_LIMIT_S)
+            waiting = [task.work for task in self._tasks if task.waits]
+        try:
+            if not free:
+                raise ProjectError(self._path, "its disk does not answer; try again when it does")
+            yield waiting
+        finally:
+            with self._changed:
+                self._paused = False
+                self._changed.notify_all()
+
+    def settle(self, limit_s: float) -> bool:
+        """Wait until all is written, or cannot be, or the time is over; whether all is written."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._tasks or self._resting, limit_s)
+            return not self._tasks
 
     def close(self, limit_s: float | None = None) -> bool:
         """Write what is waiting, unless that fails, and let go of the file.
@@ -207,8 +233,17 @@ class Keeper:
         return not self._thread.is_alive()
 
     @property
+    def closing(self) -> bool:
+        return self._closing
+
+    @property
     def closed(self) -> bool:
+        """Nothing is done with the file any more, and others may open it."""
         return not self._thread.is_alive()
+
+    def silence(self) -> None:
+        """Its owner is about to go: `told` is called no more."""
+        self._told = lambda: None
 
     def _add(self, task: _Task) -> Future[Step | None]:
         with self._changed:
@@ -231,6 +266,7 @@ class Keeper:
                     if was is not None and any(each.waits for each in self._tasks):
                         self.error = was  # until all of them are written
                 dropped = [] if failure is None else self._drop_what_does_not_wait()
+                self._changed.notify_all()
             for each in dropped:
                 each.future.set_exception(failure)
             if (self.error is None) != (was is None) or failure is not None:
@@ -244,7 +280,7 @@ class Keeper:
     def _next(self) -> _Task | None:
         """The next task, when there is one and it may be tried; None when it is time to end."""
         with self._changed:
-            while not self._closing and (not self._tasks or self._resting):
+            while self._paused or (not self._closing and (not self._tasks or self._resting)):
                 self._changed.wait()
             if not self._tasks or self._resting:
                 return None
@@ -269,8 +305,7 @@ class Keeper:
             if isinstance(error, ProjectError):
                 return error
             logger.error("a change could not be written", exc_info=error)
-            path = self._store.path if self._store is not None else Path("project")
-            return ProjectError(path, f"it could not be written ({type(error).__name__}: {error})")
+            return ProjectError(self._path, f"it could not be written ({type(error).__name__}: {error})")
         task.future.set_result(result)
         return None
 
@@ -279,7 +314,5 @@ def _undo_in_file(store: Store) -> None:
     store.undo()
 
 
-def _ended(step: Step) -> Future[Step | None]:
-    future: Future[Step | None] = Future()
-    future.set_result(step)
-    return future
+def _redo_in_file(store: Store) -> None:
+    store.redo()
