@@ -76,6 +76,10 @@ class LabelNaming(QObject):
         if label_id is not None:
             self.edit(label_id, is_new=True)
 
+    def finish(self) -> None:
+        """Take what is being typed, if anything is."""
+        self._finish(keep=True)
+
     # How it ends
 
     def _commit(self, label_id: int, before: str, text: str, go_on: int) -> None:

@@ -261,6 +261,7 @@ class MainWindow(QMainWindow):
             self.opener.open(local[0])
 
     def closeEvent(self, event) -> None:
+        self.label_naming.finish()
         if not self.project_commands.may_close():
             event.ignore()
             return

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -58,6 +59,7 @@ class PreferencesDialog(QDialog):
         self.output = self._list("output_device", names)
         self.follow, self.audition = self._check("follow"), self._check("audition")
         self.play_proposals = self._check("play_proposals")
+        self.nudge = self._seconds("nudge_s", "One sample")
         self.folder = QLineEdit(printable(now.default_folder))
         self._lay_out()
 
@@ -69,6 +71,21 @@ class PreferencesDialog(QDialog):
         box.setToolTip(_FIELDS[name].metadata["help"])
         box.setAccessibleName(_FIELDS[name].metadata["label"])
         box.currentIndexChanged.connect(lambda _: self._settings.change(**{name: box.currentData()}))
+        return box
+
+    def _seconds(self, name: str, least: str) -> QDoubleSpinBox:
+        """`least` : what the smallest value means."""
+        box = QDoubleSpinBox()
+        limits = _FIELDS[name].metadata
+        box.setRange(limits["min"], limits["max"])
+        box.setDecimals(3)
+        box.setSingleStep(0.001)
+        box.setSuffix(limits["unit"])
+        box.setSpecialValueText(least)
+        box.setValue(getattr(self._settings.settings, name))
+        box.setToolTip(limits["help"])
+        box.setAccessibleName(limits["label"])
+        box.valueChanged.connect(lambda value: self._settings.change(**{name: value}))
         return box
 
     def _check(self, name: str) -> QCheckBox:
@@ -91,6 +108,8 @@ class PreferencesDialog(QDialog):
         form.addRow("", self.follow)
         form.addRow("", self.audition)
         form.addRow("", self.play_proposals)
+        form.addRow(_heading("Labels"))
+        form.addRow("Step of keys", self.nudge)
         form.addRow(_heading("Files"))
         form.addRow("Folder at start", self._folder_row())
         form.addRow(_heading("Cache"))
