@@ -24,6 +24,7 @@ from workbench.jobs.job import JobEnd, Progress
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.sound_work import MakeOverview
 from workbench.jobs.worker import Job, Worker
+from workbench.labels.schema import SUFFIX
 
 GROW_EVERY_S = 0.1
 """So often the lanes take in what has come of the overview."""
@@ -42,6 +43,7 @@ class Opener(QObject):
     ready() : the overview is complete
     failed(str, Exception) : path and error
     folder_chosen(Path)
+    project_chosen(Path) : what is to be opened is no recording, but a project
     """
 
     began = Signal(str, object)
@@ -49,6 +51,7 @@ class Opener(QObject):
     ready = Signal()
     failed = Signal(str, object)
     folder_chosen = Signal(object)
+    project_chosen = Signal(object)
 
     def __init__(self, document: Document, worker: Worker, settings: SettingsFile, window: QWidget) -> None:
         super().__init__(window)
@@ -68,7 +71,10 @@ class Opener(QObject):
 
     def open(self, path: Path | str, audition: bool = False) -> None:
         """Open a recording (and play it at once), or make a folder the one that is browsed. Returns at once."""
-        self._begin(Path(path), audition)
+        if Path(path).suffix == SUFFIX:
+            self.project_chosen.emit(Path(path))
+        else:
+            self._begin(Path(path), audition)
 
     def reload(self) -> None:
         """Read the file again: it changed on disk."""

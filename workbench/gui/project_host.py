@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from workbench.audio.open import Recording
-from workbench.errors import LabelRefused, ProjectError, ProjectReadOnly, WorkbenchError
+from workbench.errors import LabelRefused, ProjectDamaged, ProjectError, ProjectReadOnly, WorkbenchError
 from workbench.gui.document import Document
+from workbench.gui.saving import Saving
 from workbench.jobs.job import JobEnd
-from workbench.jobs.scheduler import Priority
+from workbench.jobs.scheduler import Priority, Steps
 from workbench.jobs.worker import Job, Worker
+from workbench.labels.copying import save_as
 from workbench.labels.edit import Edit, Step, added
-from workbench.labels.elsewhere import adopt, look_elsewhere, renamed
 from workbench.labels.keeper import Keeper
 from workbench.labels.label import KnownRecording
-from workbench.labels.library import project_of_folder, stored_folder
+from workbench.labels.library import stored_folder
+from workbench.labels.opening import ComeBack, Follower, LetGo, Opened, OpenFile, Sound, Wanted, open_steps
 from workbench.labels.project import Project, rows_of
-from workbench.labels.relink import Found, What, identify, look_at
+from workbench.labels.relink import Found
 from workbench.labels.store import Store
 
 WAIT_S = 0.04
@@ -32,38 +33,26 @@ _WAIT_FOR_ROWS = 2000
 ALL_TABLES = frozenset({"labels", "tiers", "classes", "recordings", "authors"})
 
 
-@dataclass(frozen=True)
-class Opened:
-    """What the worker found: the project of a recording (None: the one that is open already), and the recording."""
-
-    path: Path
-    found: Found
-    project: Project | None = None
-    step_names: tuple[list[str], list[str]] = ((), ())  # type: ignore[assignment]
-    read_only: str = ""
-
-
-class LetGo:
-    """What the worker says when the project that is open must be closed first, because its file gets another place."""
-
-
 class ProjectHost(QObject):
     """Finds the project of each recording that is opened, and is the one way to change it.
 
     Signals
     -------
     opened() : `project` or `recording_id` are others now, or None
-    changed(object) : which tables (a frozenset of their names) a step, undo or redo has changed
+    changed(object) : which tables (a frozenset of their names) a step, undo or redo, or another window, has changed
     refused(object) : the error because of which a change was not made
+    damaged(object) : the `ProjectDamaged` because of which the project could not be opened
+    noted(str) : something about how it was opened
     state_changed() : `unsaved`, `read_only`, `undo_name` or `redo_name` may differ
     """
 
     opened = Signal()
     changed = Signal(object)
     refused = Signal(object)
+    damaged = Signal(object)
+    noted = Signal(str)
     state_changed = Signal()
-    _told = Signal()
-    _turned = Signal(object, bool)
+    _turned = Signal(object, object, bool)
 
     def __init__(self, document: Document, worker: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,12 +64,22 @@ class ProjectHost(QObject):
         """What became of the recording since labels were made on it, as it was opened; see `Relinking`."""
         self.read_only = ""
         """Why nothing can be changed; "" where it can."""
+        self.follower: Follower | None = None
+        """There when another window changes the project; see `Following`."""
+        self.chosen: Path | None = None
+        """The project that the person opened; None while each folder has its own."""
+        self.remembered: dict[str, str] = {}
+        """Projects chosen for folders; see `opening.Wanted`."""
+        self.saving = Saving(self)
+        self._trouble: WorkbenchError | None = None
         self._keeper: Keeper | None = None
+        self._turning: Keeper | None = None
+        self._copying = False
         self._job: Job | None = None
-        self._turning = False
-        self._told.connect(self.state_changed)
+        self.saving.changed.connect(self.state_changed)
+        self.saving.backup_failed.connect(self.refused)
         self._turned.connect(self._take_turn)
-        document.opened.connect(self._follow)
+        document.opened.connect(self.reopen)
 
     # What there is
 
@@ -91,49 +90,103 @@ class ProjectHost(QObject):
     @property
     def unsaved(self) -> ProjectError | None:
         """Why changes are not on the disk, if they are not."""
-        return None if self._keeper is None else self._keeper.error
+        return self.saving.error
+
+    @property
+    def unsaved_count(self) -> int:
+        """How many changes are not on the disk yet, of this project and of those that were open before."""
+        return self.saving.unsaved
 
     @property
     def undo_name(self) -> str | None:
-        return None if self._keeper is None or self.read_only else self._keeper.undo_name
+        return None if self._keeper is None else self._keeper.undo_name
 
     @property
     def redo_name(self) -> str | None:
-        return None if self._keeper is None or self.read_only else self._keeper.redo_name
+        return None if self._keeper is None else self._keeper.redo_name
 
     # Opening
 
-    def _follow(self) -> None:
+    def choose(self, path: Path | None) -> None:
+        """Open a project, and stay with it whatever recordings are opened; None: each folder has its own again."""
+        self.chosen = path
+        self.reopen()
+
+    def reopen(self) -> None:
+        """Find the project of the recording in the window, and the recording in it."""
         recording = self.document.recording
         if self._job is not None:
             self._job.cancel()
         self.recording = self.found = None
+        if recording is None and self.chosen is None:
+            self.let_go()
         self.opened.emit()
-        if recording is None:
+        if recording is None and self.chosen is None:
             return
-        self._job = job = self.worker.run(partial(_open_steps, recording, self.path, self.project), Priority.VIEW)
+        wanted = Wanted(
+            _sound(recording), self.chosen, dict(self.remembered), self.path, self.project, self.saving.leaving.keepers
+        )
+        self._job = job = self.worker.run(partial(open_steps, wanted), Priority.VIEW)
         job.result.connect(partial(self._take, recording))
         job.ended.connect(partial(self._ended, job))
 
     def _ended(self, job: Job, end: JobEnd) -> None:
         if job is self._job:
             self._job = None
-        if end.state == "failed":
-            self.refused.emit(end.error)
+        if end.state != "failed":
+            return
+        if isinstance(end.error, ProjectError):
+            self.let_go()
+            self._trouble = end.error
+            self.opened.emit()
+            self.state_changed.emit()
+        (self.damaged if isinstance(end.error, ProjectDamaged) else self.refused).emit(end.error)
 
-    def _take(self, recording: Recording, found: Opened | LetGo) -> None:
+    def _take(self, recording: Recording | None, found: Opened | LetGo | ComeBack) -> None:
         if recording is not self.document.recording:
             return
-        if isinstance(found, LetGo):
+        if not isinstance(found, Opened):
             self.let_go()
-            self._follow()
+            if isinstance(found, ComeBack) and (keeper := self.saving.leaving.take(found.path)) is not None:
+                self._use(found.path, keeper)
+            self.reopen()
             return
-        if found.project is not None:
+        if found.file is not None:
             self.let_go()
-            self.path, self.project, self.read_only = found.path, found.project, found.read_only
-            self._keeper = Keeper(partial(Store, found.path), found.project, found.step_names, self._told.emit)
-        self.recording, self.found = found.found.known, found.found
+            self._take_file(found.file)
+        if found.found is not None:
+            self.recording, self.found = found.found.known, found.found
+        self._say_opened(found.note)
+
+    def _say_opened(self, note: str) -> None:
         self.opened.emit()
+        self.state_changed.emit()
+        if note:
+            self.noted.emit(note)
+
+    def _take_file(self, file: OpenFile) -> None:
+        self.path, self.project, self.read_only, self.follower = file.path, file.project, file.read_only, file.follower
+        self._trouble = None
+        if not file.read_only:
+            make = partial(Store, file.path)
+            self._use(file.path, Keeper(make, file.project, file.step_names, self.saving.told.emit, file.lock))
+
+    def _use(self, path: Path, keeper: Keeper) -> None:
+        self.path, self.project, self._keeper, self._trouble = path, keeper.project, keeper, None
+        self.saving.begin(path, keeper)
+
+    def renew(self, file: OpenFile) -> None:
+        """Another window has changed the project, or given it back: what is selected stays selected."""
+        old, shown = self.project, self.recording
+        self._take_file(file)
+        if old is not None:
+            file.project.labels.version = old.labels.version + 1
+        if shown is not None:
+            known = (each for each in file.project.recordings.values() if each.path == shown.path)
+            self.recording = next(known, shown)
+            if self.recording.id != shown.id:
+                self.opened.emit()
+        self.changed.emit(ALL_TABLES)
         self.state_changed.emit()
 
     def show_recording(self, recording: KnownRecording) -> None:
@@ -142,11 +195,22 @@ class ProjectHost(QObject):
         self.opened.emit()
 
     def let_go(self) -> None:
-        """Close the project; what is not on the disk yet is written first."""
-        if self._keeper is not None:
-            self._keeper.close()
-        self._keeper = self.project = self.path = self.recording = None
+        """Close the project; what is not on the disk yet is written in the background, and kept until it is."""
+        if self._keeper is not None and self.path is not None:
+            self.saving.leave(self.path, self._keeper)
+        if self.follower is not None:
+            self.worker.run(partial(_close_steps, self.follower), Priority.VIEW)
+        self._keeper = self.project = self.path = self.recording = self.follower = None
         self.read_only = ""
+
+    def close(self, *, losing: bool = False) -> bool:
+        """Let go of all projects, before the window goes; False, with nothing changed, when something could not be
+        written in a few seconds. With `losing` that is given up."""
+        if not self.saving.finish(losing=losing):
+            return False
+        self._keeper = None
+        self.let_go()
+        return True
 
     # Changing
 
@@ -176,20 +240,37 @@ class ProjectHost(QObject):
 
     def retry(self) -> None:
         """Write again what could not be written."""
-        if self._keeper is not None:
-            self._keeper.retry()
+        self.saving.retry()
 
     def refuse(self, error: WorkbenchError) -> None:
         """Tell the person why a change was not made."""
         self.refused.emit(error)
 
+    def save_as_steps(self, target: Path) -> Callable[[], Steps] | None:
+        """For the worker: copy the project, with what is not on the disk yet, to another file. Nothing can be changed
+        until `end_copying`. None where there is no project, or a copy is being made already."""
+        if self.path is None or self.project is None or self._copying:
+            return None
+        self._copying = True
+        return partial(_copy_steps, self.path, self.project, self._keeper, target)
+
+    def end_copying(self, *, abandon: bool = False) -> None:
+        """The copy is made; with `abandon` what is not written yet is in it, and need not be written here."""
+        self._copying = False
+        if abandon and self._keeper is not None and self._keeper.error is not None:
+            self._keeper.close(0.0)
+
     def _ready_keeper(self) -> Keeper | None:
         """None, said to the person, where nothing can be changed now."""
-        if self._keeper is None or self.path is None:
-            self.refuse(LabelRefused("Open a recording first: its labels are being read, or there is none."))
-        elif self.read_only:
+        if self._copying:
+            self.refuse(LabelRefused("The project is being copied. Try again in a moment."))
+        elif self.read_only and self.path is not None:
             self.refuse(ProjectReadOnly(self.path, self.read_only))
-        elif self._turning:
+        elif self._keeper is None:
+            self.refuse(
+                self._trouble or LabelRefused("Open a recording first: its labels are being read, or there is none.")
+            )
+        elif self._turning is self._keeper:
             self.refuse(LabelRefused("The last undo is still on its way to the disk. Try again in a moment."))
         else:
             return self._keeper
@@ -199,7 +280,7 @@ class ProjectHost(QObject):
         """With its first label a recording becomes one of the project's."""
         assert self.project is not None
         if self.recording is not None and self.recording.id not in self.project.recordings:
-            about = {} if self.project.about else {"folder": _folder_of(self.document.recording)}
+            about = {} if "folder" in self.project.about else {"folder": _folder_of(self.document.recording)}
             keeper.note((added("recordings", rows_of("recordings", [self.recording])),), about)
 
     def _turn(self, undone: bool) -> None:
@@ -211,21 +292,24 @@ class ProjectHost(QObject):
         except ProjectError as error:
             self.refuse(error)
             return
-        self._turning = True
+        self._turning = keeper
         wait([future], WAIT_S)
         if future.done():
-            self._take_turn(future, undone)
+            self._take_turn(keeper, future, undone)
         else:
-            future.add_done_callback(lambda done: self._turned.emit(done, undone))
+            future.add_done_callback(lambda done: self._turned.emit(keeper, done, undone))
 
-    def _take_turn(self, future: Future[Step | None], undone: bool) -> None:
-        self._turning = False
+    def _take_turn(self, keeper: Keeper, future: Future[Step | None], undone: bool) -> None:
+        if self._turning is keeper:
+            self._turning = None
         if future.exception() is not None:
             self.refused.emit(future.exception())
             return
         step = future.result()
-        if step is not None and self._keeper is not None:
-            self._keeper.take_turn(step, undone=undone)
+        if step is None:
+            return
+        keeper.take_turn(step, undone=undone)  # which may be that of a project that was let go meanwhile
+        if keeper is self._keeper:
             self._say(step.edits)
 
     def _wait_for(self, future: Future[Step | None], rows: int) -> None:
@@ -241,32 +325,17 @@ def _folder_of(recording: Recording | None) -> str:
     return "" if recording is None else stored_folder(recording.path.parent)
 
 
-def _open_steps(recording: Recording, open_path: Path | None, open_project: Project | None) -> Iterator[Opened | LetGo]:
-    path, folder = project_of_folder(recording.path.parent), recording.path.parent
-    now = look_at(recording.path, "", recording.sample_rate, recording.expected_frames, recording.channels)
-    project: Project | None = None
-    names: tuple[list[str], list[str]] = ([], [])
-    renamed_from, problem = None, None
-    if path != open_path or open_project is None:
-        project = Project()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        moved = None if path.exists() else renamed(look_elsewhere(path.parent, now, path), folder)
-        if moved is not None and moved.project == open_path:
-            yield LetGo()
-            return
-        if moved is not None:
-            try:
-                adopt(moved.project, path, folder)
-                renamed_from = moved.folder
-            except ProjectError as error:
-                problem = error
-        if path.exists():
-            store = Store(path)
-            try:
-                project, names = Project(store.contents()), store.step_names()
-            finally:
-                store.close()
-    found = identify(project or open_project or Project(), recording.path, now)
-    if found.what is What.NEW:
-        found = replace(found, elsewhere=next(iter(look_elsewhere(path.parent, now, path)), None))
-    yield Opened(path, replace(found, renamed_from=renamed_from, problem=problem), project, names)
+def _close_steps(follower: Follower) -> Iterator[None]:
+    follower.close()
+    yield None
+
+
+def _copy_steps(source: Path, project: Project, keeper: Keeper | None, target: Path) -> Iterator[Path]:
+    save_as(source, project, keeper, target)
+    yield target
+
+
+def _sound(recording: Recording | None) -> Sound | None:
+    if recording is None:
+        return None
+    return Sound(recording.path, recording.sample_rate, recording.expected_frames, recording.channels)
