@@ -140,7 +140,8 @@ def test_the_original_is_found_by_its_content(window, recording, qtbot) -> None:
     write(recording, 12)
     open_in(window, recording, qtbot)
     window.relinking.message.choices["Find the original…"].click()
-    (dialog,) = window.findChildren(FindDialog)
+    qtbot.waitUntil(lambda: bool(window.findChildren(FindDialog)))
+    dialog = window.findChild(FindDialog)
     dialog.search_in(recording.parent)
     qtbot.waitUntil(lambda: bool(dialog.model.found))
     dialog.buttons.accepted.emit()
@@ -238,6 +239,25 @@ def test_missing_recordings_are_found_in_a_folder_and_by_hand(window, recording,
     assert [row[0] for row in recordings(window)] == ["second.flac", "site 1/b.wav"]
     window.project_host.undo()
     assert [row[0] for row in recordings(window)] == [NAME, "second.wav"], "both in one step"
+
+
+def test_files_that_were_numbered_anew_get_their_labels_in_one_step(window, recording, qtbot) -> None:
+    second, third = recording.with_name("second.wav"), recording.with_name("third.wav")
+    write(second, 3)
+    open_in(window, second, qtbot)
+    window.document.select(Selection(1.0, 2.0))
+    window.labelling.make("cat")
+    second.rename(third)
+    recording.rename(second)
+    open_in(window, second, qtbot)
+    window.relinking.message.choices["Find the original…"].click()
+    qtbot.waitUntil(lambda: bool(window.findChildren(FindDialog)))
+    dialog = window.findChild(FindDialog)
+    dialog.search_in(recording.parent)
+    qtbot.waitUntil(lambda: len(dialog.model.found) == 2)
+    dialog.buttons.accepted.emit()
+    assert labels(window) == [("second.wav", 1.0, 1.5), ("second.wav", 11.0, 11.5), ("third.wav", 1.0, 2.0)]
+    assert shown(window) == [1.0, 11.0], "those of the sound that is in this file now"
 
 
 def test_a_missing_recording_that_is_opened_can_be_looked_for(window, recording, qtbot) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.labels.relinking import begin, look, make_folder
-from workbench.errors import AudioReadError
+from workbench.errors import AudioReadError, LabelRefused
 from workbench.labels.edit import added
 from workbench.labels.label import Author, KnownRecording, Tier, new_id
 from workbench.labels.library import stored_folder
 from workbench.labels.project import Project, rows_of
-from workbench.labels.relink import What, copy_labels, identify, keep, labels_of, missing, move, shift, shifted
+from workbench.labels.relink import What, copy_labels, displaced_steps, identify, keep, labels_of, move, shift, shifted
 
 
 @pytest.fixture
@@ -31,6 +31,10 @@ def project(folder: Path) -> Project:
 
 def known(project: Project) -> KnownRecording:
     return next(iter(project.recordings.values()))
+
+
+def displaced(project: Project) -> list[KnownRecording]:
+    return list(displaced_steps(project))[-1]
 
 
 def what(project: Project, folder: Path, name: str) -> What:
@@ -54,15 +58,30 @@ def test_a_renamed_file_is_found_by_its_content(project, folder) -> None:
     (folder / "a.wav").rename(folder / "site 1" / "b.wav")
     found = identify(project, folder / "site 1/b.wav", look(folder, "site 1/b.wav"))
     assert found.what is What.MOVED and found.known == known(project) and found.now.path == "site 1/b.wav"
-    assert [each.path for each in missing(project)] == ["a.wav"]
+    assert [each.path for each in displaced(project)] == ["a.wav"]
     project.apply(move(project, [(found.known.id, found.now)]).edits)
-    assert what(project, folder, "site 1/b.wav") is What.SAME and missing(project) == []
+    assert what(project, folder, "site 1/b.wav") is What.SAME and displaced(project) == []
 
 
 def test_a_copy_is_no_move(project, folder) -> None:
     (folder / "b.wav").write_bytes((folder / "a.wav").read_bytes())
     found = identify(project, folder / "b.wav", look(folder, "b.wav"))
     assert found.what is What.COPIED and found.origin == known(project) and found.known is found.now
+
+
+def test_files_that_swapped_their_names_are_relinked_together(project, folder) -> None:
+    (folder / "b.wav").write_bytes(b"another")
+    project.apply(begin(folder, "b.wav")[0].edits[-2:])
+    for old, new in (("a.wav", "x"), ("b.wav", "a.wav"), ("x", "b.wav")):
+        (folder / old).rename(folder / new)
+    first, second = displaced(project)
+    assert (first.path, second.path) == ("a.wav", "b.wav")
+    with pytest.raises(LabelRefused, match=r"b\.wav has labels of its own"):
+        move(project, [(first.id, replace(first, path="b.wav"))])
+    project.apply(
+        move(project, [(first.id, replace(first, path="b.wav")), (second.id, replace(second, path="a.wav"))]).edits
+    )
+    assert displaced(project) == []
 
 
 def test_empty_files_are_no_copies_of_each_other(project, folder) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -119,7 +120,7 @@ class Relinking(QObject):
         """The labels belong to what the file holds now."""
         found = self._seen
         if found is not None and self.labelling.perform(
-            lambda project: relink.keep(project, found.known.id, found.now)
+            lambda project: relink.keep(project, found.known.id, self._now(found))
         ):
             self._put_away()
 
@@ -127,7 +128,7 @@ class Relinking(QObject):
         """The same, with all labels earlier or later."""
         found = self._seen
         if found is not None and self.labelling.perform(
-            lambda project: relink.shift(project, found.known.id, found.now, by_s)
+            lambda project: relink.shift(project, found.known.id, self._now(found), by_s)
         ):
             self._put_away()
 
@@ -135,26 +136,35 @@ class Relinking(QObject):
         """Ask by how much."""
         from workbench.gui.dialogs.relink import ShiftDialog
 
-        if self._seen is not None:
-            dialog = ShiftDialog(self._project, self._seen, self.worker, self.window)
+        found = self._seen
+        if found is not None:
+            found = replace(found, now=self._now(found))
+            dialog = ShiftDialog(self._project, found, self.worker, self.window)
             dialog.chosen.connect(self.shift)
             dialog.open()
 
     def ask_original(self) -> None:
-        """Look for the file that the labels were made on; this one then begins without labels."""
+        """Look for the file that the labels were made on; this one then begins without labels, or with those that
+        were made on it under another name."""
         if self._seen is not None:
-            name = _name(self._seen.known)
-            words = f"The labels go to the file that is found here. {name}, as it is now, then begins without labels."
-            self._open_search(f"Find the original of {name}", words, [self._seen.known])
+            self._look_for_displaced(self._show_original)
 
     def find_missing(self) -> None:
-        """List the recordings of the project whose files are gone, and let the person look for them."""
+        """List the recordings of the project that are not where they were, and let the person look for them."""
         if self.host.project is None:
             self.host.refuse(LabelRefused("Open a recording first: its project says which others are missing."))
             return
-        job = self.worker.run(partial(_missing_steps, self.host.project), Priority.VIEW)
-        job.result.connect(self._show_missing)
+        self._look_for_displaced(self._show_missing)
+
+    def _look_for_displaced(self, show: Callable[[list[KnownRecording]], None]) -> None:
+        """Have the worker compare all recordings of the project with their files."""
+        project = self._project
+        job = self.worker.run(partial(relink.displaced_steps, project), Priority.VIEW)
+        job.result.connect(lambda found: project is self.host.project and show(self._labelled(found)))
         job.ended.connect(lambda end: end.state == "failed" and self.messages.show_error(end.error))
+
+    def _labelled(self, recordings: list[KnownRecording]) -> list[KnownRecording]:
+        return [each for each in recordings if self._count(each.id)]
 
     def offer_search(self, path: str) -> None:
         """A recording could not be opened: if it has labels and its file is gone, it may be somewhere else."""
@@ -170,16 +180,29 @@ class Relinking(QObject):
         words = f"{_name(known)} has {_labels(self._count(known.id))} in this project. Its file may be somewhere else."
         self.messages.show_message(words, "warning", "Find missing recordings…", self.find_missing)
 
-    def _show_missing(self, missing: tuple[KnownRecording, ...]) -> None:
-        if not missing:
-            self.messages.show_message("Every recording of this project is where it was.")
+    def _show_original(self, displaced: list[KnownRecording]) -> None:
+        seen = self._seen
+        if seen is not None:
+            name = _name(seen.known)
+            words = f"The labels go to the file that is found here; {name}, as it is now, begins without them."
+            others = [each for each in displaced if each.id != seen.known.id]
+            if others:
+                words += (
+                    f" {len(others):,} other {'recording is' if len(others) == 1 else 'recordings are'} missing, too."
+                )
+            self._open_search(f"Find the original of {name}", words, [seen.known, *others])
+
+    def _show_missing(self, displaced: list[KnownRecording]) -> None:
+        count = len(displaced)
+        if count == 0:
+            self.messages.show_message("Every recording of this project that has labels is where it was.")
             return
         words = (
             "1 recording of this project is not where it was; its labels are kept."
-            if len(missing) == 1
-            else f"{len(missing):,} recordings of this project are not where they were; their labels are kept."
+            if count == 1
+            else f"{count:,} recordings of this project are not where they were; their labels are kept."
         )
-        self._open_search("Find missing recordings", words, list(missing))
+        self._open_search("Find missing recordings", words, displaced)
 
     def _open_search(self, title: str, words: str, wanted: list[KnownRecording]) -> None:
         from workbench.gui.dialogs.find_recordings import FindDialog
@@ -242,6 +265,11 @@ class Relinking(QObject):
         assert self.host.project is not None
         return self.host.project
 
+    def _now(self, found: Found) -> KnownRecording:
+        """With the length that is known by now: while it was opened, a compressed one had what its header says."""
+        recording = self.document.recording
+        return found.now if recording is None else replace(found.now, frames=recording.expected_frames)
+
     def _count(self, recording_id: int) -> int:
         return len(self._project.labels.view(recording_id))
 
@@ -294,10 +322,6 @@ def _folder(path: Path) -> str:
 
 def _gone_steps(path: Path) -> Iterator[bool]:
     yield is_gone(path)
-
-
-def _missing_steps(project: Project) -> Iterator[tuple[KnownRecording, ...]]:
-    yield tuple(relink.missing(project))
 
 
 def _borrow_steps(project: Path, recording_id: int) -> Iterator[Contents]:

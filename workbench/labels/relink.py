@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
@@ -29,7 +29,7 @@ class What(Enum):
     SAME = "known, and as it was"
     NEW = "not known"
     REPLACED = "known by its path, but its content is another"
-    MOVED = "known by its content; where that lay there is no file any more"
+    MOVED = "known by its content; where that lay there is no file any more, or another one"
     COPIED = "known by its content, which still lies where it was, too"
 
 
@@ -80,7 +80,11 @@ def identify(project: Project, path: Path, now: KnownRecording) -> Found:
         if known.path == now.path:
             return Found(What.SAME if same_content(known, now) else What.REPLACED, known, now)
     alike = [known for known in recordings if same_content(known, now)]
-    gone = [known for known in alike if is_gone(real_path(known.path, folder)) or _same_letters(known.path, now.path)]
+    gone = [
+        known
+        for known in alike
+        if _same_letters(known.path, now.path) or _is_displaced(known, real_path(known.path, folder))
+    ]
     same_name = [known for known in gone if name_of(known) == name_of(now)]
     if len(gone) == 1 or same_name:
         return Found(What.MOVED, (same_name or gone)[0], now)
@@ -94,11 +98,22 @@ def same_content(one: KnownRecording, other: KnownRecording) -> bool:
     return one.size == other.size > 0 and one.fingerprint == other.fingerprint
 
 
-def missing(project: Project) -> list[KnownRecording]:
-    """The recordings whose files are not where they were, in order of their paths; looks at the disk, in any thread."""
-    folder = project.about.get("folder", "")
-    gone = [each for each in list(project.recordings.values()) if is_gone(real_path(each.path, folder))]
-    return sorted(gone, key=lambda each: each.path)
+def displaced_steps(project: Project) -> Iterator[list[KnownRecording] | None]:
+    """Find the recordings whose files are gone, or hold something else by now; the last value yielded, in order of
+    their paths. Each step looks at one file; in any thread."""
+    folder, found = project.about.get("folder", ""), []
+    for known in list(project.recordings.values()):
+        if _is_displaced(known, real_path(known.path, folder)):
+            found.append(known)
+        yield None
+    yield sorted(found, key=lambda each: each.path)
+
+
+def _is_displaced(known: KnownRecording, path: Path) -> bool:
+    try:
+        return path.stat().st_size != known.size or fingerprint(path) != known.fingerprint
+    except OSError:
+        return is_gone(path)
 
 
 def name_of(recording: KnownRecording) -> str:
@@ -120,10 +135,23 @@ def keep(project: Project, recording_id: int, now: KnownRecording, name: str = "
 
 
 def move(project: Project, pairs: Sequence[tuple[int, KnownRecording]], name: str = "") -> Step:
-    """Recordings (ids) are now these files; the labels go with them."""
+    """Recordings (ids) are now these files; the labels go with them.
+
+    Raises `LabelRefused` where another recording would have the same file and has labels, too.
+    """
+    places = {recording_id: now.path for recording_id, now in pairs}
+    vacated = [project.recordings[recording_id].path for recording_id in places]
+    others = [each for each in project.recordings.values() if each.id not in places and each.path in places.values()]
+    swapped = []
+    for other in others:
+        if len(project.labels.view(other.id)):
+            raise LabelRefused(
+                f"{printable(name_of(other))} has labels of its own, made on another file. Find that one, too."
+            )
+        swapped.append((other.id, replace(other, path=vacated[list(places.values()).index(other.path)])))
     one = f"Relink {printable(name_of(pairs[0][1]))}"
     words = name or (one if len(pairs) == 1 else f"Relink {len(pairs):,} recordings")
-    return Step(words, tuple(_becomes(project, recording_id, now) for recording_id, now in pairs))
+    return Step(words, tuple(_becomes(project, recording_id, now) for recording_id, now in (*pairs, *swapped)))
 
 
 def _becomes(project: Project, recording_id: int, now: KnownRecording) -> Edit:
