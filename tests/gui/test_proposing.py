@@ -127,7 +127,7 @@ def test_accepted_and_rejected_by_keys_and_there_again(window, make_window, reco
     assert (author.kind, author.name, author.version) == ("model", "placeholder/levels", "0123456789ab")
     assert project.authors[labels[0].judged_by].kind == "person"
     assert labels[4].judged_by is None
-    assert project.tiers[labels[0].tier].name == "Classes (levels)"
+    assert project.tiers[labels[0].tier].name == "levels"
 
 
 def test_another_threshold_asks_of_the_rest_only(window, qtbot) -> None:

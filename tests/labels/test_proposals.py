@@ -15,7 +15,7 @@ from workbench.labels.proposals import Found, Origin, Verdict, judge_found, prop
 
 MODEL, NEWER, ME = 31, 32, 33
 NAMES = ("dog", "rain", "crow")
-ORIGIN = Origin(RECORDING, MODEL, "Classes (net)", ("#e69f00", "#56b4e9"))
+ORIGIN = Origin(RECORDING, MODEL, "net", ("#e69f00", "#56b4e9"), {"rain": "#009e73"})
 ACCEPTED, PROPOSED, REJECTED = Status.ACCEPTED, Status.PROPOSED, Status.REJECTED
 
 
@@ -52,8 +52,9 @@ def test_what_was_found_is_proposed_with_its_author_and_score(project) -> None:
     assert standing(project) == [(1.0, 2.0, "dog", PROPOSED), (1.5, 4.0, "rain", PROPOSED)]
     label = project.labels.label(ids_of(project, "rain")[0])
     assert (label.author, label.score, label.judged_by) == (MODEL, 0.6, None)
-    assert project.tiers[label.tier].name == "Classes (net)"
-    assert [each.name for each in project.class_list] == ["dog", "rain"], "only names that are used"
+    assert project.tiers[label.tier].name == "net"
+    classes = [(each.name, each.color) for each in project.class_list]
+    assert classes == [("dog", "#e69f00"), ("rain", "#009e73")], "only names that are used, as they are shown"
     project.apply(step.inverted().edits)
     assert not len(project.labels)
     assert not project.classes

@@ -24,7 +24,6 @@ from workbench.labels.proposals import Found, Origin, Verdict, judge_found, prop
 from workbench.models.classify.segments import Segment, segment_columns
 from workbench.models.contract import Card
 
-_TIER_WORDS = {"classify": "Classes"}
 _VERSION_DIGITS = 12
 
 
@@ -162,18 +161,14 @@ class Proposing(QObject):
         self.host.note(edits)
         if edits and author.id not in project.authors:  # refused
             return None
-        return Origin(recording_id, author.id, tier_name(track.card), CLASS_COLORS)
+        return Origin(recording_id, author.id, short_name(track.card), CLASS_COLORS, _shown_colors(track))
 
     def _rate(self) -> int:
         return 1 if self.document.recording is None else self.document.recording.sample_rate
 
 
-def tier_name(card: Card) -> str:
-    """The tier of what this model proposes, such as "Classes (compact-cnn)"."""
-    return f"{_TIER_WORDS.get(card.task, card.task.capitalize())} ({short_name(card)})"
-
-
 def short_name(card: Card) -> str:
+    """Such as "compact-cnn"; also the name of the tier of what this model proposes."""
     return card.name.rpartition("/")[2]
 
 
@@ -188,6 +183,10 @@ def model_words(card: Card) -> str:
 
 def _names(card: Card) -> tuple[str, ...]:
     return tuple(readable(each) for each in card.classes)
+
+
+def _shown_colors(track: ScoreTrack) -> dict[str, str]:
+    return {readable(track.card.classes[index]): color for index, color in track.colors.items()}
 
 
 def _on_frames(found: Found, sample_rate: int, total_s: float) -> Found:

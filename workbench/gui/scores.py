@@ -36,7 +36,8 @@ class ScoreTrack(QObject):
         self.threshold = threshold
         self.complete = False
         self._new: list[Scores] = []
-        self._colors: dict[int, str] = {}
+        self.colors: dict[int, str] = {}
+        """Of the classes that were asked for so far, by index."""
         self.starts_s: NDArray[np.float64] = np.empty(0)
         self.ends_s: NDArray[np.float64] = np.empty(0)
         self.values: NDArray[np.float32] = np.empty((0, len(card.classes)), np.float32)
@@ -70,11 +71,11 @@ class ScoreTrack(QObject):
     def color(self, index: int) -> str:
         """The colour of a class, the same in every view for the whole run: the one that fewest of the surest classes
         have, then fewest of all."""
-        if index not in self._colors:
-            near = [self._colors.get(other) for other in self.ranking(len(CLASS_COLORS))]
-            taken = list(self._colors.values())
-            self._colors[index] = min(CLASS_COLORS, key=lambda color: (near.count(color), taken.count(color)))
-        return self._colors[index]
+        if index not in self.colors:
+            near = [self.colors.get(other) for other in self.ranking(len(CLASS_COLORS))]
+            taken = list(self.colors.values())
+            self.colors[index] = min(CLASS_COLORS, key=lambda color: (near.count(color), taken.count(color)))
+        return self.colors[index]
 
     def ranking(self, count: int) -> list[int]:
         """Indices of the `count` classes with the highest score anywhere so far, best first."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -56,12 +56,14 @@ class Origin:
     `recording`, `author` : ids of the recording, and of the model
     `tier` : the name of the tier, made if there is none
     `colors` : for classes that are new, as "#rrggbb"
+    `shown_colors` : those in which some classes, by name, are shown already
     """
 
     recording: int
     author: int
     tier: str
     colors: Sequence[str]
+    shown_colors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ def _replacing(project: Project, origin: Origin, wanted: Found, old: _Standing, 
     if len(fresh):
         tier_id, tier_edits = _tier(project, origin, fresh, old.id[~kept], verdict)
         rows = _rows(origin, fresh, tier_id, verdict)
-        edits += (*tier_edits, *changes.add_classes(project, fresh.used_names, origin.colors), added("labels", rows))
+        edits += (*tier_edits, *_class_edits(project, origin, fresh.used_names), added("labels", rows))
     return edits
 
 
@@ -182,6 +184,15 @@ def _tier(
             return tier.id, ()
     tier, step = changes.add_tier(project, origin.tier)
     return tier.id, step.edits
+
+
+def _class_edits(project: Project, origin: Origin, names: Sequence[str]) -> tuple[Edit, ...]:
+    edits = changes.add_classes(project, names, origin.colors)
+    for rows in (edit.after for edit in edits):
+        if rows is not None:
+            pairs = zip(rows["name"], rows["color"], strict=True)
+            rows["color"] = [origin.shown_colors.get(name, color) for name, color in pairs]
+    return edits
 
 
 def _crowded(project: Project, origin: Origin, tier_id: int, fresh: Found, without: NDArray[np.int64]) -> bool:
