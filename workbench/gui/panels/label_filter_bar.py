@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from workbench.gui import icons, typography
-from workbench.gui.panels.buttons import tool_button
 from workbench.gui.panels.folding_row import FoldingRow
 from workbench.gui.panels.label_filter import LabelFilter
 from workbench.gui.panels.label_model import STATUS_WORDS
@@ -45,8 +44,8 @@ class LabelFilterBar(FoldingRow):
         self.tiers = _Box("Tier", "Any tier", tiers)
         self.status = _Box("Status", "Any status")
         self.least, self.most = _score_box("Least score", 0.0), _score_box("Greatest score", 1.0)
-        self.clear_button = tool_button("x", "Clear the filter")
-        self.count = QLabel()
+        self.clear_button = QPushButton("Clear")
+        self.count, self.selected = _figure("000,000 of 000,000 labels"), _figure("000,000 selected")
         self._silent = False
         self._lay_out()
         self.words.textChanged.connect(self._say)
@@ -71,9 +70,8 @@ class LabelFilterBar(FoldingRow):
         self.scope.setToolTip("Whose labels are listed")
         for status, words in STATUS_WORDS.items():
             self.status.addItem(words, status)
-        self.clear_button.setFixedSize(7 * GRID_PX, _HEIGHT_PX)
-        self.count.setFont(typography.body())
-        self.count.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.clear_button.setToolTip("Clear the filter")
+        self.clear_button.setFixedHeight(_HEIGHT_PX)
         scores = QWidget()
         scores.setAccessibleName("Score")
         row = QHBoxLayout(scores)
@@ -88,6 +86,7 @@ class LabelFilterBar(FoldingRow):
         self.add(scores, 5)
         self.add(self.clear_button, 0)
         self.add_stretch()
+        self.add(self.selected, 6, "Selected")
         self.add(self.count, 0, "Labels")
         self.add(self.scope, 4)
 
@@ -117,8 +116,8 @@ class LabelFilterBar(FoldingRow):
 
     def show_count(self, shown: int, there: int, selected: int) -> None:
         words = f"{there:,} labels" if shown == there else f"{shown:,} of {there:,} labels"
-        words = words.replace("1 labels", "1 label") if words == "1 labels" else words
-        self.count.setText(f"{words}, {selected:,} selected" if selected > 1 else words)
+        self.count.setText("1 label" if words == "1 labels" else words)
+        self.selected.setText(f"{selected:,} selected" if selected > 1 else "")
 
     def _say(self) -> None:
         self.clear_button.setEnabled(not self.wanted.is_empty)
@@ -163,6 +162,16 @@ class _Box(QComboBox):
         self.setCurrentIndex(max((place for place in range(self.count()) if self.itemData(place) == chosen), default=0))
         self.blockSignals(False)
         self.view().setMinimumWidth(min(self.view().sizeHintForColumn(0) + 8 * GRID_PX, 3 * _BOX_PX))
+
+
+def _figure(widest: str) -> QLabel:
+    """Soft words at the right, that move nothing when they change."""
+    label = QLabel()
+    label.setFont(typography.body())
+    label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
+    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    label.setFixedWidth(label.fontMetrics().horizontalAdvance(widest))
+    return label
 
 
 def _score_box(name: str, value: float) -> QDoubleSpinBox:

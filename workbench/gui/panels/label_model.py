@@ -17,6 +17,7 @@ from workbench.labels.project import Project
 
 STATUS_WORDS = {Status.ACCEPTED: "Accepted", Status.PROPOSED: "Proposed", Status.REJECTED: "Rejected"}
 NOTHING = ""
+_WITH_TIP = ("class", "by", "recording")  # what may be too long for its column
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,8 @@ class LabelModel(QAbstractTableModel):
         return flags | Qt.ItemFlag.ItemIsEditable if COLUMNS[index.column()].is_edited else flags
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+        is_tip = role == Qt.ItemDataRole.ToolTipRole and COLUMNS[index.column()].id in _WITH_TIP
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole) and not is_tip:
             return None
         cells = self.rows(index.row(), index.row() + 1)
         return cells[0].texts[index.column()] if cells and cells[0] is not None else None

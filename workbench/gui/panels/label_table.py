@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from workbench.gui import preview
 from workbench.gui.document import Document
 from workbench.gui.label_selection import LabelSelection
 from workbench.gui.labelling import Labelling
@@ -20,13 +21,16 @@ from workbench.gui.panels.label_rows import LabelRows
 from workbench.gui.project_host import ProjectHost
 from workbench.gui.settings import LabelTableSettings
 from workbench.gui.theme import GRID_PX
-from workbench.labels.label import Label, Status
+from workbench.jobs.worker import Worker
+from workbench.labels.edit import added
+from workbench.labels.label import Author, KnownRecording, Label, LabelClass, Status, Tier
 from workbench.labels.library import real_path
+from workbench.labels.project import Project, rows_of
 from workbench.labels.table import LabelView
 
 EMPTY_WORDS = "Labels of the recording stand here"
 HINT_WORDS = "No labels yet. Select a span and press Ctrl+B."
-NOT_FOUND_WORDS = "No label is like that"
+NOT_FOUND_WORDS = "The filter leaves no label"
 _CLASSES_OFFERED = 500
 _NARROW_VIEW_PX = 8
 _AROUND = 2.0
@@ -280,3 +284,32 @@ class LabelTablePanel(QWidget):
         self.columns.show(column)
         self.rows.itemDelegate().edit_for(ids)
         self.rows.edit_cell(self.model.index(max(row, 0), PLACE_OF[column]))
+
+
+def make_preview() -> QWidget:
+    document, worker = Document(), Worker()
+    host = ProjectHost(document, worker)
+    selection = LabelSelection(document, host)
+    panel = LabelTablePanel(document, selection, Labelling(document, host, selection))
+    for each in (document, worker, host, selection):
+        each.setParent(panel)
+    host.project, host.recording = Project(), KnownRecording(1, "dawn.wav", 0, "", 48_000, 48_000 * 60, 1)
+    model = {"author": 2, "status": Status.PROPOSED}
+    labels = [
+        Label(1, 1, 1, 1.25, 3.5, 200.0, 4_000.0, text="owl", author=1),
+        Label(2, 1, 1, 4.0, 4.5, text="owl", score=0.87, **model),
+        Label(3, 1, 2, 7.75, 7.75, text="door", author=1),
+    ]
+    tables = {
+        "recordings": [host.recording],
+        "tiers": [Tier(1, "calls"), Tier(2, "people", 1.0)],
+        "classes": [LabelClass(1, "owl", color="#E69F00")],
+        "authors": [Author(1, "person", "Ada"), Author(2, "model", "birds", "2.1")],
+        "labels": labels,
+    }
+    host.project.apply(added(table, rows_of(table, values)) for table, values in tables.items())
+    return panel
+
+
+if __name__ == "__main__":
+    preview.run(make_preview, 1000, 220)
