@@ -8,13 +8,17 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from workbench.gui import menus
-from workbench.gui.lane_kinds import LABELS
+from workbench.gui.lane_kinds import LABELS, NETWORK_INPUT, SPECTROGRAM
+from workbench.gui.lanes.label_boxes import LabelBoxes
 from workbench.gui.lanes.labels import LabelsLane
+from workbench.gui.lanes.lane import Lane
 from workbench.gui.snapping import GRIDS_S, Snapping
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
 
+BOX_LANES = (SPECTROGRAM, "constant-q", NETWORK_INPUT)
+"""The lanes that have a frequency axis."""
 _TIER_MENU = (
     "tier-rename", "tier-hide", "tier-lock", "tier-exclusive", "", "tier-up", "tier-down", "", "tier-add", "",
     "tier-delete",
@@ -25,6 +29,8 @@ _LABEL_MENU = ("label-rename", "", "label-split", "label-merge", "label-duplicat
 def join_label_lane(w: MainWindow) -> None:
     """Called once, when all parts are there."""
     w.lanes.when_made(LABELS, lambda lane: _join_lane(w, lane))
+    for kind in BOX_LANES:
+        w.lanes.when_made(kind, lambda lane: _join_boxes(w, lane))
     tiers = w.tier_commands
     tiers.rename_requested.connect(lambda tier_id: _edit_name(w, tier_id))
     tiers.deleted.connect(lambda text, name: _offer_undo(w, text, name))
@@ -48,6 +54,11 @@ def _join_lane(w: MainWindow, lane: LabelsLane) -> None:
     lane.names.moved.connect(w.tier_commands.move_above)
     lane.names.menu_requested.connect(lambda _tier_id, place: _popup(w, _TIER_MENU, place))
     lane.menu_requested.connect(lambda place: _popup(w, _LABEL_MENU, place))
+    _apply_settings(w)
+
+
+def _join_boxes(w: MainWindow, lane: Lane) -> None:
+    LabelBoxes(lane, w.labelling, lambda: snapping_of(w))
     _apply_settings(w)
 
 
@@ -88,6 +99,10 @@ def _apply_settings(w: MainWindow) -> None:
     actions["show-rejected"].setChecked(settings.show_rejected_labels)
     for step_s in GRIDS_S:
         actions[f"snap-grid-{step_s:g}"].setChecked(settings.snap_grid_s == step_s)
+    for lane in filter(None, map(w.lanes.lane, BOX_LANES)):
+        for overlay in lane.overlays:
+            overlay.show_rejected = settings.show_rejected_labels
+        lane.update()
     lane = w.lanes.lane(LABELS)
     if lane is not None:
         lane.form = settings.time_format

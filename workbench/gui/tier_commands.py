@@ -81,9 +81,7 @@ class TierCommands(QObject):
         tier = self.current
         if tier is not None:
             words = f"{'Unlock' if tier.locked else 'Lock'} tier {tier.name}"
-            self.labelling.perform(
-                lambda project: changes.change_tier(project, tier.id, words, locked=not tier.locked)
-            )
+            self.labelling.perform(lambda project: changes.change_tier(project, tier.id, words, locked=not tier.locked))
 
     def toggle_exclusive(self) -> None:
         """Whether labels of the tier may overlap."""

@@ -17,7 +17,11 @@ MOST_ROWS = 3
 """So many labels at a time are told apart in a tier; what overlaps more shares the last row."""
 _FEW_TIERS = 8
 
+_WINDOW = 256
+"""So many labels behind a change are looked at first."""
+
 Times = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class DrawnLabels:
     id: NDArray[np.int64]
     start_s: Times
     end_s: Times
-    row: NDArray[np.int64]
+    row: Rows
     text: NDArray[np.int32]
     status: NDArray[np.uint8]
     score: Times
@@ -68,7 +72,7 @@ class LabelLayout:
     tiers: tuple[Tier, ...]
     depths: tuple[int, ...]
     kept: NDArray[np.intp] | None
-    row: NDArray[np.int64]
+    row: Rows
 
     @cached_property
     def tier_of_row(self) -> list[Tier]:
@@ -114,7 +118,7 @@ class LabelLayout:
         return {}
 
 
-def sub_rows(start_s: Times, end_s: Times) -> NDArray[np.int64]:
+def sub_rows(start_s: Times, end_s: Times) -> Rows:
     """For each label of a tier its row, from 0: the first one in which nothing before it is still there.
 
     Labels are in order of their start. A point takes a place, so that two at the same time are told apart. Labels
@@ -133,7 +137,13 @@ def sub_rows(start_s: Times, end_s: Times) -> NDArray[np.int64]:
 
 
 def _ends(start_s: Times, end_s: Times) -> Times:
-    return np.where(end_s > start_s, end_s, np.nextafter(start_s, np.inf))
+    """With a little length for points."""
+    points = end_s <= start_s
+    if not points.any():
+        return end_s
+    end_s = end_s.copy()
+    end_s[points] = np.nextafter(start_s[points], np.inf)
+    return end_s
 
 
 def _begins(start_s: Times, end_s: Times) -> NDArray[np.bool_]:
@@ -164,41 +174,60 @@ def _first_fit(start_s: Times, end_s: Times) -> NDArray[np.bool_]:
     return fits
 
 
+@dataclass(frozen=True)
+class _Known:
+    """The labels of a tier, where all before have ended, and their rows."""
+
+    start_s: Times
+    end_s: Times
+    begins: NDArray[np.bool_]
+    rows: Rows
+
+
 class RowMemory:
     """Rows of the labels of each tier; where few labels change, few rows are found anew."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Times, Times, NDArray[np.int64]]] = {}
+        self._known: dict[int, _Known] = {}
 
-    def rows(self, tier_id: int, start_s: Times, end_s: Times) -> NDArray[np.int64]:
+    def rows(self, tier_id: int, start_s: Times, end_s: Times) -> Rows:
         """As `sub_rows`."""
         known = self._known.get(tier_id)
-        rows = sub_rows(start_s, end_s) if known is None else _renewed(*known, start_s, end_s)
-        self._known[tier_id] = (start_s, end_s, rows)
-        return rows
+        if known is None:
+            begins = _begins(start_s, _ends(start_s, end_s))
+            known = _Known(start_s, end_s, begins, sub_rows(start_s, end_s))
+        else:
+            known = _renewed(known, start_s, end_s)
+        self._known[tier_id] = known
+        return known.rows
 
 
-def _renewed(
-    old_start: Times, old_end: Times, old_rows: NDArray[np.int64], start_s: Times, end_s: Times
-) -> NDArray[np.int64]:
-    """`sub_rows`, known for labels of which some were others."""
-    old, new = len(old_start), len(start_s)
+def _renewed(known: _Known, start_s: Times, end_s: Times) -> _Known:
+    """What is known, for labels of which some were others."""
+    old, new = len(known.start_s), len(start_s)
     both = min(old, new)
-    same = (old_start[:both] == start_s[:both]) & (old_end[:both] == end_s[:both])
+    same = (known.start_s[:both] == start_s[:both]) & (known.end_s[:both] == end_s[:both])
     head = both if same.all() else int(np.argmin(same))
-    same = (old_start[old - both :] == start_s[new - both :]) & (old_end[old - both :] == end_s[new - both :])
+    if head == old == new:
+        return known
+    same = (known.start_s[old - both :] == start_s[new - both :]) & (known.end_s[old - both :] == end_s[new - both :])
     tail = both if same.all() else int(np.argmin(same[::-1]))
     tail = min(tail, both - head)
-    if head == old == new:
-        return old_rows
-    begins = _begins(start_s, _ends(start_s, end_s))
-    old_begins = _begins(old_start, _ends(old_start, old_end))
     # From where all before have ended, to where that is so before and after.
-    first = int(np.flatnonzero(begins[: head + 1])[-1]) if new else 0
-    apart = np.flatnonzero(begins[new - tail :] & old_begins[old - tail :])
-    left = tail - int(apart[0]) if len(apart) else 0
-    between = sub_rows(start_s[first : new - left], end_s[first : new - left])
-    return np.concatenate([old_rows[:first], between, old_rows[old - left :]])
+    first = int(np.flatnonzero(known.begins[: max(head, 1)])[-1]) if head else 0
+    length = new - tail - first + _WINDOW
+    while True:
+        stop = min(first + length, new)
+        begins = _begins(start_s[first:stop], _ends(start_s[first:stop], end_s[first:stop]))
+        met = begins[new - tail - first :] & known.begins[old - tail : old - new + stop]
+        if met.any() or stop == new:
+            break
+        length *= 4
+    stop = new - tail + int(np.argmax(met)) if met.any() else new
+    rows = sub_rows(start_s[first:stop], end_s[first:stop])
+    rows = np.concatenate([known.rows[:first], rows, known.rows[old - new + stop :]])
+    begins = np.concatenate([known.begins[:first], begins[: stop - first], known.begins[old - new + stop :]])
+    return _Known(start_s, end_s, begins, rows)
 
 
 def layout_of(view: LabelView, tiers: Sequence[Tier], memory: RowMemory, *, with_rejected: bool = False) -> LabelLayout:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,16 +48,10 @@ class PixelGrid:
 
     def x_of(self, times_s: NDArray[np.float64]) -> Pixels:
         """The pixel that begins at each time, counted from the first in view; what is far away lies just outside."""
-        x = np.rint(times_s / self.pixel_s) - self.first
-        return np.clip(x, -_FAR_PX, _FAR_PX).astype(np.int64)
-
-    def extents(self, labels: DrawnLabels) -> tuple[Pixels, Pixels]:
-        """From which pixel to which (exclusive) each label is drawn: at least one logical pixel."""
-        thin = max(round(self.ratio), 1)
-        left, right = self.x_of(labels.start_s), self.x_of(labels.end_s)
-        right = np.where(right - left >= _BOX_FROM_PX * thin, right - thin, np.maximum(right, left + thin))
-        points = labels.end_s == labels.start_s
-        return left, np.where(points, left + 2 * thin, right)
+        x = times_s * (1 / self.pixel_s)
+        x -= self.first
+        np.clip(np.rint(x, out=x), -_FAR_PX, _FAR_PX, out=x)
+        return x.astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -68,6 +63,15 @@ class Scene:
     places: RowPlaces
     grid: PixelGrid
     palette: LabelColors
+
+    @cached_property
+    def extents(self) -> tuple[Pixels, Pixels]:
+        """From which pixel to which (exclusive) each label is drawn: at least one logical pixel."""
+        labels, thin = self.labels, max(round(self.grid.ratio), 1)
+        left, right = self.grid.x_of(labels.start_s), self.grid.x_of(labels.end_s)
+        right -= thin * (right - left >= _BOX_FROM_PX * thin)
+        points = labels.end_s == labels.start_s
+        return left, np.maximum(right, left + np.where(points, 2 * thin, thin))
 
 
 @dataclass(frozen=True)
@@ -85,34 +89,38 @@ def picture_of(scene: Scene, height: int) -> QImage:
     labels, grid, palette = scene.labels, scene.grid, scene.palette
     pixels = np.zeros((round(height * grid.ratio), grid.width), np.uint32)
     if len(labels):
-        left, right = grid.extents(labels)
-        style = labels.status.astype(np.int64) + PICKED * scene.selected
-        seen = (right > 0) & (left < grid.width)
-        cover = _cover(scene, left, right, np.flatnonzero(seen))
+        left, right = scene.extents
+        seen = np.flatnonzero((right > 0) & (left < grid.width))
+        cover = _cover(scene, seen)
         if scene.selected.any():
-            cover = _over(_cover(scene, left, right, np.flatnonzero(seen & scene.selected)), cover)
-        text, kind = labels.text[cover.label], style[cover.label]
-        fill = np.where(cover.there, palette.fills[text, kind], np.uint32(0))
-        edge = np.where(cover.there, palette.edges[text, kind], np.uint32(0))
-        for row in np.unique(labels.row[seen]).tolist():
+            cover = _over(_cover(scene, seen[scene.selected[seen]]), cover)
+        style = labels.status[cover.label] + PICKED * scene.selected[cover.label]
+        text = labels.text[cover.label]
+        fill = np.where(cover.there, palette.fills[text, style], np.uint32(0))
+        edge = np.where(cover.there, palette.edges[text, style], np.uint32(0))
+        for row in np.flatnonzero(cover.there.any(axis=1)).tolist():
             top, bottom = (round(y * grid.ratio) for y in scene.places.rows[row])
-            _draw_row(pixels[top:bottom], _row_of(cover, row, style), fill[row], edge[row], grid)
+            shown = _Row(cover.there[row], cover.left[row], cover.right[row], style[row])
+            _draw_row(pixels[top:bottom], shown, fill[row], edge[row], grid)
     image = QImage(pixels.data, grid.width, len(pixels), 4 * grid.width, QImage.Format.Format_ARGB32_Premultiplied)
     image = image.copy()  # owns its pixels
     image.setDevicePixelRatio(grid.ratio)
     return image
 
 
-def _cover(scene: Scene, left: Pixels, right: Pixels, some: NDArray[np.intp]) -> _Cover:
+def _cover(scene: Scene, some: NDArray[np.intp]) -> _Cover:
     """Where some of the labels are. Where they overlap, the one that began last is seen."""
-    rows, width, row = len(scene.places.rows), scene.grid.width, scene.labels.row[some]
-    first, stop = np.clip(left[some], 0, width), np.clip(right[some], 0, width)
-    at, cells = row * (width + 1), rows * (width + 1)
-    change = np.bincount(at + first, minlength=cells) - np.bincount(at + stop, minlength=cells)
+    rows, width = len(scene.places.rows), scene.grid.width
+    left, right = scene.extents
+    cells = rows * (width + 1)
+    line = scene.labels.row[some] * (width + 1)
+    first = line + np.clip(left[some], 0, width)
+    stop = line + np.clip(right[some], 0, width)
+    change = np.bincount(first, minlength=cells) - np.bincount(stop, minlength=cells)
     there = np.cumsum(change.reshape(rows, width + 1), axis=1)[:, :width] > 0
-    label = np.zeros((rows, width + 1), np.int64)
-    label[row, first] = some
-    label = np.maximum.accumulate(label, axis=1)[:, :width]
+    label = np.zeros(cells, np.int64)
+    label[first] = some
+    label = np.maximum.accumulate(label.reshape(rows, width + 1), axis=1)[:, :width]
     return _Cover(there, label, left[label], right[label])
 
 
@@ -124,16 +132,12 @@ def _over(upper: _Cover, lower: _Cover) -> _Cover:
 
 @dataclass(frozen=True)
 class _Row:
-    """One row of `_Cover`; `style` is the label's status, +`PICKED` if selected. Shape of each (pixels,)."""
+    """One row of a `_Cover`; `style` is the label's status, +`PICKED` if selected. Each has shape (pixels,)."""
 
     there: NDArray[np.bool_]
     left: Pixels
     right: Pixels
-    style: Pixels
-
-
-def _row_of(cover: _Cover, row: int, style: Pixels) -> _Row:
-    return _Row(cover.there[row], cover.left[row], cover.right[row], style[cover.label[row]])
+    style: NDArray[np.integer]
 
 
 def _draw_row(pixels: Argb, row: _Row, fill: Argb, edge: Argb, grid: PixelGrid) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -15,6 +17,16 @@ _CURRENT_PX = 3
 _LOW_PX = 48
 """In lanes lower than this the name stands in the middle of the height."""
 _VEIL_ALPHA = 170
+
+
+class Overlay(Protocol):
+    """What others draw over a lane's picture, and hold there by mouse."""
+
+    def paint(self, painter: QPainter, height: int) -> None:
+        """Draw over the body, whose height this is; what lies outside of the painter's clip need not be drawn."""
+
+    def claims(self, x: float, y: float) -> bool:
+        """Whether a press at a place of the body is for this one."""
 
 
 class Lane(QWidget):
@@ -45,6 +57,7 @@ class Lane(QWidget):
         self.axis = document.axis
         self.key = ""
         """The name under which the lane's height is kept; given by who makes the lane."""
+        self.overlays: list[Overlay] = []
         self._picture: QImage | None = None
         self._current = self._dimmed = False
         self.setMinimumHeight(self.smallest_height)
@@ -81,6 +94,10 @@ class Lane(QWidget):
     def level_at(self, time_s: float, y: float) -> float | None:
         """The level in dBFS of what is drawn at that place; None where there is none."""
         return None
+
+    def claims(self, x: float, y: float) -> bool:
+        """Whether the lane, or what lies over it, wants a press at a place of the body for itself."""
+        return any(overlay.claims(x, y) for overlay in self.overlays)
 
     def note_shown(self, shown: bool) -> None:
         """The person shows or hides the lane: what is computed for it begins or ends here."""
@@ -142,6 +159,8 @@ class Lane(QWidget):
                 veil = QColor(colors().lane)
                 veil.setAlpha(_VEIL_ALPHA)
                 painter.fillRect(0, 0, body.width(), body.height(), veil)
+            for overlay in self.overlays:
+                overlay.paint(painter, body.height())
             self._paint_marks(painter, body.height())
             painter.resetTransform()
         painter.setClipping(False)
