@@ -225,3 +225,19 @@ def test_the_panel_proposes_too(window, qtbot) -> None:
     assert len(on_disk(window)) == 5
     window.document.set_scores(None)
     assert not window.models.propose_button.isEnabled()
+
+
+def test_enter_in_the_table_accepts_too(window, qtbot) -> None:
+    propose(window, qtbot)
+    window.docks["labels"].show()
+    rows = window.label_table.rows
+    qtbot.waitUntil(lambda: rows.model().rowCount() == 5)
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, 5))
+    assert [label.start_s for label in window.label_selection.labels] == [0.0]
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert [row[2] for row in on_disk(window)] == [ACCEPTED, PROPOSED, PROPOSED, PROPOSED, PROPOSED]
+    assert [label.start_s for label in window.label_selection.labels] == [1.0]
+    qtbot.keyClick(rows, Qt.Key.Key_Backspace)
+    assert [row[2] for row in on_disk(window)] == [ACCEPTED, REJECTED, PROPOSED, PROPOSED, PROPOSED]
+    window.label_selection.set([int(window.project_host.project.labels.view().column("id")[0])])
+    assert "Return" in [key.toString() for key in window.actions_by_id["label-rename"].shortcuts()], "of other labels"
