@@ -99,9 +99,9 @@ class Judging(QObject):
             self._judge(self._proposed(text).tolist(), status, f" “{text}”" if text else " without a name")
 
     def _judge(self, ids: Sequence[int], status: Status, of: str = "") -> bool:
-        judge = self.labelling.me() if ids else None
-        if judge is None:
+        if not ids:
             return False
+        judge = self.labelling.me()
         verb = "Accept" if status == Status.ACCEPTED else "Reject"
         name = f"{verb} {len(ids):,} {'label' if len(ids) == 1 else 'labels'}{of}"
         return self.labelling.perform(lambda project: changes.set_status(project, ids, status, judge, name))

@@ -90,13 +90,13 @@ class Proposing(QObject):
     def judge_class(self, index: int, status: Status) -> None:
         """Accept or reject all segments of a class at the present threshold; what was judged before stays as it is."""
         track, judge = self.document.scores, self.labelling.me()
-        if track is not None and judge is not None:
+        if track is not None:
             self._ask(track, index, partial(judge_found, verdict=Verdict(status, judge)))
 
     def judge_segment(self, segment: Segment, status: Status) -> None:
         """Accept or reject one segment, whatever was said of it before."""
         track, judge = self.document.scores, self.labelling.me()
-        if track is None or judge is None or segment.label not in track.card.classes:
+        if track is None or segment.label not in track.card.classes:
             return
         at = np.array([track.card.classes.index(segment.label)])
         columns = [np.array([value]) for value in (segment.start_s, segment.end_s, at[0], segment.score)]
