@@ -30,11 +30,11 @@ class PaletteModel(ClassList):
         super().__init__(parent)
         self.host = host
         self._filter = ""
-        self._counted: tuple[object, ...] = ()
-        self._here = self._all = np.zeros(0, np.intp)
+        self._counted: dict[int | None, tuple[object, NDArray[np.intp]]] = {}
 
     def refresh(self) -> None:
         """The classes are others, or the filter."""
+        self._counted.clear()
         project = self.host.project
         classes = [] if project is None else project.class_list
         if self._filter:
@@ -55,22 +55,24 @@ class PaletteModel(ClassList):
         """−1 where it is not shown."""
         return next((row for row, each in enumerate(self.classes) if each.id == class_id), -1)
 
-    def counts(self, each: LabelClass) -> tuple[int, int]:
-        """How many labels have its name: in this recording, and in the project; rejected ones left out."""
+    def count(self, each: LabelClass, recording_id: int | None) -> int:
+        """How many labels of a recording, or of the project (None), have its name; rejected ones left out."""
         project = self.host.project
         if project is None:
-            return 0, 0
-        wanted = (id(project), project.labels.version, self.host.recording_id)
-        if wanted != self._counted:
-            self._here = _by_text(project.labels.view(self.host.recording_id or -1))
-            self._all = _by_text(project.labels.view())
-            self._counted = wanted
-        code = project.labels.code(each.name)
-        return tuple(int(found[code]) if code < len(found) else 0 for found in (self._here, self._all))
+            return 0
+        now = (project, project.labels.version)
+        if self._counted.get(recording_id, (None,))[0] != now:
+            self._counted[recording_id] = (now, _by_text(project.labels.view(recording_id)))
+        found, code = self._counted[recording_id][1], project.labels.code(each.name)
+        return int(found[code]) if code < len(found) else 0
+
+    def _count_here(self, each: LabelClass) -> int:
+        here = self.host.recording_id
+        return 0 if here is None else self.count(each, here)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole):
         if role == NOTE_ROLE and index.isValid():
-            here, _ = self.counts(self.classes[index.row()])
+            here = self._count_here(self.classes[index.row()])
             return f"{here:,}" if here else ""
         if role == Qt.ItemDataRole.ToolTipRole and index.isValid():
             return self._tip(self.classes[index.row()])
@@ -99,8 +101,8 @@ class PaletteModel(ClassList):
         return True
 
     def _tip(self, each: LabelClass) -> str:
-        here, all_there_are = self.counts(each)
-        lines = [each.name, f"{here:,} labels in this recording, {all_there_are:,} in the project"]
+        here, everywhere = self._count_here(each), self.count(each, None)
+        lines = [each.name, f"{here:,} labels in this recording, {everywhere:,} in the project"]
         if each.key:
             lines.append(f"Key {each.key.upper()}, with a label or a span selected")
         return "\n".join(lines)

@@ -6,13 +6,14 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QWidget
 
 from workbench.gui.class_keys import key_of
-from workbench.gui.class_rows import CLASS_ROLE, KEY_PX, ClassDelegate, key_rect, name_rect, swatch_rect
+from workbench.gui.class_rows import CLASS_ROLE, ClassDelegate, key_rect, name_rect, swatch_rect
 from workbench.gui.panels.class_model import PaletteModel
 from workbench.gui.theme import GRID_PX
 from workbench.labels.label import LabelClass
 from workbench.labels.vocabulary import NAME_MAX
 
 _REACH_PX = GRID_PX
+_FIELD_PX = 18 * GRID_PX
 
 
 class ClassView(QListView):
@@ -70,7 +71,7 @@ class ClassView(QListView):
             field = _KeyField(self.viewport(), index.data(CLASS_ROLE))
             field.pressed.connect(self.key_chosen)
             place = key_rect(self.visualRect(index))
-            field.setGeometry(place.adjusted(-(2 * KEY_PX), -2, 0, 2))
+            field.setGeometry(place.adjusted(-_FIELD_PX, -2, 0, 2))
             field.show()
             field.setFocus()
 
