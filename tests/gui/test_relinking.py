@@ -71,7 +71,9 @@ def shown(window) -> list[float]:
 
 
 def texts(window) -> list[str]:
-    return [message.text for message in window.messages.messages]
+    """But for what is said when the file changes while it is open, which is looked for every two seconds."""
+    said = [message.text for message in window.messages.messages]
+    return [text for text in said if "changed on disk" not in text and "no longer where it was" not in text]
 
 
 NAME = "noise and tone.wav"

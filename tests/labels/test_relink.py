@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.labels.relinking import begin, look, make_folder
+from tests.labels.relinking import CALLS, begin, look, make_folder
 from workbench.errors import AudioReadError, LabelRefused
 from workbench.labels.edit import added
-from workbench.labels.label import Author, KnownRecording, Tier, new_id
+from workbench.labels.label import Author, KnownRecording, Label, Tier, new_id
 from workbench.labels.library import stored_folder
 from workbench.labels.project import Project, rows_of
 from workbench.labels.relink import What, copy_labels, displaced_steps, identify, keep, labels_of, move, shift, shifted
@@ -142,3 +142,14 @@ def test_labels_copied_into_another_project_bring_tier_class_and_author(project,
     assert {other.tiers[each.tier].name for each in labels} == {"calls"} and len(other.tiers) == 2
     assert {each.author for each in labels} == {6}
     assert other.class_of("dog").color == "#e69f00"
+
+
+def test_copies_of_labels_by_nobody_and_in_this_project(project, folder) -> None:
+    (folder / "b.wav").write_bytes(b"another")
+    target = look(folder, "b.wav")
+    nobodys = Label(new_id(), known(project).id, CALLS, 5.0, 6.0)
+    project.apply([added("recordings", rows_of("recordings", [target])), added("labels", rows_of("labels", [nobodys]))])
+    step = copy_labels(project, target.id, labels_of(project, known(project).id))
+    project.apply(step.edits)
+    assert len(project.labels.view(target.id)) == 3 and len(project.tiers) == 1 and len(project.authors) == 1
+    assert step.name == "Copy 3 labels"

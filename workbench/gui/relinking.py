@@ -72,7 +72,7 @@ class Relinking(QObject):
         if count == 0:
             self._note_as_it_is(found)
             return
-        words = replaced_words(found, count, len(self._beyond(found)))
+        words = replaced_words(found, count, self._beyond(found))
         choices: tuple[tuple[str, Callable[[], None]], ...] = ()
         if not self.host.read_only:
             choices = (("Keep", self.keep), ("Shift…", self.ask_shift), ("Find the original…", self.ask_original))
@@ -273,9 +273,9 @@ class Relinking(QObject):
     def _count(self, recording_id: int) -> int:
         return len(self._project.labels.view(recording_id))
 
-    def _beyond(self, found: Found) -> list[int]:
+    def _beyond(self, found: Found) -> int:
         places = relink.shifted(self._project, found.known.id, 0.0, relink.duration_s(found.now))
-        return places.cut + places.outside
+        return len(places.cut) + len(places.outside)
 
     # Messages
 

@@ -228,6 +228,10 @@ def open_steps(wanted: Wanted) -> Iterator[Opened | LetGo | ComeBack | None]:
             if moved is not None and moved.project == wanted.open_path:
                 yield LetGo()
                 return
+            leaving = None if moved is None else wanted.leaving.get(moved.project)
+            while leaving is not None and not leaving.closed and leaving.error is None:
+                time.sleep(_TURN_S)
+                yield None
             if moved is not None:
                 try:
                     adopt(moved.project, path, sound.path.parent)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workbench.errors import AudioReadError, LabelRefused, ProjectError, printable
 from workbench.labels import changes
@@ -163,9 +164,9 @@ def _becomes(project: Project, recording_id: int, now: KnownRecording) -> Edit:
 class Shifted:
     """Where labels come to lie: ids of those that stay within the recording, reach out of it, and lie outside."""
 
-    within: list[int]
-    cut: list[int]
-    outside: list[int]
+    within: NDArray[np.int64]
+    cut: NDArray[np.int64]
+    outside: NDArray[np.int64]
 
 
 def shifted(project: Project, recording_id: int, by_s: float, duration_s: float) -> Shifted:
@@ -175,7 +176,7 @@ def shifted(project: Project, recording_id: int, by_s: float, duration_s: float)
     point = start == end
     outside = np.where(point, (start < 0) | (start > duration_s), (end <= 0) | (start >= duration_s))
     cut = ~outside & ((start < 0) | (end > duration_s))
-    return Shifted(*(ids[chosen].tolist() for chosen in (~outside & ~cut, cut, outside)))
+    return Shifted(ids[~outside & ~cut], ids[cut], ids[outside])
 
 
 def shift(project: Project, recording_id: int, now: KnownRecording, by_s: float) -> Step:
@@ -184,15 +185,15 @@ def shift(project: Project, recording_id: int, now: KnownRecording, by_s: float)
     duration_s = now.frames / now.sample_rate
     places = shifted(project, recording_id, by_s, duration_s)
     edits = [_becomes(project, recording_id, now)]
-    ids = [*places.within, *places.cut]
+    ids: list[int] = [*places.within.tolist(), *places.cut.tolist()]
     if ids:
         before = project.labels.rows(ids, ["start_s", "end_s", "changed_s"])
         after: Rows = {**before, "changed_s": [time.time()] * len(ids)}
         for edge in ("start_s", "end_s"):
             after[edge] = np.clip(np.array(before[edge]) + by_s, 0.0, duration_s).tolist()
         edits.append(Edit("labels", before, after))
-    if places.outside:
-        edits.append(removed("labels", project.labels.rows(places.outside)))
+    if len(places.outside):
+        edits.append(removed("labels", project.labels.rows(places.outside.tolist())))
     return Step(f"Shift the labels of {printable(name_of(now))}", tuple(edits))
 
 
@@ -215,7 +216,7 @@ def copy_labels(project: Project, target_id: int, source: Contents) -> Step:
     ids: Rows = {"id": [new_id() for _ in range(count)], "recording": [target_id] * count}
     for column, found in (("tier", tier_ids), ("author", author_ids), ("judged_by", author_ids)):
         if column in rows:
-            ids[column] = [each if each is None else found[each] for each in rows[column]]
+            ids[column] = [found.get(each, each) for each in rows[column]]
     labels: Rows = {**rows, **ids, "changed_s": [now] * count}
     closed = {tier.name for tier in project.tiers.values() if tier.exclusive and tier.id in labels["tier"]}
     if closed and len(project.labels.view(target_id)):
