@@ -79,9 +79,6 @@ def test_a_class_is_renamed_in_place_with_its_labels(window, panel, qtbot) -> No
     window.project_host.undo()
     qtbot.waitUntil(lambda: texts(window) == ["dog"])
     assert names(panel) == ["dog", "cat", "crow"]
-
-
-def test_a_name_that_is_there_already_is_refused(window, panel, qtbot) -> None:
     panel.model.setData(panel.model.index(0), "cat")
     assert names(panel) == ["dog", "cat", "crow"] and "already" in window.messages.messages[-1].text
 
@@ -101,6 +98,16 @@ def test_a_key_is_set_by_pressing_it_and_taken_from_the_other(window, panel, qtb
     panel.view.ask_key()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backspace)
     assert [each.key for each in panel.model.classes] == ["3", "2", ""]
+
+
+def test_what_is_typed_finds_or_adds(window, panel, qtbot) -> None:
+    panel.field.setFocus()
+    qtbot.keyClicks(panel.field, "c")
+    assert names(panel) == ["cat", "crow"]
+    qtbot.keyClicks(panel.field, "ow")
+    assert names(panel) == []
+    qtbot.keyClick(panel.field, Qt.Key.Key_Return)
+    assert names(panel) == ["dog", "cat", "crow", "cow"] and panel.view.current_class().name == "cow"
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -123,21 +130,8 @@ def test_colour_order_and_removal(window, panel, qtbot) -> None:
     assert names(panel) == ["dog", "cat"] and texts(window) == ["crow"]
 
 
-def test_what_is_typed_finds_or_adds(window, panel, qtbot) -> None:
-    panel.field.setFocus()
-    qtbot.keyClicks(panel.field, "c")
-    assert names(panel) == ["cat", "crow"]
-    qtbot.keyClicks(panel.field, "ow")
-    assert names(panel) == []
-    qtbot.keyClick(panel.field, Qt.Key.Key_Return)
-    assert names(panel) == ["dog", "cat", "crow", "cow"] and panel.view.current_class().name == "cow"
-
-
-def test_an_empty_palette_says_what_belongs_there(window) -> None:
-    assert window.classes._empty.isVisible() and not window.classes.view.isVisible()
-
-
 def test_a_list_is_loaded_and_one_undo_takes_it_back(window, qtbot, tmp_path) -> None:
+    assert window.classes._empty.isVisible() and not window.classes.view.isVisible()
     path = tmp_path / "birds.txt"
     path.write_text("robin\t1\t#112233\nwren\n", encoding="utf-8")
     mime = QMimeData()
@@ -157,16 +151,14 @@ def test_a_list_is_loaded_and_one_undo_takes_it_back(window, qtbot, tmp_path) ->
     qtbot.waitUntil(lambda: names(window.classes) == ["robin", "wren"])
 
 
-def test_a_bad_list_is_named_with_its_line_and_changes_nothing(window, panel, qtbot, tmp_path) -> None:
+def test_a_bad_list_changes_nothing_and_the_palette_is_saved_as_a_good_one(window, panel, qtbot, tmp_path) -> None:
     path = tmp_path / "birds.txt"
     path.write_text("owl\nowl\n", encoding="utf-8")
     window.vocabulary_files.load(path)
     qtbot.waitUntil(lambda: bool(window.messages.messages))
     assert window.messages.messages[-1].text.startswith("birds.txt, line 2: ")
     assert names(panel) == ["dog", "cat", "crow"]
-
-
-def test_the_palette_is_saved_as_a_list(window, panel, qtbot, tmp_path) -> None:
+    window.messages.clear()
     path = tmp_path / "mine.txt"
     window.vocabulary_files.save(path)
     qtbot.waitUntil(lambda: bool(window.messages.messages))

@@ -34,7 +34,7 @@ def bounds(window) -> list[tuple[float, float]]:
     return [(round(a, 4), round(b, 4)) for a, b in zip(view.column("start_s"), view.column("end_s"), strict=True)]
 
 
-def test_alt_and_arrows_walk_through_the_labels(window, qtbot) -> None:
+def test_labels_are_walked_through_and_many_selected(window, qtbot) -> None:
     for key, expected_s in (
         (Qt.Key.Key_Left, 3.0),
         (Qt.Key.Key_Left, 1.0),
@@ -47,24 +47,29 @@ def test_alt_and_arrows_walk_through_the_labels(window, qtbot) -> None:
     window.document.set_cursor(4.5)
     qtbot.keyClick(window.stack, Qt.Key.Key_Right, ALT)
     assert window.document.selection == Selection(5.0, 6.0)
+    walking, selection = window.label_walking, window.label_selection
+    walking.select_class()
+    assert [label.start_s for label in selection.labels] == [1.0, 5.0]
+    walking.select_tier()
+    assert len(selection.ids) == 3
+    window.document.axis.set_view(2.5, 4.5)
+    walking.select_in_view()
+    assert [label.start_s for label in selection.labels] == [3.0]
 
 
-def test_labels_are_nudged_and_ten_nudges_are_undone_at_once(window, qtbot) -> None:
+def test_labels_and_edges_are_nudged_within_the_recording_and_undone_at_once(window, qtbot) -> None:
     for _ in range(3):
         qtbot.keyClick(window.stack, Qt.Key.Key_Right, CTRL)
     assert bounds(window)[-1] == (5.03, 6.03)
     assert round(window.document.selection.start_s, 4) == 5.03, "the span goes with it"
     window.project_host.undo()
     qtbot.waitUntil(lambda: bounds(window)[-1] == (5.0, 6.0))
-
-
-def test_edges_are_nudged(window, qtbot) -> None:
     qtbot.keyClick(window.stack, Qt.Key.Key_Left, SHIFT | ALT)
     qtbot.keyClick(window.stack, Qt.Key.Key_Right, CTRL | SHIFT)
     assert bounds(window)[-1] == (4.99, 6.01)
-
-
-def test_nothing_is_nudged_out_of_the_recording(window) -> None:
+    window.project_host.undo()
+    window.project_host.undo()
+    qtbot.waitUntil(lambda: bounds(window)[-1] == (5.0, 6.0))
     window.settings.change(nudge_s=30.0)
     window.label_moving.nudge(+1)
     assert bounds(window)[-1] == (11.0, 12.0)
@@ -99,14 +104,3 @@ def test_labels_change_tiers(window, qtbot) -> None:
     assert window.label_selection.labels[0].tier == made[0].id
     qtbot.keyClick(window.stack, Qt.Key.Key_PageUp, CTRL)
     assert window.label_selection.labels[0].tier != made[0].id
-
-
-def test_many_are_selected(window) -> None:
-    walking, selection = window.label_walking, window.label_selection
-    walking.select_class()
-    assert [label.start_s for label in selection.labels] == [1.0, 5.0]
-    walking.select_tier()
-    assert len(selection.ids) == 3
-    window.document.axis.set_view(2.5, 4.5)
-    walking.select_in_view()
-    assert [label.start_s for label in selection.labels] == [3.0]

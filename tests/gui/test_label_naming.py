@@ -74,30 +74,24 @@ def test_a_key_press_among_ten_thousand_takes_less_than_a_frame(window, qtbot) -
     assert worst_s < 0.1, "a busy machine has some; alone it is a few milliseconds"
 
 
-def test_enter_takes_the_first_fit(window, qtbot) -> None:
+def test_enter_takes_the_marked_row(window, qtbot) -> None:
     editor = begin(window, qtbot)
     qtbot.keyClicks(editor, "gre")
     assert offered(editor) == ["great tit", "New class “gre”"]
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert texts(window) == ["great tit"] and window.stack.hasFocus()
-
-
-def test_a_new_word_becomes_a_class_with_a_key_and_a_colour(window, qtbot) -> None:
-    editor = begin(window, qtbot)
+    editor = begin(window, qtbot, 3.0)  # a new word becomes a class with a colour and a key
     qtbot.keyClicks(editor, "owl")
     assert offered(editor) == ["New class “owl”"]
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     owl = window.project_host.project.class_of("owl")
-    assert texts(window) == ["owl"] and (owl.key, owl.color) == ("7", CLASS_COLORS[6])
-
-
-def test_a_part_from_within_a_word_offers_the_new_word_first(window, qtbot) -> None:
-    editor = begin(window, qtbot)
+    assert texts(window)[1] == "owl" and (owl.key, owl.color) == ("7", CLASS_COLORS[6])
+    editor = begin(window, qtbot, 5.0)  # from within a word: the new word is offered first
     qtbot.keyClicks(editor, "hatch")
     assert offered(editor) == ["New class “hatch”", "nuthatch"]
     qtbot.keyClick(editor, Qt.Key.Key_Down)
     qtbot.keyClick(editor, Qt.Key.Key_Return)
-    assert texts(window) == ["nuthatch"]
+    assert texts(window)[2] == "nuthatch"
 
 
 def test_escape_takes_a_new_label_back_and_leaves_an_old_one(window, qtbot) -> None:
@@ -112,6 +106,11 @@ def test_escape_takes_a_new_label_back_and_leaves_an_old_one(window, qtbot) -> N
     qtbot.keyClicks(editor, "owl")
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
     assert texts(window) == ["wren"] and window.label_naming.editor is None
+
+    editor = begin(window, qtbot, 3.0)  # what happens to the label meanwhile ends typing
+    qtbot.keyClicks(editor, "owl")
+    window.labelling.name("wren")
+    assert texts(window) == ["wren", "wren"] and window.label_naming.editor is None
 
 
 def test_tab_goes_on_to_the_next_label_and_plays_nothing(window, qtbot) -> None:
@@ -129,22 +128,12 @@ def test_tab_goes_on_to_the_next_label_and_plays_nothing(window, qtbot) -> None:
     assert window.document.playhead_s is None and window.stack.hasFocus()
 
 
-def test_a_click_elsewhere_takes_what_was_typed(window, qtbot) -> None:
+def test_the_mouse_takes_a_row_and_elsewhere_what_was_typed(window, qtbot) -> None:
     editor = begin(window, qtbot)
     qtbot.keyClicks(editor, "owl")
     qtbot.mouseClick(window.lanes.lane("spectrogram"), Qt.MouseButton.LeftButton, pos=QPoint(600, 20))
     assert texts(window) == ["owl"] and window.label_naming.editor is None
-
-
-def test_a_row_is_taken_by_mouse(window, qtbot) -> None:
-    editor = begin(window, qtbot)
-    row = editor.popup.visualRect(editor.popup.model().index(1, 0))
+    editor = begin(window, qtbot, 3.0)
+    row = editor.popup.visualRect(editor.popup.model().index(2, 0))
     qtbot.mouseClick(editor.popup.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
-    assert texts(window) == ["wren"]
-
-
-def test_what_happens_to_the_label_meanwhile_ends_typing(window, qtbot) -> None:
-    editor = begin(window, qtbot)
-    qtbot.keyClicks(editor, "owl")
-    window.labelling.name("wren")
-    assert texts(window) == ["wren"] and window.label_naming.editor is None
+    assert texts(window) == ["owl", "wren"]
