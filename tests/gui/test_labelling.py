@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from workbench.gui.document import Selection
+from workbench.labels.changes import add_tier
 
 
 @pytest.fixture
@@ -56,3 +57,15 @@ def test_labels_are_there_when_the_recording_is_opened_again(window, make_window
     view = again.project_host.project.labels.view(again.project_host.recording_id)
     assert view.column("start_s").tolist() == [0.25]
     assert again.project_host.undo_name == "Add label “dog”"
+
+
+def test_what_a_person_makes_does_not_go_into_a_models_tier(window) -> None:
+    host = window.project_host
+    _, author = host.project.author("model", "listener", "1")
+    host.note(author)
+    host.do(add_tier(host.project, "listener")[1])
+    window.document.select(Selection(0.25, 0.5))
+    window.labelling.make("dog")
+    (label,) = window.label_selection.labels
+    assert host.project.tiers[label.tier].name == "Labels"
+    assert [tier.name for tier in host.project.tier_list] == ["Labels", "listener"]

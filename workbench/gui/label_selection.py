@@ -104,14 +104,17 @@ class LabelSelection(QObject):
 
     @property
     def tier_id(self) -> int | None:
-        """Where new labels go: the tier chosen last, else the first that can be seen; None when there is none yet."""
+        """Where new labels go: the tier chosen last, else the first of the person's own (a model's proposals have tiers
+        of its name) that is open and can be seen; None when there is none yet."""
         project = self.host.project
         if project is None:
             return None
         if self._tier_id in project.tiers:
             return self._tier_id
-        shown = [tier for tier in project.tier_list if not tier.hidden] or project.tier_list
-        return shown[0].id if shown else None
+        models = {author.name for author in project.authors.values() if author.kind == "model"}
+        own = [tier for tier in project.tier_list if tier.name not in models]
+        usable = [tier for tier in own if not tier.hidden and not tier.locked] or own
+        return usable[0].id if usable else None
 
     def choose_tier(self, tier_id: int) -> None:
         if tier_id != self._tier_id:

@@ -126,7 +126,8 @@ class Labelling(QObject):
         tier_id = self.selection.tier_id
         if tier_id is not None:
             return project.tiers[tier_id], ()
-        tier = Tier(new_id(), FIRST_TIER)
+        above = min((tier.position for tier in project.tiers.values()), default=1.0) - 1.0
+        tier = Tier(new_id(), FIRST_TIER, above)
         return tier, (added("tiers", rows_of("tiers", [tier])),)
 
     def _class_edits(self, project: Project, text: str) -> tuple[Edit, ...]:
