@@ -26,6 +26,17 @@ def test_a_change_is_said_once_and_reload_reads_it_anew(qtbot, make_window, reco
     assert not [m for m in window.messages._shown if "changed on disk" in m.text]
 
 
+def test_what_was_said_of_the_file_goes_when_it_is_reloaded_by_key(qtbot, make_window, recording):
+    window = make_window()
+    opened(qtbot, window, recording)
+    soundfile.write(recording, np.zeros((2 * 44_100, 2)), 44_100)
+    with qtbot.waitSignal(window.watching.changed):
+        window.watching.look()
+    with qtbot.waitSignal(window.opener.ready):
+        window.opener.reload()
+    assert not [m for m in window.messages.messages if "changed on disk" in m.text]
+
+
 def test_a_file_that_goes_away_is_said(qtbot, make_window, recording):
     window = make_window()
     opened(qtbot, window, recording)

@@ -76,10 +76,10 @@ class MessageBar(QWidget):
         if not isinstance(error, Cancelled):
             self.show_message(str(error), "error", subject=subject)
 
-    def leave_behind(self, subject: str) -> None:
-        """Another file is looked at now: put away what was said of others; what is about no file stays."""
+    def leave_behind(self) -> None:
+        """A file was opened: put away what was said of any, for what still holds is said anew; the rest stays."""
         for message in list(self._shown):
-            if message.subject not in ("", subject):
+            if message.subject:
                 self._remove(message)
 
     def put_away(self, message: Message) -> None:

@@ -268,7 +268,7 @@ def _join_enabled(w: MainWindow) -> None:
 def _show_opened(w: MainWindow, path: str) -> None:
     w.setWindowTitle(f"{printable(Path(path).name)} – Audio Workbench")
     w.setWindowFilePath(path)
-    w.messages.leave_behind(path)
+    w.messages.leave_behind()
     w.bench.show()
     w.files.set_current(path)
     if not w.opener.audition:  # else it is the list that led here, and the person may be further by now
