@@ -213,13 +213,17 @@ class ClassesPanel(QWidget):
     # Dropping
 
     def dragEnterEvent(self, event) -> None:
-        if any(url.isLocalFile() and url.toLocalFile().endswith(".txt") for url in event.mimeData().urls()):
+        if _lists_in(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event) -> None:
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self.file_dropped.emit(str(Path(paths[0])))
+        self.file_dropped.emit(_lists_in(event)[0])
+
+
+def _lists_in(event) -> list[str]:
+    paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if Path(path).suffix.lower() == ".txt"]
 
 
 def make_preview() -> QWidget:
