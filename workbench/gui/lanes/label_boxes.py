@@ -30,6 +30,7 @@ _TITLE_MOST_PX = 120.0
 MOST_NAMED = 100
 _REACH_PX = 4.0
 _PROBE_HZ = 1000.0
+_MOST_HEIGHTS = 10_000
 _LINES = {
     Status.ACCEPTED: Qt.PenStyle.SolidLine,
     Status.PROPOSED: Qt.PenStyle.DashLine,
@@ -74,6 +75,8 @@ class LabelBoxes(QObject):
         self.drag: BoxDrag | None = None
         self.show_rejected = False
         self._words = WordCache()
+        self._height: dict[float, float] = {}
+        self._heights_of: object = None
         self._palette: LabelColors | None = None
         self._pressed: tuple[int, Grip] | None = None
         self._from = (0.0, 0.0)
@@ -117,10 +120,15 @@ class LabelBoxes(QObject):
         return Boxes(*columns, left[found], right[found], top, bottom)
 
     def _heights(self, frequencies_hz: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Few frequencies are many boxes': of one class, or made by one hand."""
-        different, index = np.unique(frequencies_hz, return_inverse=True)
-        heights = np.array([self.lane.y_of_frequency(hz) or 0.0 for hz in different.tolist()])
-        return heights[index]
+        """Pixels from the top; kept as long as the lane's axis is the same."""
+        lane = self.lane
+        axis = (lane.y_of_frequency(_PROBE_HZ), lane.y_of_frequency(2 * _PROBE_HZ), lane.body_rect().height())
+        if axis != self._heights_of or len(self._height) > _MOST_HEIGHTS:
+            self._heights_of, self._height = axis, {}
+        for hz in frequencies_hz.tolist():
+            if hz not in self._height:
+                self._height[hz] = lane.y_of_frequency(hz) or 0.0
+        return np.array([self._height[hz] for hz in frequencies_hz.tolist()])
 
     @property
     def _there(self) -> bool:

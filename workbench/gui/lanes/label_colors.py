@@ -14,14 +14,14 @@ PICKED = 3
 """Added to the status of a label that is selected."""
 _FILLS = {
     "light": {Status.ACCEPTED: 0.32, Status.PROPOSED: 0.10, Status.REJECTED: 0.0},
-    "dark": {Status.ACCEPTED: 0.36, Status.PROPOSED: 0.12, Status.REJECTED: 0.0},
+    "dark": {Status.ACCEPTED: 0.30, Status.PROPOSED: 0.12, Status.REJECTED: 0.0},
 }
 _PICKED_FILLS = {
     "light": {Status.ACCEPTED: 0.55, Status.PROPOSED: 0.28, Status.REJECTED: 0.15},
-    "dark": {Status.ACCEPTED: 0.48, Status.PROPOSED: 0.28, Status.REJECTED: 0.15},
+    "dark": {Status.ACCEPTED: 0.38, Status.PROPOSED: 0.28, Status.REJECTED: 0.15},
 }
-_EDGE_INK = 0.15
-"""How much of the colour of text is in an edge: yellow shows on white, blue on black."""
+_EDGE_INK, _PICKED_INK = 0.15, 0.5
+"""How much of the colour of text is in an edge: yellow shows on white, blue on black; and what is selected on both."""
 
 Argb = NDArray[np.uint32]
 
@@ -50,9 +50,13 @@ class LabelColors:
             self._rgb[code] = _rgb(QColor(color))
         shares = [table[theme.name][status] for table in (_FILLS, _PICKED_FILLS) for status in Status]
         self.fills = np.stack([_premultiplied(self._rgb, share) for share in shares], axis=1)
-        edge = (self._rgb * (1 - _EDGE_INK) + _rgb(theme.text) * _EDGE_INK).astype(np.uint8)
-        faint = [1.0, 0.9, 0.55, 1.0, 1.0, 0.8]
-        self.edges = np.stack([_premultiplied(edge, share) for share in faint], axis=1)
+        faint = [1.0, 0.9, 0.55]
+        self.edges = np.stack(
+            [_premultiplied(self._inked(ink), share) for ink in (_EDGE_INK, _PICKED_INK) for share in faint], axis=1
+        )
+
+    def _inked(self, share: float) -> NDArray[np.uint8]:
+        return (self._rgb * (1 - share) + _rgb(colors().text) * share).astype(np.uint8)
 
     def of(self, code: int) -> QColor:
         """The plain colour of a class."""
