@@ -7,12 +7,14 @@ import sqlite3
 import pytest
 from PySide6.QtCore import Qt
 
+from workbench.gui import project_host
 from workbench.gui.document import Selection
 from workbench.labels.changes import add_tier
 
 
 @pytest.fixture
-def window(make_window, recording, qtbot):
+def window(make_window, recording, qtbot, monkeypatch):
+    monkeypatch.setattr(project_host, "WAIT_S", 10.0)  # on a busy machine's disk, too
     made = make_window()
     with qtbot.waitSignal(made.opener.ready, timeout=10_000):
         made.opener.open(recording)
