@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from workbench.gui.label_selection import LabelSelection
 from workbench.gui.project_host import ProjectHost
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Job, Worker
@@ -25,9 +26,9 @@ class Following(QObject):
 
     freed = Signal()
 
-    def __init__(self, host: ProjectHost, worker: Worker) -> None:
+    def __init__(self, host: ProjectHost, worker: Worker, selection: LabelSelection) -> None:
         super().__init__(host)
-        self.host, self.worker = host, worker
+        self.host, self.worker, self.selection = host, worker, selection
         self._job: Job | None = None
         self._timer = QTimer(self, interval=FOLLOW_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -47,7 +48,9 @@ class Following(QObject):
     def _take(self, follower: Follower, file: OpenFile) -> None:
         if follower is not self.host.follower:
             return
+        selected = self.selection.ids
         self.host.renew(file)
+        self.selection.set(each for each in selected if each in file.project.labels)
         if not file.read_only:
             self.freed.emit()
 

@@ -38,7 +38,7 @@ class ProjectCommands(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window, self.host = window, window.project_host
-        self.following = Following(self.host, window.worker)
+        self.following = Following(self.host, window.worker, window.label_selection)
         self._unsaved: Message | None = None
         self._said: tuple[Path | None, str] = (None, "")
         self._read_only: Message | None = None

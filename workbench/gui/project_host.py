@@ -176,18 +176,13 @@ class ProjectHost(QObject):
         self.saving.begin(path, keeper)
 
     def renew(self, file: OpenFile) -> None:
-        """Another window has changed the project, or given it back: what is selected stays selected."""
-        old, shown = self.project, self.recording
+        """Another window has changed the project, or given it back."""
+        shown = self.recording
         self._take_file(file)
-        if old is not None:
-            file.project.labels.version = old.labels.version + 1
         if shown is not None:
             known = (each for each in file.project.recordings.values() if each.path == shown.path)
             self.recording = next(known, shown)
-            if self.recording.id != shown.id:
-                self.opened.emit()
-        self.changed.emit(ALL_TABLES)
-        self.state_changed.emit()
+        self._say_opened("")
 
     def show_recording(self, recording: KnownRecording) -> None:
         """The labels shown are those of another recording of the project, or of one that it does not know yet."""

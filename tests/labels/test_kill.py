@@ -1,0 +1,81 @@
+"""A process that makes labels at full speed is killed at any moment: what it was told is kept must be there."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from workbench.labels.edit import from_bytes
+from workbench.labels.opening import open_file
+from workbench.labels.store import Store
+
+KILLS = 50
+_SCRIPT = Path(__file__).with_name("labeller.py")
+_ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+
+
+def label_until_killed(path: Path, first: int, after_us: int) -> list[str]:
+    """What the child said; it is killed so long after its first label."""
+    child = subprocess.Popen(
+        [sys.executable, str(_SCRIPT), str(path), str(first)],
+        stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(_ROOT)},
+    )  # fmt: skip
+    assert child.stdout is not None
+    said = [child.stdout.readline()]
+    time.sleep(after_us / 1e6)
+    child.kill()
+    said += child.stdout.readlines()
+    child.stdout.close()
+    child.wait()
+    return [line.strip() for line in said if line.endswith("\n")]
+
+
+def check(path: Path, said: list[str], kept: set[int]) -> set[int]:
+    """All that was acknowledged is there, the file has no errors, and its history tells how it came to be."""
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        found = {label_id for (label_id,) in connection.execute("SELECT id FROM labels")}
+        steps = connection.execute(
+            "SELECT name, series, made_s, undone, edits FROM steps WHERE NOT undone ORDER BY id"
+        ).fetchall()
+    connection.close()
+    unsure = set()
+    for word in said:
+        label_id = int(word.strip("?-"))
+        (kept.discard if word.startswith("-") else kept.add)(label_id)
+        unsure = {label_id} if word.startswith("?") else set()
+    next_one = max([0, *(int(word.strip("?-")) for word in said)]) + 1
+    assert kept - found <= unsure, "acknowledged, and lost"
+    assert found - kept <= {next_one}, "nobody made these"
+    made = [from_bytes(edits, name, series, made_s) for name, series, made_s, _, edits in steps[-200:]]
+    assert {edit.after["id"][0] for step in made for edit in step.edits if edit.after} <= found
+    assert len(steps) == len(found), "one step a label"
+    return found
+
+
+def test_nothing_acknowledged_is_lost_at_fifty_random_moments(tmp_path) -> None:
+    path, moments = tmp_path / "a.workbench", random.Random(4)
+    kept: set[int] = set()
+    told = 0
+    for number in range(KILLS):
+        said = label_until_killed(path, number * 100_000, moments.randrange(60_000))
+        told += len(said)
+        kept = check(path, said, kept)
+    assert told > KILLS * 5, "too few labels for the kills to mean anything"
+    file = open_file(path)
+    assert file.read_only == ""
+    assert len(file.project.labels) == len(kept)
+    store = Store(path)
+    while store.undo() is not None:
+        pass
+    assert store.contents().tables["labels"]["id"] == []
+    store.close()
