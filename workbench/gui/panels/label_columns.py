@@ -40,8 +40,8 @@ class LabelColumns(QObject):
         self._soon.timeout.connect(self.arranged)
         header = self.header
         header.sortIndicatorChanged.connect(self._sort)
-        header.sectionMoved.connect(lambda *_: self._note())
-        header.sectionResized.connect(lambda *_: self._note())
+        header.sectionMoved.connect(lambda *_: self._note_order())
+        header.sectionResized.connect(self._note_width)
         header.customContextMenuRequested.connect(lambda at: self._menu().popup(header.viewport().mapToGlobal(at)))
 
     def arrange(self, arrangement: LabelTableSettings, form: str = "clock") -> None:
@@ -98,17 +98,17 @@ class LabelColumns(QObject):
     def _sort(self, place: int, order: Qt.SortOrder) -> None:
         self._change(sorted_by=COLUMNS[place].id, descending=order == Qt.SortOrder.DescendingOrder)
 
-    def _note(self) -> None:
-        if self._arranging:
-            return
-        order = tuple(COLUMNS[self.header.logicalIndex(place)].id for place in range(self.header.count()))
-        widths = {
-            column.id: self.header.sectionSize(place)
-            for place, column in enumerate(COLUMNS)
-            if not self.header.isSectionHidden(place)
-        }
-        self.arrangement = replace(self.arrangement, order=order, widths=self.arrangement.widths | widths)
-        self._soon.start()
+    def _note_order(self) -> None:
+        if not self._arranging:
+            order = tuple(COLUMNS[self.header.logicalIndex(place)].id for place in range(self.header.count()))
+            self.arrangement = replace(self.arrangement, order=order)
+            self._soon.start()
+
+    def _note_width(self, place: int, _old: int, width: int) -> None:
+        """Only of columns that the person made wider or narrower: the others fit the form of the times."""
+        if not self._arranging and width:
+            self.arrangement = replace(self.arrangement, widths=self.arrangement.widths | {COLUMNS[place].id: width})
+            self._soon.start()
 
     def _menu(self) -> QMenu:
         menu = QMenu(self.view)
