@@ -83,12 +83,20 @@ def open_file(path: Path, got: _Lock | None = None) -> OpenFile:
     if isinstance(got, Holder):
         return _look_on(path, got)
     lock = got if isinstance(got, ProjectLock) else None
-    reason = got if isinstance(got, str) else ""
+    try:
+        return _open(path, lock, got if isinstance(got, str) else "")
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+
+def _open(path: Path, lock: ProjectLock | None, reason: str) -> OpenFile:
     if not path.exists():
         return OpenFile(path, Project(), ([], []), reason, lock)
     _check_not_emptied(path)
     if reason or not os.access(path, os.W_OK):
-        return _look_only(path, NOT_WRITABLE)
+        return _look_only(path, reason or NOT_WRITABLE)
     try:
         store = Store(path)
     except ProjectDamaged:
