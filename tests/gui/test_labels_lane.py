@@ -96,13 +96,13 @@ def bench(make_window, recording, qtbot) -> Bench:
     return Bench(window, qtbot)
 
 
-def test_a_click_selects_a_label_with_its_span_and_its_tier(bench) -> None:
+def test_a_click_selects_a_label_with_its_span(bench) -> None:
     bench.add(1.0, 2.0)
     other = bench.add(4.0, 5.0, bench.people)
     bench.click(other)
     assert bench.selection.ids == (other,)
     assert bench.window.document.selection == Selection(4.0, 5.0)
-    assert bench.selection.tier_id == bench.people
+    assert bench.selection.tier_id == bench.calls  # new labels go where they went
 
 
 def test_control_adds_and_shift_takes_all_between_in_the_tier(bench) -> None:

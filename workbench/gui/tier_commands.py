@@ -34,6 +34,13 @@ class TierCommands(QObject):
         project, tier_id = self.host.project, self.selection.tier_id
         return None if project is None or tier_id is None else project.tiers[tier_id]
 
+    def _take(self) -> Tier | None:
+        """The current tier, which stays it whatever becomes of it."""
+        tier = self.current
+        if tier is not None:
+            self.selection.choose_tier(tier.id)
+        return tier
+
     def add(self) -> None:
         """A tier below the others, whose name is typed next."""
         made: list[Tier] = []
@@ -55,13 +62,14 @@ class TierCommands(QObject):
 
     def rename(self, tier_id: int, name: str) -> None:
         words = f"Rename tier to {name}"
-        self.labelling.perform(lambda project: changes.change_tier(project, tier_id, words, name=name))
+        self.labelling.perform(lambda project: changes.change_tier(project, tier_id, words=words, name=name))
 
     def show(self, tier_id: int, shown: bool) -> bool:
         """Show or hide a tier; whether it was done."""
+        verb = "Show" if shown else "Hide"
         return self.labelling.perform(
             lambda project: changes.change_tier(
-                project, tier_id, f"{'Show' if shown else 'Hide'} tier {project.tiers[tier_id].name}", hidden=not shown
+                project, tier_id, words=f"{verb} tier {project.tiers[tier_id].name}", hidden=not shown
             )
         )
 
@@ -78,23 +86,25 @@ class TierCommands(QObject):
 
     def toggle_locked(self) -> None:
         """What is locked cannot be changed."""
-        tier = self.current
+        tier = self._take()
         if tier is not None:
             words = f"{'Unlock' if tier.locked else 'Lock'} tier {tier.name}"
-            self.labelling.perform(lambda project: changes.change_tier(project, tier.id, words, locked=not tier.locked))
+            self.labelling.perform(
+                lambda project: changes.change_tier(project, tier.id, words=words, locked=not tier.locked)
+            )
 
     def toggle_exclusive(self) -> None:
         """Whether labels of the tier may overlap."""
-        tier = self.current
+        tier = self._take()
         if tier is not None:
             words = f"{'Allow' if tier.exclusive else 'Forbid'} overlaps in {tier.name}"
             self.labelling.perform(
-                lambda project: changes.change_tier(project, tier.id, words, exclusive=not tier.exclusive)
+                lambda project: changes.change_tier(project, tier.id, words=words, exclusive=not tier.exclusive)
             )
 
     def move(self, step: int) -> None:
         """The current tier up (−1) or down (+1), past those that are hidden."""
-        tier, project = self.current, self.host.project
+        tier, project = self._take(), self.host.project
         if tier is None or project is None:
             return
         shown = [each for each in project.tier_list if not each.hidden or each.id == tier.id]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
 from workbench.gui.labelling import Labelling
@@ -210,7 +210,10 @@ class LabelBoxes(QObject):
 
     def claims(self, x: float, y: float) -> bool:
         """Whether a press there is for a box."""
-        return self._pressed is not None or (x >= 0 and self.grip_at(x, y) is not None)
+        if self._pressed is not None:
+            return True
+        new_box = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier
+        return x >= 0 and not new_box and self.grip_at(x, y) is not None
 
     def grip_at(self, x: float, y: float) -> tuple[int, Grip] | None:
         """The id of the box whose edge, corner or name is at a place of the body, and what is held there.

@@ -97,7 +97,6 @@ class LabelMouse(QObject):
             if not self._was_selected:
                 self.selection.set([hit.id])
             self._pressed = hit
-        self.selection.choose_tier(self.lane.tier_of(hit).id)
         return True
 
     def move(self, event) -> bool:

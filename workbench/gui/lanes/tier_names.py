@@ -23,7 +23,7 @@ class TierNames(QWidget):
 
     Signals
     -------
-    chosen(object) : the id of a tier that was clicked
+    chosen(object) : the id of a tier that was pressed
     renamed(object, str) : an id, and the name that was typed
     moved(object, object) : an id, and that of the tier above which it is to stand (None: below all)
     menu_requested(object, object) : an id, and the place on the screen
@@ -134,6 +134,7 @@ class TierNames(QWidget):
         if event.button() != Qt.MouseButton.LeftButton or tier is None:
             event.ignore()
             return
+        self.chosen.emit(tier.id)
         self._pressed = (tier, event.position().y())
 
     def mouseMoveEvent(self, event) -> None:
@@ -154,11 +155,8 @@ class TierNames(QWidget):
             return
         self.update()
         tier = pressed[0]
-        if gap is None:
-            self.chosen.emit(tier.id)
-            return
         here = self._tiers.index(tier)
-        if gap not in (here, here + 1):
+        if gap is not None and gap not in (here, here + 1):
             self.moved.emit(tier.id, self._tiers[gap].id if gap < len(self._tiers) else None)
 
     def mouseDoubleClickEvent(self, event) -> None:
