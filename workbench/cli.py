@@ -13,10 +13,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from workbench import __version__
-from workbench.errors import DeviceUnavailable, UnknownModel, WorkbenchError
+from workbench.errors import DeviceUnavailable, ProjectError, UnknownModel, WorkbenchError
 
 GOOD, FAILED, WRONG_USAGE = 0, 1, 2
-VERBS = ("open", "render", "classify", "analyse", "models", "cache", "doctor", "train", "evaluate")
+VERBS = ("open", "render", "classify", "analyse", "models", "cache", "doctor", "train", "evaluate", "project")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 ANALYSES = ("constant-q", "chroma", "pitch", "onset", "beats", "centroid", "rms")
 
@@ -65,13 +65,14 @@ def build_parser() -> argparse.ArgumentParser:
     _add_cache(verbs, common)
     doctor = verbs.add_parser("doctor", parents=[common], help="what was found: sound, GPU, codecs, folders")
     doctor.set_defaults(func=_doctor)
+    _add_project(verbs, common)
     _add_training(verbs)
     return parser
 
 
 def _add_open(verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
     verb = verbs.add_parser("open", parents=[common], help="open the window (the default)")
-    verb.add_argument("file", nargs="?", type=Path, help="a recording, or a folder of recordings")
+    verb.add_argument("file", nargs="?", type=Path, help="a recording, a folder of recordings, or a project")
     verb.add_argument("--safe-mode", action="store_true", help="start with default settings and nothing restored")
     verb.add_argument("--debug-latency", action="store_true", help="measure how late the event loop gets")
     verb.add_argument("--play", action="store_true", help="begin to play")
@@ -120,6 +121,25 @@ def _add_cache(verbs: argparse._SubParsersAction[argparse.ArgumentParser], commo
     less.add_argument("--empty", action="store_true", help="remove all that no running program uses")
     less.add_argument("--trim-gb", type=_gigabytes, metavar="N", help="remove what was not used longest, down to N GB")
     verb.set_defaults(func=_cache)
+
+
+def _add_project(verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    verb = verbs.add_parser("project", help="look after a file of labels: what is in it, its health, its backups")
+    what = verb.add_subparsers(dest="what", required=True, metavar="info|check|repair|backups")
+    for name, words in (
+        ("info", "what it holds"),
+        ("check", "whether it has errors"),
+        ("repair", "make a damaged one work again; the damaged file is kept"),
+        ("backups", "list the copies made of it"),
+    ):
+        each = what.add_parser(name, parents=[common], help=words)
+        each.add_argument("file", type=Path)
+        if name == "repair":
+            way = each.add_mutually_exclusive_group()
+            way.add_argument("--backup", dest="way", action="store_const", const="backup", help="from the newest one")
+            way.add_argument("--salvage", dest="way", action="store_const", const="salvage", help="what can be read")
+            each.set_defaults(way="")
+        each.set_defaults(func=_project)
 
 
 def _add_training(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -191,7 +211,7 @@ def _open(args: argparse.Namespace) -> int:
 
     sound = SoundHost(process)
     try:
-        if args.file is not None:
+        if args.file is not None and args.file.suffix != ".workbench":
             sound.foresee_overview(args.file)
         from workbench.gui.app import Start, run_window
 
@@ -256,6 +276,20 @@ def _cache(args: argparse.Namespace) -> int:
     if args.empty and usage.size_bytes:
         print("Kept   what is in use by open windows; it can go when they are closed")
     print(f"Limit  {cache.limit_bytes / 1e9:g} GB, set in the preferences")
+    return GOOD
+
+
+def _project(args: argparse.Namespace) -> int:
+    from workbench.labels import report
+
+    if not args.file.is_file():
+        raise ProjectError(args.file, "there is no such file")
+    if args.what == "repair":
+        lines = report.mend(args.file, args.way)
+    else:
+        lines = {"info": report.info, "check": report.check, "backups": report.listed}[args.what](args.file)
+    for line in lines:
+        print(line)
     return GOOD
 
 
