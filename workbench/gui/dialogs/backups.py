@@ -53,6 +53,8 @@ class BackupsDialog(QDialog):
         self._fill()
         buttons = close_button()
         self.restore = buttons.addButton("Restore", QDialogButtonBox.ButtonRole.AcceptRole)
+        for button in buttons.buttons():
+            button.setAutoDefault(False)
         self.restore.setDefault(True)
         buttons.accepted.connect(self._choose)
         buttons.rejected.connect(self.reject)

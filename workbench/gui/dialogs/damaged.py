@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCommandLinkButton, QDialog, QLabel, QVBoxLayout, QWidget
 
 from workbench.errors import printable
-from workbench.gui import preview
+from workbench.gui import icons, preview
 from workbench.gui.dialogs.buttons import close_button
 from workbench.gui.theme import GRID_PX
 from workbench.labels.backups import Backup
@@ -43,13 +43,17 @@ class DamagedDialog(QDialog):
         self.ways: list[QCommandLinkButton] = []
         if backup is not None:
             made = time.strftime("%A, %d %B %Y, %H:%M", time.localtime(backup.made_s))
-            self._add(f"Restore the backup of {made}", f"It has {backup.labels:,} labels and no errors.", self.restore)
+            self._add(
+                f"Restore the backup of {made}", f"It has {backup.labels:,} labels and no errors.", self.restore,
+                "history",
+            )  # fmt: skip
         self._add(
             "Salvage what can be read",
             "Row by row; you are told how much was found. What could be undone cannot be any more.",
             self.salvage,
+            "search",
         )
-        self._add("Start anew", "With no labels.", self.begin_anew)
+        self._add("Start anew", "With no labels.", self.begin_anew, "file")
         column.addStretch(1)
         close = close_button()
         close.rejected.connect(self.reject)
@@ -58,8 +62,9 @@ class DamagedDialog(QDialog):
         self.ways[0].setFocus()
         self.resize(480, self.sizeHint().height())
 
-    def _add(self, text: str, more: str, signal) -> None:
+    def _add(self, text: str, more: str, signal, icon: str) -> None:
         button = QCommandLinkButton(text, more)
+        button.setIcon(icons.icon(icon))  # the style's own is black in every theme
         button.clicked.connect(self.accept)
         button.clicked.connect(signal)
         self.layout().addWidget(button)
