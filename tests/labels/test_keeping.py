@@ -318,3 +318,43 @@ def test_risky_places(tmp_path) -> None:
     assert "network" in risk_of(tmp_path / "a.workbench", mounts)
     assert risk_of(tmp_path / "a.workbench", "/dev/sda1 / ext4 rw 0 0\n") == ""
     assert risk_of(project_of_folder(tmp_path), "/dev/sda1 / ext4 rw 0 0\n") == ""
+
+
+# Two processes
+
+
+def test_what_another_process_writes_is_followed_until_it_ends(path) -> None:
+    """The other one is killed while it labels: then the project is ours, with all that it was told is kept."""
+    path.parent.mkdir()
+    script = (
+        f"import sys; sys.path[:0] = {sys.path!r}\n"
+        "from pathlib import Path\n"
+        "from workbench.labels.lock import take\n"
+        "held = take(Path(sys.argv[1]))\n"
+        "from tests.labels.labeller import main\n"
+        "main()\n"
+    )
+    other = subprocess.Popen([sys.executable, "-c", script, path, "0"], stdout=subprocess.PIPE, text=True)
+    said = [other.stdout.readline() for _ in range(50)]
+    file = open_file(path)
+    assert f"process {other.pid}" in file.read_only
+    assert file.follower is not None
+    assert file.lock is None
+    before = len(file.project.labels)
+    assert before >= 25
+    with pytest.raises(ProjectError, match="has it open"):
+        repair.anew(path)
+    said += [other.stdout.readline() for _ in range(50)]
+    later = file.follower.look()
+    assert later is not None
+    assert len(later.project.labels) > before
+    other.kill()
+    said += other.stdout.readlines()
+    other.stdout.close()
+    other.wait()
+    taken = later.follower.look()
+    assert taken.read_only == ""
+    assert taken.follower is None
+    kept = sum(not line.startswith(("?", "-")) for line in said) - sum(line.startswith("-") for line in said)
+    assert abs(len(taken.project.labels) - kept) <= 1, "but for one that was not acknowledged yet"
+    taken.lock.release()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from workbench.errors import ProjectDamaged, ProjectError, ProjectReadOnly
+from workbench.errors import ProjectDamaged, ProjectError, ProjectReadOnly, printable
 from workbench.labels import backups
 from workbench.labels.elsewhere import adopt, look_elsewhere, renamed
 from workbench.labels.keeper import Keeper
@@ -48,7 +48,7 @@ class Follower:
         if version == self._version:
             return None
         self._version = version
-        project = Project(self._store.contents())
+        project = _project(self._store)
         return OpenFile(self.path, project, self._store.step_names(), _words(got), follower=self)
 
     def close(self) -> None:
@@ -106,7 +106,7 @@ def _open(path: Path, lock: ProjectLock | None, reason: str) -> OpenFile:
     except ProjectError as error:
         return _for_later(path, lock, error)
     try:
-        return OpenFile(path, Project(store.contents()), store.step_names(), "", lock)
+        return OpenFile(path, _project(store), store.step_names(), "", lock)
     finally:
         store.close()
 
@@ -123,12 +123,19 @@ def _try_to_take(path: Path) -> _Lock:
         return "" if error.errno in _NO_ROOM else NOT_WRITABLE
 
 
+def _project(store: Store) -> Project:
+    """With its labels in order, which else the window's thread would see to."""
+    project = Project(store.contents())
+    project.labels.view().column("start_s")
+    return project
+
+
 def _look_on(path: Path, who: Holder) -> OpenFile:
     store = Store(path, read_only=True) if path.exists() and path.stat().st_size else None
     follower = Follower(path, store)
     if store is None:
         return OpenFile(path, Project(), ([], []), _words(who), follower=follower)
-    return OpenFile(path, Project(store.contents()), store.step_names(), _words(who), follower=follower)
+    return OpenFile(path, _project(store), store.step_names(), _words(who), follower=follower)
 
 
 def _words(who: Holder) -> str:
@@ -138,7 +145,7 @@ def _words(who: Holder) -> str:
 def _look_only(path: Path, reason: str) -> OpenFile:
     store = Store(path, read_only=True)
     try:
-        return OpenFile(path, Project(store.contents()), store.step_names(), reason)
+        return OpenFile(path, _project(store), store.step_names(), reason)
     finally:
         store.close()
 
@@ -259,19 +266,23 @@ def open_steps(wanted: Wanted) -> Iterator[Opened | LetGo | ComeBack | None]:
 
 def _which(wanted: Wanted) -> tuple[Path, str]:
     """The project to open, and what to tell of the choice."""
+    note = ""
     if wanted.chosen is not None:
-        return wanted.chosen, ""
-    assert wanted.sound is not None
+        if wanted.chosen.exists() or wanted.chosen in (wanted.open_path, *wanted.leaving):
+            return wanted.chosen, ""
+        note = f"The project {printable(str(wanted.chosen))} is not there: open it again when it is."
+    if wanted.sound is None:
+        raise ProjectError(wanted.chosen or "", "it is not there; open it again when it is")
     folder = wanted.sound.path.parent
     automatic = project_of_folder(folder)
     remembered = wanted.remembered.get(stored_folder(folder), "")
     if not remembered:
-        return automatic, ""
+        return automatic, note
     if Path(remembered).exists():
-        return Path(remembered), ""
+        return Path(remembered), note
     return automatic, (
-        f"{Path(remembered).name}, where the labels of this folder are, is not there. Labels made now go into a "
-        "project of their own; open that one when it is there again."
+        f"{printable(Path(remembered).name)}, where the labels of this folder are, is not there. Labels made now go "
+        "into a project of their own; open that one when it is there again."
     )
 
 
