@@ -27,7 +27,7 @@ def test_the_strip_has_the_class_color_where_the_label_is(window) -> None:
     assert image.pixelColor(30, 0).name() == host.project.class_of("dog").color.lower()
 
 
-def test_the_list_of_files_says_how_many(window, recording) -> None:
-    assert window.files.model.label_counts == {str(recording): 1}
+def test_the_list_of_files_says_how_many(window, recording, qtbot) -> None:
+    qtbot.waitUntil(lambda: window.files.model.label_counts == {str(recording): 1})
     window.project_host.undo()
-    assert window.files.model.label_counts == {}
+    qtbot.waitUntil(lambda: window.files.model.label_counts == {})

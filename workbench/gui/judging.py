@@ -45,7 +45,10 @@ class Judging(QObject):
 
     @property
     def any_proposed(self) -> bool:
-        return bool(len(self._proposed()))
+        project, recording_id = self.host.project, self.host.recording_id
+        if project is None or recording_id is None:
+            return False
+        return bool((project.labels.view(recording_id).column("status") == Status.PROPOSED).any())
 
     def _can(self, status: Status) -> bool:
         """By the label selected last: many may be selected, and this is asked with each change."""

@@ -16,6 +16,7 @@ from workbench.gui.lanes.confidence import ConfidenceLane
 from workbench.gui.lanes.label_strip import strip_image
 from workbench.gui.recent import RecentFiles
 from workbench.gui.score_menu import class_menu
+from workbench.gui.soon import Soon
 from workbench.gui.theme import colors
 from workbench.gui.tooltips import follow_action
 from workbench.jobs.scheduler import Priority
@@ -25,6 +26,9 @@ from workbench.models.contract import Card
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
+
+LABEL_MARKS_MS = 250
+"""So late the overview and the list of files may show that labels were made."""
 
 _BUTTON_ACTIONS = {
     "play": "pause",
@@ -153,9 +157,19 @@ def _join_labels(w: MainWindow) -> None:
     host.state_changed.connect(lambda: _show_history(w))
     w.labelling.named.connect(lambda text, count: _say_name(w, text, count))
     w.stack.minimap.labels = lambda pixels: _label_strip(w, pixels)
+    # Both look at all labels, which may be very many.
+    strip = Soon(w.stack.minimap.invalidate_labels, LABEL_MARKS_MS, w)
+    counts = Soon(
+        lambda: w.files.set_label_counts(label_counts(host.project) if host.project else {}), LABEL_MARKS_MS, w
+    )
     for changed in (host.opened, host.changed):
-        changed.connect(lambda *_: w.stack.minimap.invalidate_labels())
-        changed.connect(lambda *_: w.files.set_label_counts(label_counts(host.project) if host.project else {}))
+        changed.connect(strip.ask)
+        changed.connect(counts.ask)
+
+
+def _count_labels(w: MainWindow) -> None:
+    project = w.project_host.project
+    w.files.set_label_counts({} if project is None else label_counts(project))
 
 
 def _join_label_table(w: MainWindow) -> None:
