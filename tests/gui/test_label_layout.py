@@ -96,6 +96,20 @@ def test_a_step_of_the_view_by_a_pixel_moves_every_pixel(qapp, ratio) -> None:
     np.testing.assert_array_equal(pictures[0][:, 1:], pictures[1][:, :-1])
 
 
+def test_a_long_label_is_seen_on_both_sides_of_a_short_one_that_shares_its_row(qapp) -> None:
+    theme.apply("light")
+    long = [Label(i, 1, 1, 0.1 * i, 8.0, text="robin") for i in range(1, 5)]
+    project = project_of([*long, Label(9, 1, 1, 3.0, 3.01, text="wren")])
+    scene = scene_of(project, PixelGrid(0.01, 0, 1000), 90)
+    top, bottom = scene.places.rows[-2]  # the last one of the first tier
+    middle = pixels_of(picture_of(scene, 90))[(top + bottom) // 2]
+    robin, wren = (scene.palette.fills[project.labels.code(name), Status.ACCEPTED] for name in ("robin", "wren"))
+    assert middle[200] == middle[700] == robin
+    assert wren not in middle  # a bar: the colour of its edge
+    assert middle[300] == scene.palette.edges[project.labels.code("wren"), Status.ACCEPTED]
+    assert middle[850] == 0
+
+
 def test_what_is_rejected_is_left_out_unless_asked_for() -> None:
     labels = [Label(1, 1, 1, 0.0, 1.0), Label(2, 1, 1, 0.5, 1.0, status=Status.REJECTED)]
     view = project_of(labels).labels.view(1)

@@ -89,9 +89,11 @@ class LabelBoxes(QObject):
 
     def _renew(self) -> None:
         self._palette = None if self.host.project is None else LabelColors(self.host.project)
-        self._follow()
+        self._follow(frozenset())
 
-    def _follow(self, *_tables: object) -> None:
+    def _follow(self, tables: frozenset[str]) -> None:
+        if "classes" in tables and self._palette is not None:
+            self._palette.forget()
         if self._pressed is not None or self.drag is not None:
             self.cancel()
         self.lane.update()

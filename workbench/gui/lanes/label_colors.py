@@ -27,24 +27,27 @@ Argb = NDArray[np.uint32]
 
 
 class LabelColors:
-    """Colours by code of text; asked for anew when classes, texts or the theme have changed."""
+    """Colours by code of text."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._key: object = None
+        self._theme = ""
         self._rgb = np.empty((0, 3), np.uint8)
         self.fills: Argb = np.empty((0, 2 * PICKED), np.uint32)
         """Premultiplied, by code of text and by status, +`PICKED` if selected."""
         self.edges: Argb = self.fills
 
+    def forget(self) -> None:
+        """Classes have changed."""
+        self._theme = ""
+
     def refresh(self) -> None:
-        """Take over what has changed."""
+        """Take over what has changed: to be called before the colours are used."""
         project, theme = self._project, colors()
-        wanted = {project.labels.code(each.name): each.color for each in project.classes.values()}
-        key = (theme.name, len(project.labels.texts), tuple(wanted.items()))
-        if key == self._key:
+        if self._theme == theme.name and len(self._rgb) == len(project.labels.texts):
             return
-        self._key = key
+        self._theme = theme.name
+        wanted = {project.labels.code(each.name): each.color for each in project.classes.values()}
         self._rgb = np.tile(_rgb(theme.text_soft), (len(project.labels.texts), 1))
         for code, color in wanted.items():
             self._rgb[code] = _rgb(QColor(color))

@@ -17,6 +17,8 @@ MOST_ROWS = 3
 """So many labels at a time are told apart in a tier; what overlaps more shares the last row."""
 _FEW_TIERS = 8
 
+_ALL_FREE = (-1.0,) * (MOST_ROWS - 1)
+_BEFORE_S = -10.0
 _WINDOW = 256
 """So many labels behind a change are looked at first."""
 
@@ -118,22 +120,25 @@ class LabelLayout:
         return {}
 
 
-def sub_rows(start_s: Times, end_s: Times) -> Rows:
+def sub_rows(start_s: Times, end_s: Times, free_from_s: Sequence[float] = _ALL_FREE) -> Rows:
     """For each label of a tier its row, from 0: the first one in which nothing before it is still there.
 
     Labels are in order of their start. A point takes a place, so that two at the same time are told apart. Labels
-    for which none of the first rows is free share the last one.
+    for which none of the first rows is free share the last one. `free_from_s` says from when on each row but the last
+    is free.
     """
-    end_s = _ends(start_s, end_s)
-    rows = np.full(len(start_s), MOST_ROWS - 1, np.int64)
+    count = len(free_from_s)
+    start_s = np.concatenate([_BEFORE_S + np.arange(count), start_s])  # one label a row, up to when it is free
+    end_s = np.concatenate([np.maximum(free_from_s, -1.0), _ends(start_s[count:], end_s)])
+    rows = np.full(len(start_s), count, np.int64)
     left = np.arange(len(start_s))
-    for row in range(MOST_ROWS - 1):
+    for row in range(count):
         fits = _first_fit(start_s[left], end_s[left])
         rows[left[fits]] = row
         left = left[~fits]
         if not len(left):
             break
-    return rows
+    return rows[count:]
 
 
 def _ends(start_s: Times, end_s: Times) -> Times:
@@ -146,16 +151,10 @@ def _ends(start_s: Times, end_s: Times) -> Times:
     return end_s
 
 
-def _begins(start_s: Times, end_s: Times) -> NDArray[np.bool_]:
-    """Where all labels before have ended."""
-    begins = np.ones(len(start_s), bool)
-    begins[1:] = start_s[1:] >= np.maximum.accumulate(end_s)[:-1]
-    return begins
-
-
 def _first_fit(start_s: Times, end_s: Times) -> NDArray[np.bool_]:
     """Which labels one row takes, if each is taken that starts when the last one taken has ended."""
-    fits = _begins(start_s, end_s)
+    fits = np.ones(len(start_s), bool)
+    fits[1:] = start_s[1:] >= np.maximum.accumulate(end_s)[:-1]
     crowded = ~fits
     crowded[:-1] |= ~fits[1:]
     members = np.flatnonzero(crowded)
@@ -174,67 +173,76 @@ def _first_fit(start_s: Times, end_s: Times) -> NDArray[np.bool_]:
     return fits
 
 
-@dataclass(frozen=True)
-class _Known:
-    """The labels of a tier, where all before have ended, and their rows."""
-
-    start_s: Times
-    end_s: Times
-    begins: NDArray[np.bool_]
-    rows: Rows
-
-
 class RowMemory:
     """Rows of the labels of each tier; where few labels change, few rows are found anew."""
 
     def __init__(self) -> None:
-        self._known: dict[int, _Known] = {}
+        self._known: dict[int, tuple[Times, Times, Rows]] = {}
 
     def rows(self, tier_id: int, start_s: Times, end_s: Times) -> Rows:
         """As `sub_rows`."""
         known = self._known.get(tier_id)
-        if known is None:
-            begins = _begins(start_s, _ends(start_s, end_s))
-            known = _Known(start_s, end_s, begins, sub_rows(start_s, end_s))
-        else:
-            known = _renewed(known, start_s, end_s)
-        self._known[tier_id] = known
-        return known.rows
+        rows = sub_rows(start_s, end_s) if known is None else _renewed(*known, start_s, end_s)
+        self._known[tier_id] = (start_s, end_s, rows)
+        return rows
 
 
-def _renewed(known: _Known, start_s: Times, end_s: Times) -> _Known:
-    """What is known, for labels of which some were others."""
-    old, new = len(known.start_s), len(start_s)
+def _renewed(old_start_s: Times, old_end_s: Times, old_rows: Rows, start_s: Times, end_s: Times) -> Rows:
+    """`sub_rows`, known for labels of which some were others: from the first change on, until it makes no difference
+    any more in which rows there is room."""
+    old, new = len(old_start_s), len(start_s)
     both = min(old, new)
-    same = (known.start_s[:both] == start_s[:both]) & (known.end_s[:both] == end_s[:both])
+    same = (old_start_s[:both] == start_s[:both]) & (old_end_s[:both] == end_s[:both])
     head = both if same.all() else int(np.argmin(same))
     if head == old == new:
-        return known
-    same = (known.start_s[old - both :] == start_s[new - both :]) & (known.end_s[old - both :] == end_s[new - both :])
+        return old_rows
+    same = (old_start_s[old - both :] == start_s[new - both :]) & (old_end_s[old - both :] == end_s[new - both :])
     tail = both if same.all() else int(np.argmin(same[::-1]))
     tail = min(tail, both - head)
-    # From where all before have ended, to where that is so before and after.
-    first = int(np.flatnonzero(known.begins[: max(head, 1)])[-1]) if head else 0
-    length = new - tail - first + _WINDOW
+    free, old_free = (_free_from(old_start_s, old_end_s, old_rows, upto) for upto in (head, old - tail))
+    behind = new - tail  # from here on the labels are the same again
+    stop = min(behind + _WINDOW, new)
     while True:
-        stop = min(first + length, new)
-        begins = _begins(start_s[first:stop], _ends(start_s[first:stop], end_s[first:stop]))
-        met = begins[new - tail - first :] & known.begins[old - tail : old - new + stop]
-        if met.any() or stop == new:
+        rows = sub_rows(start_s[head:stop], end_s[head:stop], free)
+        now = _free_before(start_s[head:stop], end_s[head:stop], rows, free)[:, behind - head :]
+        part = slice(old - tail, old - new + stop)
+        then = _free_before(old_start_s[part], old_end_s[part], old_rows[part], old_free)
+        alike = (np.maximum(now, start_s[behind:stop]) == np.maximum(then, start_s[behind:stop])).all(axis=0)
+        if alike.any():
+            stop = behind + int(np.argmax(alike))
             break
-        length *= 4
-    stop = new - tail + int(np.argmax(met)) if met.any() else new
-    rows = sub_rows(start_s[first:stop], end_s[first:stop])
-    rows = np.concatenate([known.rows[:first], rows, known.rows[old - new + stop :]])
-    begins = np.concatenate([known.begins[:first], begins[: stop - first], known.begins[old - new + stop :]])
-    return _Known(start_s, end_s, begins, rows)
+        if stop == new:
+            break
+        stop = min(head + 4 * (stop - head), new)
+    return np.concatenate([old_rows[:head], rows[: stop - head], old_rows[old - new + stop :]])
+
+
+def _free_from(start_s: Times, end_s: Times, rows: Rows, upto: int) -> list[float]:
+    """From when on each row but the last is free, after the first `upto` labels."""
+    free = list(_ALL_FREE)
+    for row in range(len(free)):
+        ours = np.flatnonzero(rows[:upto] == row)[-1:]
+        if len(ours):
+            free[row] = float(_ends(start_s[ours], end_s[ours])[0])
+    return free
+
+
+def _free_before(start_s: Times, end_s: Times, rows: Rows, free_from_s: Sequence[float]) -> Times:
+    """The same before each label, shape (rows but the last, labels)."""
+    ends = _ends(start_s, end_s)
+    steps = np.where(rows == np.arange(len(free_from_s))[:, np.newaxis], ends, -1.0)
+    steps = np.concatenate([np.array(free_from_s)[:, np.newaxis], steps], axis=1)
+    free: Times = np.maximum.accumulate(steps, axis=1)[:, :-1]
+    return free
 
 
 def layout_of(view: LabelView, tiers: Sequence[Tier], memory: RowMemory, *, with_rejected: bool = False) -> LabelLayout:
     """Rows for the labels of one recording in the tiers that are shown."""
     tier_of = _tier_index(view.column("tier"), tiers)
     if not with_rejected:
-        tier_of[view.column("status") == Status.REJECTED] = -1
+        rejected = view.column("status") == Status.REJECTED
+        if rejected.any():
+            tier_of[rejected] = -1
     kept = None if (tier_of >= 0).all() else np.flatnonzero(tier_of >= 0)
     start_s, end_s = view.column("start_s"), view.column("end_s")
     if kept is not None:
@@ -256,7 +264,7 @@ def _tier_index(tier_ids: NDArray[np.int64], tiers: Sequence[Tier]) -> NDArray[n
     if len(tiers) <= _FEW_TIERS:
         index = np.full(len(tier_ids), -1, np.int16)
         for number, tier in enumerate(tiers):
-            index[tier_ids == tier.id] = number
+            index += (tier_ids == tier.id) * np.int16(number + 1)
         return index
     ids = np.array([tier.id for tier in tiers], np.int64)
     order = np.argsort(ids)

@@ -16,6 +16,7 @@ from workbench.gui.lanes.label_places import RowPlaces
 from workbench.labels.label import Status
 
 _FAR_PX = 1 << 20
+_LABEL_BITS = 40
 _BOX_FROM_PX = 4
 """Narrower labels are bars without an outline; so much is left free between two that meet."""
 _DASH_PX, _HATCH_PX = 4, 6
@@ -112,15 +113,23 @@ def _cover(scene: Scene, some: NDArray[np.intp]) -> _Cover:
     """Where some of the labels are. Where they overlap, the one that began last is seen."""
     rows, width = len(scene.places.rows), scene.grid.width
     left, right = scene.extents
+    where = slice(None) if len(some) == len(left) else some  # all of them: nothing need be picked
     cells = rows * (width + 1)
-    line = scene.labels.row[some] * (width + 1)
-    first = line + np.clip(left[some], 0, width)
-    stop = line + np.clip(right[some], 0, width)
+    line = scene.labels.row[where] * (width + 1)
+    first = line + np.minimum(np.maximum(left[where], 0), width)
+    stop = line + np.minimum(np.maximum(right[where], 0), width)
     change = np.bincount(first, minlength=cells) - np.bincount(stop, minlength=cells)
     there = np.cumsum(change.reshape(rows, width + 1), axis=1)[:, :width] > 0
     label = np.zeros(cells, np.int64)
     label[first] = some
     label = np.maximum.accumulate(label.reshape(rows, width + 1), axis=1)[:, :width]
+    over = there & (np.arange(width) >= right[label])
+    if over.any():  # what began last has ended, another one has not: the one that reaches furthest
+        reach = np.zeros(cells, np.int64)
+        there_too = over.any(axis=1)[scene.labels.row[some]]
+        np.maximum.at(reach, first[there_too], (right[some] << _LABEL_BITS | some)[there_too])
+        reach = np.maximum.accumulate(reach.reshape(rows, width + 1), axis=1)[:, :width]
+        label = np.where(over, reach & (1 << _LABEL_BITS) - 1, label)
     return _Cover(there, label, left[label], right[label])
 
 

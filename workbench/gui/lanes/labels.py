@@ -115,6 +115,8 @@ class LabelsLane(Lane):
         self._refresh()
 
     def _follow(self, tables: frozenset[str]) -> None:
+        if "classes" in tables and self._palette is not None:
+            self._palette.forget()
         if tables & _DRAWN_TABLES:
             self._refresh()
 
