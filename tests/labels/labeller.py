@@ -19,6 +19,7 @@ def label_row(label_id: int) -> dict[str, list[object]]:
 
 
 def main() -> None:
+    sys.stdin.readline()  # started early, it waits for its turn
     store = Store(Path(sys.argv[1]))
     label_id = int(sys.argv[2])
     while True:

@@ -334,7 +334,9 @@ def test_what_another_process_writes_is_followed_until_it_ends(path) -> None:
         "from tests.labels.labeller import main\n"
         "main()\n"
     )
-    other = subprocess.Popen([sys.executable, "-c", script, path, "0"], stdout=subprocess.PIPE, text=True)
+    other = subprocess.Popen(
+        [sys.executable, "-c", script, path, "0"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+    )
     said = [other.stdout.readline() for _ in range(50)]
     file = open_file(path)
     assert f"process {other.pid}" in file.read_only

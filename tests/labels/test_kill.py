@@ -16,25 +16,31 @@ from workbench.labels.edit import from_bytes
 from workbench.labels.opening import open_file
 from workbench.labels.store import Store
 
-KILLS = 50
+KILLS, _AHEAD = 50, 3
 _SCRIPT = Path(__file__).with_name("labeller.py")
 _ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 
 
-def label_until_killed(path: Path, first: int, after_us: int) -> list[str]:
-    """What the child said; it is killed so long after its first label."""
-    child = subprocess.Popen(
+def start(path: Path, first: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
         [sys.executable, str(_SCRIPT), str(path), str(first)],
-        stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(_ROOT)},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(_ROOT)},
     )  # fmt: skip
-    assert child.stdout is not None
+
+
+def label_until_killed(child: subprocess.Popen[str], after_us: int) -> list[str]:
+    """What the child said; it is killed so long after its first label."""
+    assert child.stdout is not None and child.stdin is not None
+    child.stdin.write("\n")
+    child.stdin.flush()
     said = [child.stdout.readline()]
     time.sleep(after_us / 1e6)
     child.kill()
     said += child.stdout.readlines()
     child.stdout.close()
+    child.stdin.close()
     child.wait()
     return [line.strip() for line in said if line.endswith("\n")]
 
@@ -66,8 +72,11 @@ def test_nothing_acknowledged_is_lost_at_fifty_random_moments(tmp_path) -> None:
     path, moments = tmp_path / "a.workbench", random.Random(4)
     kept: set[int] = set()
     told = 0
+    waiting = [start(path, number * 100_000) for number in range(_AHEAD)]
     for number in range(KILLS):
-        said = label_until_killed(path, number * 100_000, moments.randrange(60_000))
+        if number + _AHEAD < KILLS:
+            waiting.append(start(path, (number + _AHEAD) * 100_000))
+        said = label_until_killed(waiting.pop(0), moments.randrange(60_000))
         told += len(said)
         kept = check(path, said, kept)
     assert told > KILLS * 5, "too few labels for the kills to mean anything"
