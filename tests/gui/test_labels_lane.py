@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+import soundfile
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from workbench.audio.output import NullBackend
+from workbench.audio.player import Player
+from workbench.gui import theme
 from workbench.gui.document import Selection
+from workbench.gui.garbage import GarbageCollector
 from workbench.gui.lane_kinds import LABELS
 from workbench.gui.lanes.lane import GUTTER_PX
+from workbench.gui.main_window import MainWindow
+from workbench.gui.settings_file import SettingsFile
+from workbench.jobs.worker import Worker
 from workbench.labels import changes
 from workbench.labels.label import Label, Status, new_id
+from workbench.models import catalogue
+from workbench.models.placeholder import Levels
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL, SHIFT, ALT = (getattr(Qt.KeyboardModifier, f"{name}Modifier") for name in ("Control", "Shift", "Alt"))
@@ -78,22 +93,43 @@ class Bench:
 
 def move(widget, place: QPoint, modifier=Qt.KeyboardModifier.NoModifier) -> None:
     """With keys held, which `qtbot.mouseMove` cannot."""
-    from PySide6.QtCore import QEvent, QPointF
-    from PySide6.QtGui import QMouseEvent
-    from PySide6.QtWidgets import QApplication
-
     at = QPointF(place)
     event = QMouseEvent(QEvent.Type.MouseMove, at, widget.mapToGlobal(at), Qt.MouseButton.NoButton, LEFT, modifier)
     QApplication.sendEvent(widget, event)
 
 
+@pytest.fixture(scope="module")
+def window(request, qapp, tmp_path_factory):
+    """One for all tests, each of which begins with an empty project."""
+    home = tmp_path_factory.mktemp("labels")
+    rng, rate = np.random.default_rng(2), 44_100
+    soundfile.write(home / "noise.wav", rng.normal(0, 0.1, 12 * rate), rate)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORKBENCH_HOME", str(home))
+        patch.setattr(catalogue, "cards", lambda: [Levels.card])
+        theme.apply("light")
+        garbage = GarbageCollector()
+        worker = Worker("workbench.models.placeholder:load")
+        made = MainWindow(SettingsFile(home / "settings.json"), worker, Player(lambda: (NullBackend(), None)))
+        made.resize(1300, 850)
+        made.show()
+        made.opener.open(home / "noise.wav")
+        QtBot(request).waitUntil(lambda: made.project_host.recording_id is not None, timeout=10_000)
+        yield made
+        made.close()
+        garbage.stop()
+
+
 @pytest.fixture
-def bench(make_window, recording, qtbot) -> Bench:
-    window = make_window()
-    with qtbot.waitSignal(window.opener.ready, timeout=10_000):
-        window.opener.open(recording)
-    qtbot.waitUntil(lambda: window.project_host.recording_id is not None, timeout=10_000)
-    return Bench(window, qtbot)
+def bench(window, qtbot) -> Iterator[Bench]:
+    yield Bench(window, qtbot)
+    host = window.project_host
+    for tier_id in list(host.project.tiers):
+        host.do(changes.change_tier(host.project, tier_id, locked=False))
+        host.do(changes.remove_tier(host.project, tier_id))
+    window.settings.change(snap_to_zero=False, snap_grid_s=0.0, show_rejected_labels=False)
+    window.document.select(None)
+    window.messages.clear()
 
 
 def test_a_click_selects_a_label_with_its_span(bench) -> None:
