@@ -266,6 +266,8 @@ class LabelBoxes(QObject):
 
     def _move(self, event) -> bool:
         x, y = event.position().x() - GUTTER_PX, event.position().y()
+        if self._pressed is not None and not event.buttons():
+            self.cancel()  # its release went to somebody else
         if self._pressed is None:
             held = self.grip_at(x, y) if x >= 0 and not event.buttons() else None
             if held is not None:

@@ -102,6 +102,8 @@ class LabelMouse(QObject):
     def move(self, event) -> bool:
         """Whether the move belongs to a drag."""
         x, y = _place(event)
+        if self.busy and not event.buttons():
+            self.cancel()  # its release went to somebody else
         if self.band is not None:
             self.band = QRectF(*self._from, x - self._from[0], y - self._from[1]).normalized()
             self.lane.update()
