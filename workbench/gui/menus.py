@@ -44,13 +44,13 @@ def _keys_of(entry: Action, overrides: Mapping[str, str]) -> list[QKeySequence]:
     return [QKeySequence(key) for key in keys if key and key != "Tab"]
 
 
-_SHARED_KEYS = (("label-accept", "label-rename"),)
+SHARED_KEYS = (("label-accept", "label-rename"),)
 """Where both can be done, a key of both is the first one's: Enter accepts a proposal, and renames any other label."""
 
 
 def share_keys(actions: Mapping[str, QAction], overrides: Mapping[str, str]) -> None:
     """Give each key that two actions have to one of them; called when what can be done, or a key, has changed."""
-    for first, second in _SHARED_KEYS:
+    for first, second in SHARED_KEYS:
         taken = actions[first].shortcuts() if actions[first].isEnabled() else []
         keys = [key for key in _keys_of(entry_of(second), overrides) if key not in taken]
         if keys != actions[second].shortcuts():
