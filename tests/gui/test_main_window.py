@@ -15,6 +15,7 @@ from PySide6.QtGui import QDropEvent
 from workbench.audio.player import Status
 from workbench.gui.actions import ACTIONS
 from workbench.gui.document import Selection
+from workbench.gui.menus import SHARED_KEYS
 from workbench.gui.panels.job_bar import JobBar
 
 
