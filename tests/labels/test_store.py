@@ -112,3 +112,11 @@ def test_a_foreign_database_is_refused_and_left_alone(path) -> None:
     with pytest.raises(ProjectError, match="no project"):
         Store(path)
     assert path.read_bytes() == before
+
+
+def test_a_long_history_makes_no_change_slower(path, project) -> None:
+    """What is looked for in it has an index: SQLite says so itself."""
+    store = Store(path)
+    for statement in ("DELETE FROM steps WHERE undone", "SELECT id FROM steps WHERE undone ORDER BY id LIMIT 1"):
+        plan = " ".join(row[3] for row in store._connection.execute(f"EXPLAIN QUERY PLAN {statement}"))
+        assert "undone_steps" in plan

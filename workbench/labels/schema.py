@@ -35,6 +35,7 @@ CREATE TABLE steps (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, series TEXT NOT NULL, made_s REAL NOT NULL,
     undone INTEGER NOT NULL DEFAULT 0, edits BLOB NOT NULL
 );
+CREATE INDEX undone_steps ON steps (id) WHERE undone;
 """
 
 MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}

@@ -166,7 +166,7 @@ class Store:
 
     def redo(self) -> Step | None:
         """Do again the step that was undone last."""
-        return self._turn_back("undone = 1 ORDER BY id", undone=0)
+        return self._turn_back("undone ORDER BY id", undone=0)
 
     def _turn_back(self, which: str, undone: int) -> Step | None:
         with told(self.path), self._transaction():
