@@ -155,3 +155,13 @@ def test_a_key_belongs_to_one_class(project) -> None:
     do(project, changes.change_class(project, cat.id, key="1"))
     assert {each.name: each.key for each in project.class_list} == {"dog": "", "cat": "1"}
     assert replace(cat, key="1") == project.classes[cat.id]
+
+
+def test_a_class_with_labels_in_a_locked_tier_keeps_its_name(project) -> None:
+    project.apply(changes.add_classes(project, ["dog"], ["#111111"]))
+    put(project, make_label(1, 2, "dog"))
+    project.apply(changes.change_tier(project, CALLS, locked=True).edits)
+    (dog,) = project.class_list
+    with pytest.raises(LabelRefused, match="calls is locked"):
+        changes.change_class(project, dog.id, name="wolf")
+    do(project, changes.change_class(project, dog.id, color="#222222"))

@@ -12,6 +12,7 @@ import numpy as np
 from workbench.errors import LabelRefused
 from workbench.labels.edit import Edit, Rows, Step, added, removed
 from workbench.labels.label import Label, LabelClass, Status, Tier, new_id
+from workbench.labels.overlaps import PLACE, Places, first_overlap, overlaps
 from workbench.labels.project import Project, rows_of
 
 
@@ -43,6 +44,8 @@ def change_labels(
     after = {column: after[column] for column in before}
     if {"start_s", "end_s", "low_hz", "high_hz", "tier"} & columns.keys():
         _check_place(project, ids, after)
+    elif "status" in columns and (back := [row for row, was in enumerate(before["status"]) if was == Status.REJECTED]):
+        _check_place(project, [ids[row] for row in back], {"status": [after["status"][row] for row in back]})
     return Step(name, (*also, Edit("labels", before, after)), series)
 
 
@@ -220,7 +223,8 @@ def add_classes(project: Project, names: Iterable[str], colors: Sequence[str]) -
 def change_class(project: Project, class_id: int, **values: Any) -> Step:
     """Other name, colour or key. Another name renames the labels of that class, in all recordings.
 
-    Raises `LabelRefused` when there is a class of that name, and takes the key from the class that has it.
+    Raises `LabelRefused` when there is a class of that name, or a label of this one in a locked tier: left as it is, it
+    would be of no class. Takes the key from the class that has it.
     """
     old = project.classes[class_id]
     edits: list[Edit] = []
@@ -232,6 +236,7 @@ def change_class(project: Project, class_id: int, **values: Any) -> Step:
             raise LabelRefused(f"There is a class “{name}” already. Choose another name.")
         view = project.labels.view()
         ids = view.column("id")[view.column("text") == project.labels.code(old.name)].tolist()
+        _check_unlocked(project, ids)
         if ids:
             edits.append(
                 Edit("labels", {"id": ids, "text": [old.name] * len(ids)}, {"id": ids, "text": [name] * len(ids)})
@@ -275,67 +280,47 @@ def _check_unlocked(project: Project, ids: Sequence[int]) -> None:
 
 def _check_room(project: Project, labels: Sequence[Label]) -> None:
     """Raises `LabelRefused` where a tier that forbids overlaps would get one."""
-    wanted = [label for label in labels if (tier := project.tiers.get(label.tier)) is not None and tier.exclusive]
-    _check_apart(project, wanted, frozenset())
+    if any(tier.exclusive for tier in project.tiers.values()):
+        _check_apart(project, rows_of("labels", labels), ())
 
 
 def _check_place(project: Project, ids: Sequence[int], after: Rows, besides: Sequence[int] = ()) -> None:
-    changed = []
-    values = {name: after[name] for name in after if name not in ("id", "changed_s", "status")}
-    for index, old in enumerate(project.labels.labels(ids)):
-        label = replace(old, **{name: column[index] for name, column in values.items()})
-        if not label.start_s <= label.end_s:
-            raise LabelRefused("A label cannot end before it starts.")
-        changed.append(label)
-    wanted = [label for label in changed if project.tiers[label.tier].exclusive]
-    _check_apart(project, wanted, frozenset([*ids, *besides]))
+    """The same for labels that change; and where one would end before it starts. `besides` are about to go."""
+    rows = {**project.labels.rows(ids, PLACE), **{name: after[name] for name in PLACE if name in after}}
+    if not all(start_s <= end_s for start_s, end_s in zip(rows["start_s"], rows["end_s"], strict=True)):
+        raise LabelRefused("A label cannot end before it starts.")
+    _check_apart(project, rows, [*ids, *besides])
 
 
-def _check_apart(project: Project, wanted: Sequence[Label], without: frozenset[int]) -> None:
-    for index, label in enumerate(wanted):
-        if label.status == Status.REJECTED:
-            continue
-        view = project.labels.view(label.recording)
-        near = view.within(label.start_s, label.end_s)
-        hits = _overlap_mask(view, near, label)
-        ids = view.column("id")[near][hits].tolist()
-        others = any(_overlap(label, other) for other in wanted[:index])
-        if others or any(each not in without for each in ids):
-            tier = project.tiers[label.tier].name
-            raise LabelRefused(
-                f"There is a label at {label.start_s:.3f} s already, and the tier {tier} forbids overlaps."
-            )
+def _check_apart(project: Project, rows: Rows, without: Sequence[int]) -> None:
+    """Of labels that are about to be as `rows` say; those with the ids `without` are not in their way."""
+    strict = {tier.id for tier in project.tiers.values() if tier.exclusive}
+    groups: dict[tuple[int, int], list[int]] = {}
+    for index, (recording, tier_id, status) in enumerate(
+        zip(rows["recording"], rows["tier"], rows["status"], strict=True)
+    ):
+        if tier_id in strict and status != Status.REJECTED:
+            groups.setdefault((recording, tier_id), []).append(index)
+    for (recording, tier_id), indices in groups.items():
+        wanted = Places.of_rows({name: [rows[name][index] for index in indices] for name in PLACE})
+        at_s = first_overlap(wanted, _others(project, recording, tier_id, wanted, without))
+        if at_s is not None:
+            name = project.tiers[tier_id].name
+            raise LabelRefused(f"There is a label at {at_s:.3f} s already, and the tier {name} forbids overlaps.")
 
 
-def _overlap_mask(view: Any, near: slice, label: Label) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    start, end = view.column("start_s")[near], view.column("end_s")[near]
-    hits = (start < label.end_s) & (end > label.start_s) | (start == label.start_s) & (end == label.end_s)
-    hits &= (view.column("tier")[near] == label.tier) & (view.column("status")[near] != Status.REJECTED)
-    if label.low_hz is not None and label.high_hz is not None:
-        low, high = view.column("low_hz")[near], view.column("high_hz")[near]
-        hits &= ~((low >= label.high_hz) | (high <= label.low_hz))  # where it has none, both are false
-    masked: np.ndarray[Any, np.dtype[np.bool_]] = hits
-    return masked
-
-
-def _overlap(one: Label, other: Label) -> bool:
-    if one.tier != other.tier or one.recording != other.recording or other.status == Status.REJECTED:
-        return False
-    in_time = one.start_s < other.end_s and one.end_s > other.start_s
-    if None in (one.low_hz, one.high_hz, other.low_hz, other.high_hz):
-        return in_time
-    return in_time and one.low_hz < other.high_hz and one.high_hz > other.low_hz  # type: ignore[operator]
+def _others(project: Project, recording: int, tier_id: int, wanted: Places, without: Sequence[int]) -> Places:
+    """The labels of a tier that may be in the way."""
+    view = project.labels.view(recording)
+    near = view.within(float(wanted.start_s.min()), float(wanted.end_s.max()))
+    there = (view.column("tier")[near] == tier_id) & (view.column("status")[near] != Status.REJECTED)
+    there &= ~np.isin(view.column("id")[near], np.array(without, np.int64))
+    return Places.of_view(view, np.flatnonzero(there) + near.start)
 
 
 def _overlaps_in(project: Project, tier_id: int) -> int:
-    """How many labels of a tier overlap the one before them."""
+    """How many labels of a tier overlap an earlier one."""
     view = project.labels.view()
-    ours = (view.column("tier") == tier_id) & (view.column("status") != Status.REJECTED)
-    ids = view.column("id")[ours].tolist()
-    count = 0
-    latest: dict[int, float] = {}
-    rows = project.labels.rows(ids, ["recording", "start_s", "end_s"])
-    for recording, start_s, end_s in zip(rows["recording"], rows["start_s"], rows["end_s"], strict=True):
-        count += start_s < latest.get(recording, -1.0)
-        latest[recording] = max(latest.get(recording, -1.0), end_s)
-    return count
+    ours = np.flatnonzero((view.column("tier") == tier_id) & (view.column("status") != Status.REJECTED))
+    recordings = view.column("recording")[ours]
+    return sum(overlaps(Places.of_view(view, ours[recordings == each])) for each in np.unique(recordings))
