@@ -71,3 +71,14 @@ def test_what_a_person_makes_does_not_go_into_a_models_tier(window) -> None:
     (label,) = window.label_selection.labels
     assert host.project.tiers[label.tier].name == "Labels"
     assert [tier.name for tier in host.project.tier_list] == ["Labels", "listener"]
+
+
+def test_a_click_and_a_key_split_a_label(window, qtbot) -> None:
+    """A click elsewhere lets go of the label, so that the place alone must be enough."""
+    window.document.select(Selection(0.25, 0.5))
+    window.labelling.make("dog")
+    window.document.select(None)
+    window.document.set_cursor(0.38)
+    assert window.label_selection.ids == ()
+    qtbot.keyClick(window.stack, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert on_disk(window) == [(0.25, 0.38, "dog"), (0.38, 0.5, "dog")]

@@ -41,17 +41,25 @@ def sorted_tables(contents) -> dict:
 
 def test_split_and_merge(project) -> None:
     (dog,) = put(project, make_label(1.0, 3.0, "dog"))
-    do(project, changes.split_label(project, dog, 1.5))
+    do(project, changes.split_labels(project, [dog], 1.5))
     assert spans(project) == [(1.0, 1.5, "dog"), (1.5, 3.0, "dog")]
     do(project, changes.merge_labels(project, project.labels.view().column("id").tolist()))
     assert spans(project) == [(1.0, 3.0, "dog")]
+
+
+def test_all_that_hold_the_time_are_split_in_one_step(project) -> None:
+    ids = put(project, make_label(1.0, 3.0, "dog"), make_label(2.0, 5.0, "cat"), make_label(4.0, 5.0, "cow"))
+    step = changes.split_labels(project, ids, 2.5)
+    do(project, step)
+    assert step.name == "Split 2 labels"
+    assert [(start, end) for start, end, _ in spans(project)] == [(1, 2.5), (2, 2.5), (2.5, 3), (2.5, 5), (4, 5)]
 
 
 @pytest.mark.parametrize("at_s", [0.5, 1.0, 3.0, 4.0])
 def test_a_label_is_split_only_within(project, at_s) -> None:
     (dog,) = put(project, make_label(1.0, 3.0, "dog"))
     with pytest.raises(LabelRefused, match="within"):
-        changes.split_label(project, dog, at_s)
+        changes.split_labels(project, [dog], at_s)
 
 
 def test_merged_boxes_have_the_frequencies_of_all(project) -> None:
@@ -84,7 +92,7 @@ def test_a_locked_tier_changes_in_no_way(project) -> None:
         lambda: changes.remove_labels(project, ids),
         lambda: changes.set_text(project, ids, "cat"),
         lambda: changes.set_tier(project, ids, PEOPLE),
-        lambda: changes.split_label(project, ids[0], 1.5),
+        lambda: changes.split_labels(project, ids[:1], 1.5),
         lambda: changes.remove_tier(project, CALLS),
     ):
         with pytest.raises(LabelRefused, match="locked"):

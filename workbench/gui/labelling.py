@@ -15,7 +15,7 @@ from workbench.gui.theme import CLASS_COLORS
 from workbench.gui.user import user_name
 from workbench.labels import changes
 from workbench.labels.edit import Edit, Step, added
-from workbench.labels.label import Label, LabelClass, Tier, new_id
+from workbench.labels.label import Label, LabelClass, Status, Tier, new_id
 from workbench.labels.project import Project, rows_of
 
 FIRST_TIER = "Labels"
@@ -150,11 +150,21 @@ class Labelling(QObject):
         self.perform(lambda project: changes.remove_labels(project, ids))
 
     def split(self) -> None:
-        """Cut the selected label at the play head or the cursor."""
-        if len(self.selection.ids) == 1:
-            document = self.document
-            at_s = document.cursor_s if document.playhead_s is None else document.playhead_s
-            self.perform(lambda project: changes.split_label(project, self.selection.ids[0], at_s))
+        """Cut the selected labels at the play head or the cursor; without any, those of the current tier."""
+        document = self.document
+        at_s = document.cursor_s if document.playhead_s is None else document.playhead_s
+        at_s = round(at_s * self._rate()) / self._rate()
+        self.perform(lambda project: changes.split_labels(project, self.selection.ids or self._in_tier(at_s), at_s))
+
+    def _in_tier(self, at_s: float) -> list[int]:
+        """The labels of the current tier that may hold this time."""
+        project, recording_id = self.host.project, self.host.recording_id
+        if project is None or recording_id is None:
+            return []
+        view = project.labels.view(recording_id)
+        near = view.within(at_s, at_s)
+        own = (view.column("tier")[near] == self.selection.tier_id) & (view.column("status")[near] != Status.REJECTED)
+        return view.column("id")[near][own].tolist()
 
     def merge(self) -> None:
         self.perform(lambda project: changes.merge_labels(project, self.selection.ids))

@@ -111,17 +111,19 @@ def set_bounds(project: Project, label_id: int, bounds: Bounds, name: str = "Cha
     return change_labels(project, [label_id], columns, name, series=series)
 
 
-def split_label(project: Project, label_id: int, at_s: float) -> Step:
-    """One label becomes two that meet at a time within it. Raises `LabelRefused`."""
-    label = project.labels.label(label_id)
-    if not label.start_s < at_s < label.end_s:
-        raise LabelRefused("To split a label, place the cursor or the play head within it.")
-    _check_unlocked(project, [label_id])
-    now = time.time()
-    first = Edit("labels", {"id": [label_id], "end_s": [label.end_s], "changed_s": [label.changed_s]},
-                 {"id": [label_id], "end_s": [at_s], "changed_s": [now]})  # fmt: skip
-    second = replace(label, id=new_id(), start_s=at_s, created_s=now, changed_s=now)
-    return Step("Split label", (first, added("labels", rows_of("labels", [second]))))
+def split_labels(project: Project, ids: Sequence[int], at_s: float) -> Step:
+    """Each of these labels that a time lies within becomes two that meet there. Raises `LabelRefused`."""
+    cut = [label for label in project.labels.labels(ids) if label.start_s < at_s < label.end_s]
+    if not cut:
+        raise LabelRefused("To split a label, click within it in the waveform, or play it, then split.")
+    cut_ids = [label.id for label in cut]
+    _check_unlocked(project, cut_ids)
+    now, count = time.time(), len(cut)
+    first = Edit("labels", project.labels.rows(cut_ids, ("id", "end_s", "changed_s")),
+                 {"id": cut_ids, "end_s": [at_s] * count, "changed_s": [now] * count})  # fmt: skip
+    rest = [replace(label, id=new_id(), start_s=at_s, created_s=now, changed_s=now) for label in cut]
+    words = "Split label" if count == 1 else f"Split {count:,} labels"
+    return Step(words, (first, added("labels", rows_of("labels", rest))))
 
 
 def merge_labels(project: Project, ids: Sequence[int]) -> Step:
