@@ -16,7 +16,7 @@ from workbench.gui.theme import GRID_PX, colors
 from workbench.gui.typography import body
 from workbench.labels.label import Status
 
-MOST_WORDS = 300
+MOST_WORDS = 120
 """Of more labels only the widest are named, in one picture."""
 _CROWD = 5000
 """So many labels are too narrow for words between them."""
@@ -26,6 +26,8 @@ _INSET_PX = GRID_PX + 1
 _CUT_FROM_PX = 16
 """With so much room, words are cut short."""
 _FLAG_PX = 7
+_MOST_FLAGS = 80
+"""More points in view are lines without a flag."""
 _PROPOSED, _REJECTED = int(Status.PROPOSED), int(Status.REJECTED)
 _MARK_PX = 9
 _KEPT = 4000
@@ -110,6 +112,8 @@ class LabelWords:
     def _draw_flags(
         self, painter: QPainter, palette: LabelColors, codes: list[int], left: Lengths, tops: Lengths
     ) -> None:
+        if len(codes) > _MOST_FLAGS:
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         for code, x, top in zip(codes, left.tolist(), tops.tolist(), strict=True):
             painter.setBrush(palette.of(code))

@@ -211,9 +211,8 @@ class LabelsLane(Lane):
         """A faint line above each tier."""
         line = QColor(colors().line)
         line.setAlpha(120)
-        painter.setPen(line)
         for top, _ in places.tiers:
-            painter.drawLine(0, top, width, top)
+            painter.fillRect(0, top, width, 1, line)  # a line that is half transparent takes ten times as long
 
     def _draw_labels(self, painter: QPainter, labels: DrawnLabels, width: int, height: int) -> None:
         self._palette.refresh()
