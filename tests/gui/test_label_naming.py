@@ -99,6 +99,7 @@ def test_escape_takes_a_new_label_back_and_leaves_an_old_one(window, qtbot) -> N
     qtbot.keyClicks(editor, "wr")
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: texts(window) == [])
+    assert window.project_host.redo_name is None  # it was never meant
     window.document.select(Selection(1.0, 2.0))
     window.labelling.name("wren")
     qtbot.keyClick(window.stack, Qt.Key.Key_Return)

@@ -143,6 +143,11 @@ class History(RuleBasedStateMachine):
             if self._turn(undone=False):
                 self.model.redo()
 
+    @rule()
+    def forget_undone(self) -> None:
+        self.keeper.forget_undone()
+        self.model.undone.clear()
+
     # The disk
 
     @precondition(lambda self: not self.broken)

@@ -100,7 +100,7 @@ class LabelNaming(QObject):
         if not is_new or project is None or label_id not in project.labels:
             return
         if self.host.undo_name == "Add label" and not project.labels.label(label_id).text:
-            self.host.undo()
+            self.host.undo(for_good=True)
         else:
             self.labelling.perform(lambda project: changes.remove_labels(project, [label_id]))
 

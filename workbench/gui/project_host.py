@@ -52,7 +52,7 @@ class ProjectHost(QObject):
     damaged = Signal(object)
     noted = Signal(str)
     state_changed = Signal()
-    _turned = Signal(object, object, bool)
+    _turned = Signal(object, object, bool, bool)
 
     def __init__(self, document: Document, worker: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -227,8 +227,9 @@ class ProjectHost(QObject):
             keeper.note(edits)
             self._say(edits)
 
-    def undo(self) -> None:
-        self._turn(undone=True)
+    def undo(self, *, for_good: bool = False) -> None:
+        """With `for_good` it cannot be redone: it was begun, and not meant."""
+        self._turn(undone=True, for_good=for_good)
 
     def redo(self) -> None:
         self._turn(undone=False)
@@ -278,7 +279,7 @@ class ProjectHost(QObject):
             about = {} if "folder" in self.project.about else {"folder": _folder_of(self.document.recording)}
             keeper.note((added("recordings", rows_of("recordings", [self.recording])),), about)
 
-    def _turn(self, undone: bool) -> None:
+    def _turn(self, undone: bool, for_good: bool = False) -> None:
         keeper = self._ready_keeper()
         if keeper is None or (keeper.undo_name if undone else keeper.redo_name) is None:
             return
@@ -290,11 +291,11 @@ class ProjectHost(QObject):
         self._turning = keeper
         wait([future], WAIT_S)
         if future.done():
-            self._take_turn(keeper, future, undone)
+            self._take_turn(keeper, future, undone, for_good)
         else:
-            future.add_done_callback(lambda done: self._turned.emit(keeper, done, undone))
+            future.add_done_callback(lambda done: self._turned.emit(keeper, done, undone, for_good))
 
-    def _take_turn(self, keeper: Keeper, future: Future[Step | None], undone: bool) -> None:
+    def _take_turn(self, keeper: Keeper, future: Future[Step | None], undone: bool, for_good: bool) -> None:
         if self._turning is keeper:
             self._turning = None
         if future.exception() is not None:
@@ -304,6 +305,8 @@ class ProjectHost(QObject):
         if step is None:
             return
         keeper.take_turn(step, undone=undone)  # which may be that of a project that was let go meanwhile
+        if for_good and not keeper.closing:
+            keeper.forget_undone()
         if keeper is self._keeper:
             self._say(step.edits)
 

@@ -171,6 +171,12 @@ class Keeper:
         right_known.append(step.inverted() if undone else step)
         self._forget_what_is_written()
 
+    def forget_undone(self) -> Future[Step | None]:
+        """What was undone can be redone no more, as if it had never been done."""
+        self._undone.clear()
+        self._known_undone.clear()
+        return self._add(_Task(Store.forget_undone, waits=True))
+
     def _forget_what_is_written(self) -> None:
         with self._changed:
             if not self._tasks:

@@ -168,6 +168,11 @@ class Store:
         """Do again the step that was undone last."""
         return self._turn_back("undone ORDER BY id", undone=0)
 
+    def forget_undone(self) -> None:
+        """What was undone can be redone no more."""
+        with told(self.path), self._transaction():
+            self._connection.execute("DELETE FROM steps WHERE undone")
+
     def _turn_back(self, which: str, undone: int) -> Step | None:
         with told(self.path), self._transaction():
             found = self._connection.execute(
