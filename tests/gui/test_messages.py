@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication
 
-from workbench.errors import AudioReadError, Cancelled, ModelProcessDied
+from workbench.errors import AudioReadError, Cancelled, LabelRefused, ModelProcessDied
 from workbench.gui.messages import MOST_SHOWN, MessageBar
 from workbench.gui.panels.job_bar import JobBar
 from workbench.jobs.job import CANCELLED, DONE, failed
@@ -46,6 +46,16 @@ def test_no_more_than_three_and_infos_give_way_first(qtbot):
     bar.show_message("fourth", "error")
     bar.show_message("fourth", "error")
     assert texts(bar) == ["first", "third", "fourth"] and len(bar.messages) == MOST_SHOWN
+
+
+def test_of_what_is_refused_the_last_is_shown_until_something_is_done(qtbot):
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar.show_error(LabelRefused("The tier Calls is locked."))
+    bar.show_error(LabelRefused("There is a label at 2 s already."))
+    assert texts(bar) == ["There is a label at 2 s already."] and bar.messages[0].leaves
+    bar.forget_refusal()
+    assert not bar.messages
 
 
 def test_infos_leave_by_themselves(qtbot, monkeypatch):

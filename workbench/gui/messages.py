@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from workbench.errors import Cancelled
+from workbench.errors import Cancelled, LabelRefused
 from workbench.gui import icons, preview
 from workbench.gui.theme import GRID_PX, colors
 
@@ -31,6 +31,7 @@ class MessageBar(QWidget):
         self._column.setSpacing(0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._shown: list[Message] = []
+        self._refusal: Message | None = None
         self.hide()
 
     @property
@@ -47,11 +48,13 @@ class MessageBar(QWidget):
         subject: str = "",
         details: str = "",
         choices: Sequence[tuple[str, Callable[[], None]]] = (),
+        passing: bool = False,
     ) -> Message:
         """Show a sentence, with a button that does `on_action` where `action` names it. The same text is shown once.
 
         `subject` is the file it is about, if any: see `leave_behind`. `details` come when asked for. `choices` are
-        further buttons; what offers them stays until `put_away`, or until it is dismissed.
+        further buttons; what offers them stays until `put_away`, or until it is dismissed. What is `passing`, as
+        infos are, leaves by itself.
         """
         for message in list(self._shown):
             if message.text == text:
@@ -61,6 +64,8 @@ class MessageBar(QWidget):
         if details:
             action, on_action = "Details", None
         message = Message(text, kind, action, on_action, self)
+        if passing or kind == "info":
+            message.pass_by()
         message.set_details(details)
         message.subject = subject
         message.offer(choices)
@@ -72,9 +77,21 @@ class MessageBar(QWidget):
         return message
 
     def show_error(self, error: Exception, subject: str = "") -> None:
-        """Show an error in its own words; a cancelled job is no news."""
-        if not isinstance(error, Cancelled):
+        """Show an error in its own words; a cancelled job is no news.
+
+        Of what was refused only the last is shown: one tries again, and it shall not push the lanes down each time.
+        """
+        if isinstance(error, LabelRefused):
+            self.forget_refusal()
+            self._refusal = self.show_message(str(error), "warning", passing=True)
+        elif not isinstance(error, Cancelled):
             self.show_message(str(error), "error", subject=subject)
+
+    def forget_refusal(self) -> None:
+        """Something was done since."""
+        if self._refusal is not None:
+            self._remove(self._refusal)
+            self._refusal = None
 
     def leave_behind(self) -> None:
         """A file was opened: put away what was said of any, for what still holds is said anew; the rest stays."""
@@ -114,6 +131,7 @@ class Message(QFrame):
     ) -> None:
         super().__init__(bar)
         self.text, self.kind, self.subject, self.waits = text, kind, "", False
+        self._passing = False
         self._sign = QLabel()
         self._words = QLabel(text)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
@@ -146,9 +164,12 @@ class Message(QFrame):
         self._leave = QTimer(self)
         self._leave.setSingleShot(True)
         self._leave.timeout.connect(self._say_done)
-        if kind == "info":
-            self._leave.start(INFO_STAYS_MS)
         self._tint()
+
+    def pass_by(self) -> None:
+        """Leave after a while, but not while the pointer is over it."""
+        self._passing = True
+        self._leave.start(INFO_STAYS_MS)
 
     def set_details(self, details: str) -> None:
         """What the button adds to the sentence, instead of doing something."""
@@ -187,7 +208,7 @@ class Message(QFrame):
         super().enterEvent(event)
 
     def leaveEvent(self, event) -> None:
-        if self.kind == "info" and not self.waits:
+        if self._passing and not self.waits:
             self._leave.start(INFO_STAYS_MS)
         super().leaveEvent(event)
 

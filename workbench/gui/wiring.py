@@ -154,6 +154,7 @@ def _join_labels(w: MainWindow) -> None:
     host = w.project_host
     join_label_lane(w)
     host.refused.connect(w.messages.show_error)
+    host.changed.connect(lambda _tables: w.messages.forget_refusal())
     host.state_changed.connect(lambda: _show_history(w))
     w.labelling.named.connect(lambda text, count: _say_name(w, text, count))
     w.stack.minimap.labels = lambda pixels: _label_strip(w, pixels)

@@ -176,9 +176,8 @@ def change_tier(project: Project, tier_id: int, *, words: str = "", **values: An
     if any(other.name == new_name and other.id != tier_id for other in project.tiers.values()):
         raise LabelRefused(f"There is a tier “{new_name}” already. Choose another name.")
     if values.get("exclusive") and (count := _overlaps_in(project, tier_id)):
-        raise LabelRefused(
-            f"{count:,} labels of {tier.name} overlap others. Move them apart before forbidding overlaps."
-        )
+        which = "1 label of {} overlaps another" if count == 1 else f"{count:,} labels of {{}} overlap others"
+        raise LabelRefused(f"{which.format(tier.name)}. Move them apart before forbidding overlaps.")
     return _changed("tiers", tier, words or f"Change tier {tier.name}", values)
 
 
