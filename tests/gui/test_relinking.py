@@ -98,6 +98,24 @@ def test_a_replaced_file_is_asked_about_and_nothing_is_changed_before(window, re
     assert recordings(window) == [(NAME, 12 * 44_100)]
 
 
+def test_a_window_that_takes_a_project_over_asks_what_it_could_not_ask_before(
+    window, make_window, recording, tmp_path, qtbot
+) -> None:
+    write(recording, 12)
+    second = make_window(settings=tmp_path / "other.json")
+    open_in(second, recording, qtbot)
+    assert second.project_host.read_only and not second.relinking.message.choices
+    window.close()
+
+    def asks() -> bool:
+        second.project_commands.following.look()
+        return second.relinking.message is not None and "Keep" in second.relinking.message.choices
+
+    qtbot.waitUntil(asks, timeout=10_000)
+    second.relinking.message.choices["Keep"].click()
+    assert labels(second) == [(NAME, 1.0, 1.5), (NAME, 11.0, 11.5)] and second.relinking.message is None
+
+
 def test_reloading_a_file_that_changed_while_it_was_open_asks_too(window, recording, qtbot) -> None:
     write(recording, 12)
     with qtbot.waitSignal(window.watching.changed):

@@ -52,6 +52,7 @@ class Following(QObject):
         self.host.renew(file)
         self.selection.set(each for each in selected if each in file.project.labels)
         if not file.read_only:
+            self.host.look_again()
             self.freed.emit()
 
 

@@ -33,7 +33,7 @@ class LabelSelection(QObject):
         self._span: Selection | None = None
         self._selecting = False
         document.selection_changed.connect(self._follow_span)
-        host.opened.connect(self.clear)
+        host.opened.connect(self._follow_opened)
         host.changed.connect(self._follow_project)
 
     # Labels
@@ -89,6 +89,15 @@ class LabelSelection(QObject):
     def _follow_span(self) -> None:
         if not self._selecting and self.document.selection != self._span:
             self.clear()
+
+    def _follow_opened(self) -> None:
+        """Another recording has others; the same one, read or found anew, has them still."""
+        project, shown = self.host.project, self.host.recording_id
+        there = [] if project is None else [each for each in self.ids if each in project.labels]
+        if not there or set(project.labels.rows(there, ["recording"])["recording"]) != {shown}:
+            self.clear()
+        else:
+            self.set(there)
 
     def _follow_project(self, tables: frozenset[str]) -> None:
         """What was removed is not selected; what was moved is selected where it is now."""

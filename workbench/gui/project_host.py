@@ -121,8 +121,15 @@ class ProjectHost(QObject):
         if recording is None and self.chosen is None:
             self.let_go()
         self.opened.emit()
-        if recording is None and self.chosen is None:
-            return
+        if recording is not None or self.chosen is not None:
+            self._find(recording)
+
+    def look_again(self) -> None:
+        """Find the recording in its project once more: what was found while nothing could be changed is asked now."""
+        if self._job is None and self.document.recording is not None:
+            self._find(self.document.recording)
+
+    def _find(self, recording: Recording | None) -> None:
         wanted = Wanted(
             _sound(recording), self.chosen, dict(self.remembered), self.path, self.project, self.saving.leaving.keepers
         )

@@ -21,6 +21,7 @@ from workbench.labels.store import Store
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _TURN_S = 0.003
+_OWN_LOCK_S = 0.5
 NOT_WRITABLE = "its disk, its folder or its file may not be written to"
 
 
@@ -253,7 +254,13 @@ def open_steps(wanted: Wanted) -> Iterator[Opened | LetGo | ComeBack | None]:
                     renamed_from = moved.folder
                 except ProjectError as error:
                     problem = error
-        file = open_file(path)
+        got = _try_to_take(path)
+        until_s = time.monotonic() + _OWN_LOCK_S
+        while isinstance(got, Holder) and got.pid == os.getpid() and time.monotonic() < until_s:
+            time.sleep(_TURN_S)  # opened a moment ago for a recording that was left at once: about to be given back
+            yield None
+            got = _try_to_take(path)
+        file = open_file(path, got)
     project = (file.project if file is not None else wanted.open_project) or Project()
     if sound is None or now is None:
         yield Opened(path, None, file, note)
