@@ -287,7 +287,7 @@ def test_overlapping_labels_stand_below_each_other_and_can_both_be_chosen(bench)
     assert bench.selection.ids == (above,)
     usual = bench.lane.default_height
     bench.window.labelling.delete()
-    assert bench.lane.default_height < usual
+    bench.qtbot.waitUntil(lambda: bench.lane.default_height < usual)
 
 
 def test_rejected_labels_are_shown_when_asked_for(bench) -> None:

@@ -42,10 +42,11 @@ class LabelTable:
         self._codes: dict[str, int] = {}
         self._slots: dict[int, int] = {}
         self._data = {name: np.empty(_LEAST_ROOM, kind) for name, kind in _TYPES.items()}
+        self._alive = np.zeros(_LEAST_ROOM, bool)
         self._used = 0
         self._order: NDArray[np.intp] = np.empty(0, np.intp)
         self._fresh: list[int] = []
-        self._stale = False
+        self._stale = self._unsorted = False
         self._views: dict[int | None, LabelView] = {}
 
     @classmethod
@@ -54,7 +55,7 @@ class LabelTable:
         table = cls()
         table._data, table._used = dict(columns), len(columns["id"])
         table._slots = dict(zip(columns["id"].tolist(), range(table._used), strict=True))
-        table._order = np.arange(table._used)
+        table._order, table._alive = np.arange(table._used), np.ones(table._used, bool)
         table.texts, table._codes = list(texts), {text: code for code, text in enumerate(texts)}
         return table
 
@@ -77,14 +78,16 @@ class LabelTable:
             self._data[name][first:stop] = self._inward(name, rows[name])
         self._slots.update(zip(ids, range(first, stop), strict=True))
         self._fresh.extend(range(first, stop))
+        self._alive[first:stop] = True
+        self._unsorted = True
         self._used = stop
         self._note_change()
 
     def remove(self, ids: Iterable[int]) -> None:
         """Raises `KeyError` for an id that is not there."""
         for label_id in ids:
-            self._slots.pop(label_id)
-        self._stale = True
+            self._alive[self._slots.pop(label_id)] = False
+        self._stale = self._unsorted = True
         self._note_change()
 
     def update(self, rows: Rows) -> None:
@@ -93,6 +96,7 @@ class LabelTable:
         for name, values in rows.items():
             if name != "id":
                 self._data[name][slots] = self._inward(name, values)
+        self._unsorted = self._unsorted or "start_s" in rows
         self._note_change()
 
     # Reading
@@ -146,13 +150,13 @@ class LabelTable:
         return np.fromiter(map(self._slots.__getitem__, ids), np.intp, len(ids))
 
     def _ordered(self) -> NDArray[np.intp]:
+        if not self._unsorted:
+            return self._order
+        self._unsorted = False
         order = self._order
         if self._stale:
-            order = np.fromiter(self._slots.values(), np.intp, len(self._slots))
-            alive = np.zeros(self._used, bool)
-            alive[order] = True
-            order = self._order[alive[self._order]]
-            self._fresh = [slot for slot in self._fresh if alive[slot]]
+            order = order[self._alive[order]]
+            self._fresh = [slot for slot in self._fresh if self._alive[slot]]
             self._stale = False
         order = np.concatenate([order, np.asarray(self._fresh, np.intp)])
         self._fresh = []
@@ -165,13 +169,15 @@ class LabelTable:
         self._views.clear()
 
     def _make_room(self, count: int) -> None:
-        room = len(self._data["id"])
-        if count <= room:
-            return
-        for name, old in self._data.items():
-            grown = np.empty(max(count, 2 * room), old.dtype)
-            grown[: self._used] = old[: self._used]
-            self._data[name] = grown
+        room = len(self._alive)
+        if count > room:
+            self._alive = self._grown(self._alive, max(count, 2 * room))
+            self._data = {name: self._grown(old, max(count, 2 * room)) for name, old in self._data.items()}
+
+    def _grown(self, old: NDArray[Any], room: int) -> NDArray[Any]:
+        grown = np.zeros(room, old.dtype)
+        grown[: self._used] = old[: self._used]
+        return grown
 
     def _inward(self, name: str, values: list[Any]) -> NDArray[Any]:
         if name == "text":

@@ -26,6 +26,7 @@ from workbench.gui.lanes.notice import draw_notice
 from workbench.gui.lanes.tier_names import TierNames
 from workbench.gui.project_host import ProjectHost
 from workbench.gui.snapping import Snapping
+from workbench.gui.soon import Soon
 from workbench.gui.theme import GRID_PX, colors
 from workbench.gui.time_text import time_text
 from workbench.gui.typography import body
@@ -71,8 +72,8 @@ class LabelsLane(Lane):
         self._show_rejected = False
         self._memory = RowMemory()
         self._picked: NDArray[np.bool_] | None = None
-        self.layout_now: LabelLayout = layout_of(LabelTable().view(), (), self._memory)
-        """Which labels are drawn, in which rows."""
+        self._layout: LabelLayout | None = None
+        self._arranging = Soon(self._arrange, 0, self)
 
     def bind(self, labelling: Labelling, worker: Worker, snapping: Callable[[], Snapping]) -> None:
         """Given once, when the lane is made: who changes labels, who reads sound, and how edges snap now."""
@@ -113,26 +114,39 @@ class LabelsLane(Lane):
         self._palette = None if project is None else LabelColors(project)
         self._words = None if project is None else LabelWords(project.labels.texts)
         self._refresh()
+        self._arrange()
 
     def _follow(self, tables: frozenset[str]) -> None:
         if "classes" in tables and self._palette is not None:
             self._palette.forget()
         if tables & _DRAWN_TABLES:
             self._refresh()
+        if "tiers" in tables:
+            self._arrange()
 
     def _refresh(self) -> None:
-        """Lay the labels out anew; what was dragged is let go."""
-        host = self.host
-        tiers: tuple[Tier, ...] = ()
-        view = LabelTable().view()
-        if host is not None and host.project is not None:
-            tiers = tuple(tier for tier in host.project.tier_list if not tier.hidden)
-            if host.recording_id is not None:
-                view = host.project.labels.view(host.recording_id)
-        self.layout_now = layout_of(view, tiers, self._memory, with_rejected=self._show_rejected)
-        self._picked = None
+        """Labels or tiers are others; what was dragged is let go. The rows' heights may follow a turn later."""
+        self._layout = self._picked = None
         if self.mouse is not None and (self.mouse.busy or self.mouse.drag is not None):
             self.mouse.cancel()
+        self._arranging.ask()
+        self.invalidate_body()
+
+    @property
+    def layout_now(self) -> LabelLayout:
+        """Which labels are drawn, in which rows."""
+        if self._layout is None:
+            host = self.host
+            tiers: tuple[Tier, ...] = ()
+            view = LabelTable().view()
+            if host is not None and host.project is not None:
+                tiers = tuple(tier for tier in host.project.tier_list if not tier.hidden)
+                if host.recording_id is not None:
+                    view = host.project.labels.view(host.recording_id)
+            self._layout = layout_of(view, tiers, self._memory, with_rejected=self._show_rejected)
+        return self._layout
+
+    def _arrange(self) -> None:
         self.set_heights(*lane_heights(self.layout_now.depths))
         self._show_tiers()
         self.invalidate()
