@@ -5,9 +5,24 @@ Usage: QT_QPA_PLATFORM=offscreen .venv/bin/python tools/screenshots.py   (or: ma
 
 from __future__ import annotations
 
+import csv
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from workbench.audio.open import open_recording
+from workbench.gui.theme import CLASS_COLORS
+from workbench.labels import changes
+from workbench.labels.edit import Step, added
+from workbench.labels.fingerprint import fingerprint
+from workbench.labels.label import Author, KnownRecording, Label, new_id
+from workbench.labels.library import project_of_folder, stored_folder, stored_path
+from workbench.labels.project import Project, rows_of
+from workbench.labels.store import Store
+from workbench.paths import HOME_VARIABLE
 
 ROOT = Path(__file__).parent.parent
 SCENE = ROOT / "resources" / "samples" / "scene.flac"
@@ -16,15 +31,72 @@ IMAGES = ROOT / "docs" / "images"
 PICTURES = {
     "window.png": ("--classify", "--theme", "light"),
     "window-dark.png": ("--classify", "--theme", "dark", "--span", "0-20"),
+    "labels.png": ("--theme", "light", "--span", "0-30"),
     "analyses.png": ("--lanes", "constant-q,pitch,onset,rms"),
 }
+
+
+ANIMALS = ("chirping_birds", "crow", "sheep", "cow")
+BIRDS_HZ = (2_000.0, 6_500.0)
 
 
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     for name, options in PICTURES.items():
-        picture = (str(SCENE), "-o", str(IMAGES / name), "--size", "1600x1000")
-        subprocess.run([sys.executable, "-m", "workbench", "render", *picture, *options], cwd=ROOT, check=True)
+        with TemporaryDirectory() as home:  # no labels of one's own are in the pictures
+            os.environ[HOME_VARIABLE] = home
+            if name == "labels.png":
+                label_scene()
+            picture = (str(SCENE), "-o", str(IMAGES / name), "--size", "1600x1000")
+            subprocess.run([sys.executable, "-m", "workbench", "render", *picture, *options], cwd=ROOT, check=True)
+
+
+def label_scene() -> None:
+    """What `scene.csv` says of the scene, as labels in two tiers; birds as boxes."""
+    recording = open_recording(SCENE)
+    known = KnownRecording(
+        new_id(), stored_path(SCENE, str(SCENE.parent)), SCENE.stat().st_size, fingerprint(SCENE),
+        recording.sample_rate, recording.expected_frames, recording.channels,
+    )  # fmt: skip
+    recording.close()
+    project, author = Project(), Author(new_id(), "person", "somebody")
+    path = project_of_folder(SCENE.parent)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    store = Store(path)
+    first = (added("recordings", rows_of("recordings", [known])), added("authors", rows_of("authors", [author])))
+    store.note(first, {"folder": stored_folder(SCENE.parent)})
+    project.apply(first)
+    tiers = []
+    for name in ("Animals", "Village"):
+        tier, step = changes.add_tier(project, name)
+        tiers.append(tier.id)
+        _do(store, project, step)
+    with SCENE.with_suffix(".csv").open(encoding="utf-8") as file:
+        events = list(csv.DictReader(file))
+    _do(
+        store,
+        project,
+        Step("Add classes", changes.add_classes(project, [_words(each) for each in events], CLASS_COLORS)),
+    )
+    labels = [
+        Label(
+            new_id(), known.id, tiers[each["label"] not in ANIMALS], float(each["start_s"]), float(each["end_s"]),
+            *(BIRDS_HZ if each["label"] == "chirping_birds" else (None, None)),
+            text=_words(each), author=author.id, created_s=time.time(), changed_s=time.time(),
+        )
+        for each in events
+    ]  # fmt: skip
+    _do(store, project, changes.add_labels(project, labels))
+    store.close()
+
+
+def _do(store: Store, project: Project, step: Step) -> None:
+    store.commit(step)
+    project.apply(step.edits)
+
+
+def _words(event: dict[str, str]) -> str:
+    return event["label"].replace("_", " ")
 
 
 if __name__ == "__main__":

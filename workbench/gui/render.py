@@ -94,7 +94,8 @@ def show_lanes(lanes: LaneSet, kinds: tuple[str, ...]) -> None:
 
 
 def _settled(window: MainWindow) -> bool:
-    return not window.opener.busy and not window.classifying.running and window.lanes.settled
+    reading = window.opener.busy or window.project_host.opening
+    return not reading and not window.classifying.running and window.lanes.settled
 
 
 def _wait_until(reached) -> None:
