@@ -92,10 +92,11 @@ class TierNames(QWidget):
 
     def paintEvent(self, event) -> None:
         painter = QPainter(self)
-        for index, tier in enumerate(self._tiers):
-            self._paint_name(painter, self.rect_of(index), tier)
-        if self._gap is not None:
-            places = self._places().tiers
+        # For a moment the lane may have other tiers than are shown here: it is laid out anew when it is painted.
+        for tier, (top, bottom) in zip(self._tiers, self._places().tiers, strict=False):
+            self._paint_name(painter, QRect(0, top, self.width(), bottom - top), tier)
+        places = self._places().tiers
+        if self._gap is not None and places:
             y = places[self._gap][0] if self._gap < len(places) else places[-1][1]
             painter.setPen(QPen(colors().accent, 2))
             painter.drawLine(GRID_PX, y, self.width() - GRID_PX, y)
