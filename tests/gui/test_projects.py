@@ -88,6 +88,7 @@ def test_a_second_window_looks_on_and_takes_over(open_window, qtbot, tmp_path) -
     assert "has it open" in said(second)
     label(second, 2, "refused")
     assert words(second) == ["dog"]
+    assert len(second.messages.messages) == 2, "what is the case, and once more why nothing was done"
     label(first, 3, "cat")
     settled(first, qtbot)
     second.label_selection.set(second.project_host.project.labels.view().column("id").tolist())
@@ -101,7 +102,7 @@ def test_a_second_window_looks_on_and_takes_over(open_window, qtbot, tmp_path) -
         return not second.project_host.read_only
 
     qtbot.waitUntil(is_free)
-    assert "free now" in said(second)
+    assert said(second) == "The project is free now: it can be changed here."
     label(second, 2, "mine")
     settled(second, qtbot)
     assert on_disk(second.project_host.path) == ["cat", "dog", "mine"]

@@ -178,6 +178,8 @@ class Labelling(QObject):
         if project is None:
             self.host.refuse(LabelRefused("Open a recording first: its labels are being read, or there is none."))
             return False
+        if not self.host.can_change():
+            return False
         try:
             step = make_step(project)
         except LabelRefused as error:

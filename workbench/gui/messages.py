@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from workbench.errors import Cancelled, LabelRefused
+from workbench.errors import Cancelled, LabelRefused, ProjectReadOnly
 from workbench.gui import icons, preview
 from workbench.gui.theme import GRID_PX, colors
 
@@ -81,7 +81,7 @@ class MessageBar(QWidget):
 
         Of what was refused only the last is shown: one tries again, and it shall not push the lanes down each time.
         """
-        if isinstance(error, LabelRefused):
+        if isinstance(error, LabelRefused | ProjectReadOnly):
             self.forget_refusal()
             self._refusal = self.show_message(str(error), "warning", passing=True)
         elif not isinstance(error, Cancelled):

@@ -226,6 +226,7 @@ class ProjectCommands(QObject):
         if state == self._said or (host.path is None and host.recording is None and self.window.document.recording):
             return
         self._said = state
+        messages.forget_refusal()
         if self._read_only is not None:
             messages.put_away(self._read_only)
             self._read_only = None

@@ -84,6 +84,11 @@ class ProjectHost(QObject):
     # What there is
 
     @property
+    def opening(self) -> bool:
+        """Whether the labels of the recording are still being read."""
+        return self._job is not None
+
+    @property
     def recording_id(self) -> int | None:
         return None if self.recording is None else self.recording.id
 
@@ -244,6 +249,10 @@ class ProjectHost(QObject):
     def retry(self) -> None:
         """Write again what could not be written."""
         self.saving.retry()
+
+    def can_change(self) -> bool:
+        """Whether a change can be made now; the person is told why not."""
+        return self._ready_keeper() is not None
 
     def refuse(self, error: WorkbenchError) -> None:
         """Tell the person why a change was not made."""

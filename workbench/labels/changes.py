@@ -307,7 +307,8 @@ def _check_apart(project: Project, rows: Rows, without: Sequence[int]) -> None:
         at_s = first_overlap(wanted, _others(project, recording, tier_id, wanted, without))
         if at_s is not None:
             name = project.tiers[tier_id].name
-            raise LabelRefused(f"There is a label at {at_s:.3f} s already, and the tier {name} forbids overlaps.")
+            clash = f"The label at {at_s:.3f} s would overlap another"
+            raise LabelRefused(f"{clash}, and the tier {name} forbids overlaps.")
 
 
 def _others(project: Project, recording: int, tier_id: int, wanted: Places, without: Sequence[int]) -> Places:
