@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import soundfile
 
 from workbench.audio.output import NullBackend
 from workbench.audio.player import Player
-from workbench.gui import theme
+from workbench.gui import project_host, theme
 from workbench.gui.garbage import GarbageCollector
 from workbench.gui.main_window import MainWindow
 from workbench.gui.settings_file import SettingsFile
@@ -41,14 +42,50 @@ def make_window(qtbot, tmp_path, monkeypatch):
     garbage = GarbageCollector()
 
     def make(models: str = "workbench.models.placeholder:load", settings: Path | None = None) -> MainWindow:
-        file = SettingsFile(settings or tmp_path / "settings.json")
-        window = MainWindow(file, Worker(models), Player(lambda: (NullBackend(), None)))
-        made.append(window)
-        window.resize(1300, 850)
-        window.show()
-        return window
+        made.append(_make(settings or tmp_path / "settings.json", models))
+        return made[-1]
 
     yield make
     for window in made:
         window.close()
     garbage.stop()
+
+
+def _make(settings: Path, models: str = "workbench.models.placeholder:load") -> MainWindow:
+    window = MainWindow(SettingsFile(settings), Worker(models), Player(lambda: (NullBackend(), None)))
+    window.resize(1300, 850)
+    window.show()
+    return window
+
+
+@pytest.fixture(scope="module")
+def shared_window(qapp, tmp_path_factory) -> Iterator[MainWindow]:
+    """One window for all tests of a file, which none of them closes; not beside `make_window`."""
+    home = tmp_path_factory.mktemp("shared")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORKBENCH_HOME", str(home))
+        patch.setattr(catalogue, "cards", lambda: [Levels.card])
+        patch.setattr(project_host, "WAIT_S", 10.0)  # what was done is on the disk then, however slow that is
+        theme.apply("light")
+        garbage = GarbageCollector()
+        window = _make(home / "settings.json")
+        yield window
+        window.close()
+        garbage.stop()
+
+
+@pytest.fixture
+def labelled_window(shared_window, recording, qtbot) -> Iterator[MainWindow]:
+    """The file's one window with a recording of the test's own, and thereby with an empty project."""
+    window = shared_window
+    with qtbot.waitSignal(window.opener.ready, timeout=10_000):
+        window.opener.open(recording)
+    host = window.project_host
+    qtbot.waitUntil(lambda: window.document.recording.path == recording and host.recording_id is not None)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.stack.setFocus()
+    yield window
+    window.label_naming.finish()
+    window.playback.stop()
+    window.messages.clear()

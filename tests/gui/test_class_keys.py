@@ -15,17 +15,10 @@ from workbench.labels.class_changes import add_class
 
 
 @pytest.fixture
-def window(make_window, recording, qtbot):
-    made = make_window()
-    with qtbot.waitSignal(made.opener.ready, timeout=10_000):
-        made.opener.open(recording)
-    qtbot.waitUntil(lambda: made.project_host.recording_id is not None)
+def window(labelled_window):
     for name in ("dog", "cat"):
-        made.labelling.perform(lambda project, name=name: add_class(project, name, CLASS_COLORS))
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    made.stack.setFocus()
-    return made
+        labelled_window.labelling.perform(lambda project, name=name: add_class(project, name, CLASS_COLORS))
+    return labelled_window
 
 
 def texts(window) -> list[str]:

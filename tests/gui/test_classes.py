@@ -17,14 +17,8 @@ from workbench.labels.vocabulary import Entry, read_vocabulary
 
 
 @pytest.fixture
-def window(make_window, recording, qtbot):
-    made = make_window()
-    with qtbot.waitSignal(made.opener.ready, timeout=10_000):
-        made.opener.open(recording)
-    qtbot.waitUntil(lambda: made.project_host.recording_id is not None)
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
+def window(labelled_window):
+    return labelled_window
 
 
 @pytest.fixture
@@ -158,6 +152,10 @@ def test_a_bad_list_changes_nothing_and_the_palette_is_saved_as_a_good_one(windo
     qtbot.waitUntil(lambda: bool(window.messages.messages))
     assert window.messages.messages[-1].text.startswith("birds.txt, line 2: ")
     assert names(panel) == ["dog", "cat", "crow"]
+    path.write_text("owl\n", encoding="utf-8")
+    window.vocabulary_files.load(path)
+    assert not window.messages.messages, "the mistake is mended"
+    qtbot.waitUntil(lambda: bool(window.messages.messages))
     window.messages.clear()
     path = tmp_path / "mine.txt"
     window.vocabulary_files.save(path)

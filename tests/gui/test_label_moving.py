@@ -15,18 +15,11 @@ CTRL, SHIFT, ALT = (
 
 
 @pytest.fixture
-def window(make_window, recording, qtbot):
-    made = make_window()
-    with qtbot.waitSignal(made.opener.ready, timeout=10_000):
-        made.opener.open(recording)
-    qtbot.waitUntil(lambda: made.project_host.recording_id is not None)
+def window(labelled_window):
     for start_s, text in ((1.0, "dog"), (3.0, "cat"), (5.0, "dog")):
-        made.document.select(Selection(start_s, start_s + 1.0))
-        made.labelling.make(text)
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    made.stack.setFocus()
-    return made
+        labelled_window.document.select(Selection(start_s, start_s + 1.0))
+        labelled_window.labelling.make(text)
+    return labelled_window
 
 
 def bounds(window) -> list[tuple[float, float]]:

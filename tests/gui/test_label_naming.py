@@ -17,16 +17,10 @@ BIRDS = ("great tit", "wren", "blue tit", "titmouse", "nuthatch", "petite stint"
 
 
 @pytest.fixture
-def window(make_window, recording, qtbot):
-    made = make_window()
-    with qtbot.waitSignal(made.opener.ready, timeout=10_000):
-        made.opener.open(recording)
-    qtbot.waitUntil(lambda: made.project_host.recording_id is not None)
+def window(labelled_window):
     for name in BIRDS:
-        made.labelling.perform(lambda project, name=name: add_class(project, name, CLASS_COLORS))
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
+        labelled_window.labelling.perform(lambda project, name=name: add_class(project, name, CLASS_COLORS))
+    return labelled_window
 
 
 def texts(window) -> list[str]:

@@ -16,14 +16,10 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def window(make_window, recording, qtbot):
-    made = make_window()
-    with qtbot.waitSignal(made.opener.ready, timeout=10_000):
-        made.opener.open(recording)
-    qtbot.waitUntil(lambda: made.project_host.recording_id is not None, timeout=10_000)
+def window(labelled_window):
     for name in ("calls", "people", "weather"):
-        made.project_host.do(changes.add_tier(made.project_host.project, name)[1])
-    return made
+        labelled_window.project_host.do(changes.add_tier(labelled_window.project_host.project, name)[1])
+    return labelled_window
 
 
 def names(window) -> list[str]:
