@@ -40,6 +40,7 @@ def test_undo_and_redo_by_keys(window, qtbot) -> None:
     window.labelling.make("dog")
     qtbot.keyClick(window.stack, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert on_disk(window) == []
+    assert window.readout.note.text() == "Undone: Add label “dog”"
     assert len(window.project_host.project.labels) == 0
     qtbot.keyClick(window.stack, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert on_disk(window) == [(0.25, 0.5, "dog")]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.gui import save_picture
+from workbench.gui import history, save_picture
 from workbench.gui.lane_kinds import LANE_KINDS, LaneKind
 
 if TYPE_CHECKING:
@@ -109,8 +109,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("preferences", "File", "Preferences…", lambda w: w.show_preferences(), ("Ctrl+,",), "settings", separator=True),
     Action("quit", "File", "Quit", lambda w: w.close(), ("Ctrl+Q",), separator=True),
     # Edit
-    Action("undo", "Edit", "Undo", lambda w: w.project_host.undo(), ("Ctrl+Z",), "undo-2", "undo"),
-    Action("redo", "Edit", "Redo", lambda w: w.project_host.redo(), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2", "redo"),
+    Action("undo", "Edit", "Undo", history.undo, ("Ctrl+Z",), "undo-2", "undo"),
+    Action("redo", "Edit", "Redo", history.redo, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2", "redo"),
     Action("select-all", "Edit", "Select all", lambda w: w.selecting.select_all(), ("Ctrl+A",), "", R, separator=True),
     Action("select-none", "Edit", "Select nothing", lambda w: w.selecting.select_none(), ("Ctrl+Shift+A", "Esc"), "", R),
     Action("select-view", "Edit", "Select what is in view", lambda w: w.selecting.select_view(), ("Ctrl+Alt+A",), "", R),

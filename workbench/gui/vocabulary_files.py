@@ -14,6 +14,7 @@ from workbench.gui.labelling import Labelling
 from workbench.gui.messages import Message, MessageBar
 from workbench.gui.settings_file import SettingsFile
 from workbench.gui.theme import CLASS_COLORS
+from workbench.jobs.job import JobEnd
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Worker
 from workbench.labels.class_changes import load_classes
@@ -33,6 +34,7 @@ class VocabularyFiles(QObject):
         self.window, self.labelling, self.messages = window, labelling, messages
         self.settings, self.worker = settings, worker
         self._question: Message | None = None
+        self._mistake: Message | None = None
 
     def ask_load(self) -> None:
         dialog = QFileDialog(self.window, "Load classes", self.settings.settings.last_folder, _FILTER)
@@ -42,9 +44,15 @@ class VocabularyFiles(QObject):
 
     def load(self, path: Path) -> None:
         """Returns at once; what is wrong with the file is said, and nothing is changed then."""
+        for message in filter(None, (self._mistake, self._question)):
+            self.messages.put_away(message)
         job = self.worker.run(partial(_read_steps, path), Priority.VIEW)
         job.result.connect(partial(self._take, path))
-        job.ended.connect(lambda end: end.error is not None and self.messages.show_error(end.error))
+        job.ended.connect(self._ended)
+
+    def _ended(self, end: JobEnd) -> None:
+        if end.state == "failed":
+            self._mistake = self.messages.show_message(str(end.error), "error")
 
     def _take(self, path: Path, entries: Sequence[Entry]) -> None:
         project = self.labelling.host.project
