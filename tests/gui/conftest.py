@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from workbench.gui.main_window import MainWindow
 from workbench.gui.settings_file import SettingsFile
 from workbench.jobs.worker import Worker
 from workbench.models import catalogue
+from workbench.models.contract import Card
 from workbench.models.placeholder import Levels
 
 
@@ -33,13 +35,19 @@ def recording(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def cards() -> list[Card]:
+    """The models there are."""
+    return [Levels.card]
+
+
 @pytest.fixture
-def make_window(qtbot, tmp_path, monkeypatch):
+def make_window(qtbot, cards, tmp_path, monkeypatch):
     """Makes real windows whose model process runs models that need no weights; closes them all at the end."""
     made: list[MainWindow] = []
     theme.apply("light")
-    monkeypatch.setattr(catalogue, "cards", lambda: [Levels.card])
-    garbage = GarbageCollector()
+    monkeypatch.setattr(catalogue, "cards", lambda: cards)
+    garbage = GarbageCollector() if gc.isenabled() else None  # else it is that of a window that the file shares
 
     def make(models: str = "workbench.models.placeholder:load", settings: Path | None = None) -> MainWindow:
         made.append(_make(settings or tmp_path / "settings.json", models))
@@ -48,7 +56,8 @@ def make_window(qtbot, tmp_path, monkeypatch):
     yield make
     for window in made:
         window.close()
-    garbage.stop()
+    if garbage is not None:
+        garbage.stop()
 
 
 def _make(settings: Path, models: str = "workbench.models.placeholder:load") -> MainWindow:
@@ -59,12 +68,12 @@ def _make(settings: Path, models: str = "workbench.models.placeholder:load") -> 
 
 
 @pytest.fixture(scope="module")
-def shared_window(qapp, tmp_path_factory) -> Iterator[MainWindow]:
-    """One window for all tests of a file, which none of them closes; not beside `make_window`."""
+def shared_window(qapp, cards, tmp_path_factory) -> Iterator[MainWindow]:
+    """One window for all tests of a file; one that closes it has its own from `make_window`."""
     home = tmp_path_factory.mktemp("shared")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WORKBENCH_HOME", str(home))
-        patch.setattr(catalogue, "cards", lambda: [Levels.card])
+        patch.setattr(catalogue, "cards", lambda: cards)
         patch.setattr(project_host, "WAIT_S", 10.0)  # what was done is on the disk then, however slow that is
         theme.apply("light")
         garbage = GarbageCollector()

@@ -45,13 +45,10 @@ def test_a_box_stays_in_the_recording_and_keeps_some_size() -> None:
 
 
 @pytest.fixture
-def window(make_window, recording, qtbot):
-    made = make_window()
-    with qtbot.waitSignal(made.opener.ready, timeout=10_000):
-        made.opener.open(recording)
-    qtbot.waitUntil(lambda: made.project_host.recording_id is not None, timeout=10_000)
-    made.project_host.do(changes.add_tier(made.project_host.project, "calls")[1])
-    return made
+def window(labelled_window):
+    host = labelled_window.project_host
+    host.do(changes.add_tier(host.project, "calls")[1])
+    return labelled_window
 
 
 def add(window, *boxes) -> list[int]:

@@ -16,7 +16,7 @@ from workbench.gui.lanes.lane import GUTTER_PX
 from workbench.gui.score_menu import class_menu
 from workbench.gui.scores import ScoreTrack
 from workbench.labels.label import Status
-from workbench.models import catalogue
+from workbench.models.contract import Card
 from workbench.models.placeholder import Levels
 
 ACCEPTED, PROPOSED, REJECTED = int(Status.ACCEPTED), int(Status.PROPOSED), int(Status.REJECTED)
@@ -24,26 +24,21 @@ CARD = replace(Levels.card, weights_sha256="0123456789abcdef" * 4)
 SHIFT_CONTROL = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
-@pytest.fixture
-def make_classified(make_window, recording, qtbot, monkeypatch):
-    """A window with the recording, classified: "peak" all along from 0.25 on, louder and louder."""
-
-    def make():
-        monkeypatch.setattr(catalogue, "cards", lambda: [CARD])
-        window = make_window()
-        with qtbot.waitSignal(window.opener.ready, timeout=10_000):
-            window.opener.open(recording)
-        qtbot.waitUntil(lambda: window.project_host.recording_id is not None and bool(window.classifying.cards))
-        return window
-
-    return make
+@pytest.fixture(scope="module")
+def cards() -> list[Card]:
+    return [CARD]
 
 
 @pytest.fixture
-def window(make_classified, qtbot):
-    made = make_classified()
-    put_scores(made, [0.9, 0.1, 0.8, 0.1, 0.7, 0.1], [0.1, 0.6, 0.1, 0.1, 0.1, 0.95])
-    return made
+def window(labelled_window, qtbot):
+    """Classified: "peak" all along from 0.25 on, louder and louder."""
+    return classified(labelled_window, qtbot)
+
+
+def classified(window, qtbot):
+    qtbot.waitUntil(lambda: bool(window.classifying.cards))
+    put_scores(window, [0.9, 0.1, 0.8, 0.1, 0.7, 0.1], [0.1, 0.6, 0.1, 0.1, 0.1, 0.95])
+    return window
 
 
 def put_scores(window, peak: list[float], rms: list[float], threshold: float = 0.5) -> None:
@@ -73,8 +68,9 @@ def propose(window, qtbot) -> None:
         press(window, qtbot, Qt.Key.Key_B, SHIFT_CONTROL)
 
 
-def test_the_whole_way(make_classified, qtbot) -> None:
-    window = make_classified()
+def test_the_whole_way(labelled_window, qtbot) -> None:
+    window = labelled_window
+    qtbot.waitUntil(lambda: bool(window.classifying.cards))
     window.classifying.set_threshold(0.3)
     with qtbot.waitSignal(window.classifying.ended, timeout=20_000):
         press(window, qtbot, Qt.Key.Key_C)
@@ -91,7 +87,11 @@ def test_the_whole_way(make_classified, qtbot) -> None:
     ]
 
 
-def test_accepted_and_rejected_by_keys_and_there_again(window, make_window, recording, qtbot) -> None:
+def test_accepted_and_rejected_by_keys_and_there_again(make_window, recording, qtbot) -> None:
+    window = make_window()
+    window.opener.open(recording)
+    qtbot.waitUntil(lambda: window.project_host.recording_id is not None)
+    classified(window, qtbot)
     propose(window, qtbot)
     spans: list[tuple[float, float]] = []
     window.judging.went.connect(lambda *span: spans.append(span))
