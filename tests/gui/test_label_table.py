@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from workbench.gui.panels.label_model import COLUMNS, PLACE_OF
+from workbench.gui.settings import LabelTableSettings
 from workbench.labels.edit import added
 from workbench.labels.label import Author, Label, LabelClass, Status, Tier
 from workbench.labels.project import rows_of
@@ -21,14 +22,18 @@ TEXTS = ("owl", "dog", "rain")
 
 
 @pytest.fixture
-def window(make_window, recording, qtbot):
-    """With the table shown, and 300 labels of 20 ms, one every 40 ms; half of them proposed by a model."""
-    made = make_window()
-    made.toggle_panel("labels")
-    with qtbot.waitSignal(made.opener.ready, timeout=10_000):
-        made.opener.open(recording)
-    qtbot.waitUntil(lambda: made.project_host.recording_id is not None)
-    host = made.project_host
+def window(labelled_window, qtbot):
+    """With the table shown as it is at first, and the labels."""
+    table = labelled_window.label_table
+    labelled_window.docks["labels"].show()
+    table.filter.clear()
+    table.arrange(LabelTableSettings())
+    return furnished(labelled_window, qtbot)
+
+
+def furnished(window, qtbot):
+    """With 300 labels of 20 ms, one every 40 ms; half of them proposed by a model."""
+    host = window.project_host
     host.note(
         (
             added("tiers", rows_of("tiers", [Tier(1, "calls", 0.0), Tier(2, "people", 1.0)])),
@@ -38,9 +43,9 @@ def window(make_window, recording, qtbot):
         )
     )
     host._note_recording(host._keeper)
-    qtbot.waitUntil(lambda: len(made.label_table.model.ids) == COUNT)
-    made.label_table.rows.setFocus()
-    return made
+    qtbot.waitUntil(lambda: len(window.label_table.model.ids) == COUNT)
+    window.label_table.rows.setFocus()
+    return window
 
 
 def label(recording_id: int, place: int) -> Label:
@@ -244,8 +249,12 @@ def test_going_to_a_label_of_another_recording_opens_it(window, recording, qtbot
     assert window.document.recording.path == recording
 
 
-def test_columns_are_kept(window, make_window, qtbot) -> None:
-    table = window.label_table
+def test_columns_are_kept(make_window, recording, qtbot) -> None:
+    window = make_window()
+    window.toggle_panel("labels")
+    window.opener.open(recording)
+    qtbot.waitUntil(lambda: window.project_host.recording_id is not None)
+    table = furnished(window, qtbot).label_table
     header = table.rows.horizontalHeader()
     header.moveSection(header.visualIndex(PLACE_OF["class"]), 0)
     header.resizeSection(PLACE_OF["by"], 234)

@@ -13,20 +13,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from workbench.audio.output import NullBackend
-from workbench.audio.player import Player
-from workbench.gui import theme
 from workbench.gui.document import Selection
-from workbench.gui.garbage import GarbageCollector
 from workbench.gui.lane_kinds import LABELS
 from workbench.gui.lanes.lane import GUTTER_PX
-from workbench.gui.main_window import MainWindow
-from workbench.gui.settings_file import SettingsFile
-from workbench.jobs.worker import Worker
 from workbench.labels import changes
 from workbench.labels.label import Label, Status, new_id
-from workbench.models import catalogue
-from workbench.models.placeholder import Levels
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL, SHIFT, ALT = (getattr(Qt.KeyboardModifier, f"{name}Modifier") for name in ("Control", "Shift", "Alt"))
@@ -99,25 +90,14 @@ def move(widget, place: QPoint, modifier=Qt.KeyboardModifier.NoModifier) -> None
 
 
 @pytest.fixture(scope="module")
-def window(request, qapp, tmp_path_factory):
-    """One for all tests, each of which begins with an empty project."""
-    home = tmp_path_factory.mktemp("labels")
+def window(request, shared_window, tmp_path_factory):
+    """With one recording for all tests, each of which begins with an empty project."""
     rng, rate = np.random.default_rng(2), 44_100
-    soundfile.write(home / "noise.wav", rng.normal(0, 0.1, 12 * rate), rate)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WORKBENCH_HOME", str(home))
-        patch.setattr(catalogue, "cards", lambda: [Levels.card])
-        theme.apply("light")
-        garbage = GarbageCollector()
-        worker = Worker("workbench.models.placeholder:load")
-        made = MainWindow(SettingsFile(home / "settings.json"), worker, Player(lambda: (NullBackend(), None)))
-        made.resize(1300, 850)
-        made.show()
-        made.opener.open(home / "noise.wav")
-        QtBot(request).waitUntil(lambda: made.project_host.recording_id is not None, timeout=10_000)
-        yield made
-        made.close()
-        garbage.stop()
+    path = tmp_path_factory.mktemp("labels") / "noise.wav"
+    soundfile.write(path, rng.normal(0, 0.1, 12 * rate), rate)
+    shared_window.opener.open(path)
+    QtBot(request).waitUntil(lambda: shared_window.project_host.recording_id is not None, timeout=10_000)
+    return shared_window
 
 
 @pytest.fixture
