@@ -168,7 +168,9 @@ def test_escape_cancels_a_drag_and_leaves_the_selection(bench) -> None:
     label = bench.add(1.0, 2.0)
     bench.drag(label, 1.5, 6.0, drop=False)
     assert bench.lane.mouse.drag is not None
+    assert bench.window.document.selection.start_s > 5.0, "all lanes show where it would be"
     bench.qtbot.keyClick(bench.window.stack, Qt.Key.Key_Escape)
+    assert bench.window.document.selection == Selection(1.0, 2.0)
     bench.qtbot.mouseRelease(bench.lane, LEFT, Qt.KeyboardModifier.NoModifier, bench.at(6.0, label))
     assert bench.times(label) == (1.0, 2.0)
     assert bench.selection.ids == (label,)

@@ -86,6 +86,21 @@ class LabelSelection(QObject):
             self._selecting = False
         self._span = self.document.selection
 
+    def show_dragged(self, start_s: float, end_s: float) -> None:
+        """While the selected labels are dragged all lanes show where they would be, until `show_own_span`."""
+        span = self.document.selection
+        if self._span is None or span is None:
+            return
+        self._selecting = True
+        try:
+            self.document.select(Selection(start_s, end_s, span.low_hz, span.high_hz))
+        finally:
+            self._selecting = False
+
+    def show_own_span(self) -> None:
+        """Where the selected labels are, as far as they still are."""
+        self._follow_project(frozenset({"labels"}))
+
     def _follow_span(self) -> None:
         if not self._selecting and self.document.selection != self._span:
             self.clear()

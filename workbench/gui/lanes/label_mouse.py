@@ -116,6 +116,8 @@ class LabelMouse(QObject):
         free = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         axis = self.lane.axis
         self.drag.move_to(axis.time_of(x), REACH_PX * axis.seconds_per_pixel, NOTHING if free else self.snapping())
+        if len(self.drag.labels) == len(self.selection.ids):
+            self.selection.show_dragged(float(self.drag.start_s.min()), float(self.drag.end_s.max()))
         self.lane.update()
         return True
 
@@ -136,6 +138,8 @@ class LabelMouse(QObject):
         """Everything as it was before the press."""
         if self.drag is not None or self.band is not None:
             self._watch_escape(False)
+        if self.drag is not None:
+            self.selection.show_own_span()
         self.drag = self.band = self._pressed = None
         self._settling = None
         self.lane.show_base()
@@ -219,9 +223,12 @@ class LabelMouse(QObject):
     def _commit(self) -> None:
         drag = self.drag
         self._put_down()
-        self.labelling.perform(drag.step)
+        if not self.labelling.perform(drag.step):
+            self.selection.show_own_span()
 
     def _put_down(self) -> None:
+        if self.drag is not None and not self.drag.changed:
+            self.selection.show_own_span()
         self.drag = None
         self.lane.show_base()
 
