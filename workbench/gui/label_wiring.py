@@ -1,21 +1,31 @@
-"""Joins the labels lane, the boxes in other lanes, and the commands of tiers and snapping to the window."""
+"""Joins what has to do with labels to the window: lanes, table, palette, proposals, tiers, history."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu
 
 from workbench.gui import menus
 from workbench.gui.lane_kinds import LABELS, NETWORK_INPUT, SPECTROGRAM
 from workbench.gui.lanes.label_boxes import LabelBoxes
+from workbench.gui.lanes.label_strip import strip_image
 from workbench.gui.lanes.labels import LabelsLane
 from workbench.gui.lanes.lane import Lane
 from workbench.gui.snapping import GRIDS_S, Snapping
+from workbench.gui.soon import Soon
+from workbench.gui.theme import colors
+from workbench.gui.tooltips import follow_action
+from workbench.labels.counts import label_counts
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
+
+LABEL_MARKS_MS = 250
+"""So late the overview and the list of files may show that labels were made."""
 
 BOX_LANES = (SPECTROGRAM, "constant-q", NETWORK_INPUT)
 """The lanes that have a frequency axis."""
@@ -26,8 +36,16 @@ _TIER_MENU = (
 _LABEL_MENU = ("label-rename", "", "label-split", "label-merge", "label-duplicate", "", "label-delete")
 
 
-def join_label_lane(w: MainWindow) -> None:
+def join_labels(w: MainWindow) -> None:
     """Called once, when all parts are there."""
+    _join_lanes(w)
+    _join_project(w)
+    _join_proposals(w)
+    _join_table(w)
+    _join_palette(w)
+
+
+def _join_lanes(w: MainWindow) -> None:
     w.lanes.when_made(LABELS, lambda lane: _join_lane(w, lane))
     for kind in BOX_LANES:
         w.lanes.when_made(kind, lambda lane: _join_boxes(w, lane))
@@ -107,3 +125,71 @@ def _apply_settings(w: MainWindow) -> None:
     if lane is not None:
         lane.form = settings.time_format
         lane.show_rejected = settings.show_rejected_labels
+
+
+def _join_project(w: MainWindow) -> None:
+    host = w.project_host
+    host.refused.connect(w.messages.show_error)
+    host.changed.connect(lambda _tables: w.messages.forget_refusal())
+    host.state_changed.connect(lambda: _show_history(w))
+    w.labelling.named.connect(lambda text, count: _say_name(w, text, count))
+    w.stack.minimap.labels = lambda pixels: _label_strip(w, pixels)
+    # Both look at all labels, which may be very many.
+    strip = Soon(w.stack.minimap.invalidate_labels, LABEL_MARKS_MS, w)
+    counts = Soon(lambda: _count(w), LABEL_MARKS_MS, w)
+    for changed in (host.opened, host.changed):
+        changed.connect(strip.ask)
+        changed.connect(counts.ask)
+
+
+def _count(w: MainWindow) -> None:
+    project = w.project_host.project
+    w.files.set_label_counts({} if project is None else label_counts(project))
+
+
+def _join_table(w: MainWindow) -> None:
+    table = w.label_table
+    table.open_wanted.connect(w.opener.open)
+    table.play_wanted.connect(w.playback.play_once)
+    table.arrange(w.settings.settings.label_table)
+    table.columns.arranged.connect(lambda: w.settings.change(label_table=table.columns.arrangement))
+
+
+def _join_proposals(w: MainWindow) -> None:
+    proposing, judging = w.proposing, w.judging
+    w.models.propose_requested.connect(w.actions_by_id["propose"].trigger)
+    follow_action(w.models.propose_button, w.actions_by_id["propose"], menus.entry_of("propose").tip)
+    proposing.made.connect(lambda: w.lanes.show(LABELS))
+    for told in (proposing.told, judging.told):
+        told.connect(w.messages.show_message)
+    judging.went.connect(lambda *span: w.settings.settings.play_proposals and w.playback.play_span(*span))
+    for action in ("label-accept", "label-reject"):  # held down, it would judge what nobody has seen
+        w.actions_by_id[action].setAutoRepeat(False)
+
+
+def _label_strip(w: MainWindow, pixels: int) -> QImage | None:
+    host = w.project_host
+    if host.project is None or host.recording_id is None:
+        return None
+    return strip_image(host.project, host.recording_id, w.document.total_s, pixels, colors().text_soft)
+
+
+def _join_palette(w: MainWindow) -> None:
+    classes, files = w.classes, w.vocabulary_files
+    classes.load_requested.connect(files.ask_load)
+    classes.save_requested.connect(files.ask_save)
+    classes.file_dropped.connect(lambda path: files.load(Path(path)))
+    w.class_editing.told.connect(w.messages.show_message)
+    w.class_editing.command_of = lambda key: menus.command_of(w.actions_by_id, key)
+
+
+def _say_name(w: MainWindow, text: str, count: int) -> None:
+    project = w.project_host.project
+    known = None if project is None else project.class_of(text)
+    w.readout.say(text if count == 1 else f"{text}, {count:,} labels", known.color if known is not None else "")
+
+
+def _show_history(w: MainWindow) -> None:
+    for action, words, name in (("undo", "Undo", w.project_host.undo_name), ("redo", "Redo", w.project_host.redo_name)):
+        w.actions_by_id[action].setText(f"{words}: {name}" if name else words)
+        w.actions_by_id[action].setEnabled(name is not None)

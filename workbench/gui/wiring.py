@@ -5,30 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QImage
-
 from workbench.audio.devices import SILENT
 from workbench.errors import printable
 from workbench.gui import menus
-from workbench.gui.label_wiring import join_label_lane
-from workbench.gui.lane_kinds import CLASSES, LABELS, NETWORK_INPUT, SPECTROGRAM
+from workbench.gui.label_wiring import join_labels
+from workbench.gui.lane_kinds import CLASSES, NETWORK_INPUT, SPECTROGRAM
 from workbench.gui.lanes.confidence import ConfidenceLane
-from workbench.gui.lanes.label_strip import strip_image
 from workbench.gui.recent import RecentFiles
 from workbench.gui.score_menu import class_menu
-from workbench.gui.soon import Soon
-from workbench.gui.theme import colors
 from workbench.gui.tooltips import follow_action
 from workbench.jobs.scheduler import Priority
-from workbench.labels.counts import label_counts
 from workbench.models import catalogue
 from workbench.models.contract import Card
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
-
-LABEL_MARKS_MS = 250
-"""So late the overview and the list of files may show that labels were made."""
 
 _BUTTON_ACTIONS = {
     "play": "pause",
@@ -47,10 +38,7 @@ def join(window: MainWindow) -> None:
     _join_playing(window)
     _join_models(window)
     _join_lanes(window)
-    _join_labels(window)
-    _join_proposals(window)
-    _join_label_table(window)
-    _join_palette(window)
+    join_labels(window)
     _join_view(window)
     _join_enabled(window)
 
@@ -148,77 +136,6 @@ def _join_lanes(w: MainWindow) -> None:
         changed.connect(lambda: _show_channel_states(w))
     w.lanes.when_made(CLASSES, lambda lane: _join_classes(w, lane))
     w.lanes.when_made(NETWORK_INPUT, lambda _lane: _show_model(w))
-
-
-def _join_labels(w: MainWindow) -> None:
-    host = w.project_host
-    join_label_lane(w)
-    host.refused.connect(w.messages.show_error)
-    host.changed.connect(lambda _tables: w.messages.forget_refusal())
-    host.state_changed.connect(lambda: _show_history(w))
-    w.labelling.named.connect(lambda text, count: _say_name(w, text, count))
-    w.stack.minimap.labels = lambda pixels: _label_strip(w, pixels)
-    # Both look at all labels, which may be very many.
-    strip = Soon(w.stack.minimap.invalidate_labels, LABEL_MARKS_MS, w)
-    counts = Soon(
-        lambda: w.files.set_label_counts(label_counts(host.project) if host.project else {}), LABEL_MARKS_MS, w
-    )
-    for changed in (host.opened, host.changed):
-        changed.connect(strip.ask)
-        changed.connect(counts.ask)
-
-
-def _count_labels(w: MainWindow) -> None:
-    project = w.project_host.project
-    w.files.set_label_counts({} if project is None else label_counts(project))
-
-
-def _join_label_table(w: MainWindow) -> None:
-    table = w.label_table
-    table.open_wanted.connect(w.opener.open)
-    table.play_wanted.connect(w.playback.play_once)
-    table.arrange(w.settings.settings.label_table)
-    table.columns.arranged.connect(lambda: w.settings.change(label_table=table.columns.arrangement))
-
-
-def _join_proposals(w: MainWindow) -> None:
-    proposing, judging = w.proposing, w.judging
-    w.models.propose_requested.connect(w.actions_by_id["propose"].trigger)
-    follow_action(w.models.propose_button, w.actions_by_id["propose"], menus.entry_of("propose").tip)
-    proposing.made.connect(lambda: w.lanes.show(LABELS))
-    for told in (proposing.told, judging.told):
-        told.connect(w.messages.show_message)
-    judging.went.connect(lambda *span: w.settings.settings.play_proposals and w.playback.play_span(*span))
-    for action in ("label-accept", "label-reject"):  # held down, it would judge what nobody has seen
-        w.actions_by_id[action].setAutoRepeat(False)
-
-
-def _label_strip(w: MainWindow, pixels: int) -> QImage | None:
-    host = w.project_host
-    if host.project is None or host.recording_id is None:
-        return None
-    return strip_image(host.project, host.recording_id, w.document.total_s, pixels, colors().text_soft)
-
-
-def _join_palette(w: MainWindow) -> None:
-    classes, files = w.classes, w.vocabulary_files
-    classes.load_requested.connect(files.ask_load)
-    classes.save_requested.connect(files.ask_save)
-    classes.file_dropped.connect(lambda path: files.load(Path(path)))
-    w.class_editing.told.connect(w.messages.show_message)
-    w.class_editing.command_of = lambda key: menus.command_of(w.actions_by_id, key)
-
-
-def _say_name(w: MainWindow, text: str, count: int) -> None:
-    project = w.project_host.project
-    known = None if project is None else project.class_of(text)
-    w.readout.say(text if count == 1 else f"{text}, {count:,} labels", known.color if known is not None else "")
-
-
-def _show_history(w: MainWindow) -> None:
-    for action, words, name in (("undo", "Undo", w.project_host.undo_name), ("redo", "Redo", w.project_host.redo_name)):
-        w.actions_by_id[action].setText(f"{words}: {name}" if name else words)
-        w.actions_by_id[action].setEnabled(name is not None)
 
 
 def _show_channel_states(w: MainWindow) -> None:
