@@ -7,6 +7,7 @@ import sqlite3
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
+from workbench.gui.document import Selection
 from workbench.gui.lane_kinds import SPECTROGRAM
 from workbench.gui.lanes.box_drag import BoxDrag, Grip
 from workbench.gui.lanes.label_boxes import MOST_BOXES
@@ -111,7 +112,9 @@ def test_escape_leaves_the_box_and_alt_makes_a_new_one_over_it(window, qtbot) ->
     (box,) = add(window, (2.0, 6.0, 5000.0, 15_000.0))
     corner = at(lane, 6.0, 15_000.0)
     drag(qtbot, lane, corner, at(lane, 8.0, 18_000.0), drop=False)
+    assert window.document.selection.high_hz == pytest.approx(18_000.0, rel=0.03), "all lanes show where it would be"
     qtbot.keyClick(window.stack, Qt.Key.Key_Escape)
+    assert window.document.selection == Selection(2.0, 6.0, 5000.0, 15_000.0)
     qtbot.mouseRelease(lane, LEFT, pos=at(lane, 8.0, 18_000.0))
     assert on_disk(window, box) == (2.0, 6.0, 5000.0, 15_000.0)
     window.document.select(None)

@@ -86,14 +86,17 @@ class LabelSelection(QObject):
             self._selecting = False
         self._span = self.document.selection
 
-    def show_dragged(self, start_s: float, end_s: float) -> None:
-        """While the selected labels are dragged all lanes show where they would be, until `show_own_span`."""
+    def show_dragged(self, start_s: float, end_s: float, box: tuple[float | None, float | None] | None = None) -> None:
+        """While the selected labels are dragged all lanes show where they would be, until `show_own_span`.
+
+        `box` : frequencies in Hz; the present ones if not given
+        """
         span = self.document.selection
         if self._span is None or span is None:
             return
         self._selecting = True
         try:
-            self.document.select(Selection(start_s, end_s, span.low_hz, span.high_hz))
+            self.document.select(Selection(start_s, end_s, *((span.low_hz, span.high_hz) if box is None else box)))
         finally:
             self._selecting = False
 

@@ -282,6 +282,9 @@ class LabelBoxes(QObject):
         snapping = NOTHING if free else self.snapping()
         hertz = self.lane.frequency_at(min(max(y, 0.0), float(self.lane.body_rect().height())))
         self.drag.move_to(time_s + self._snap(time_s, snapping), self.drag.at_hz if hertz is None else hertz)
+        if len(self.selection.ids) == 1:
+            to = self.drag.bounds.in_order()
+            self.selection.show_dragged(to.start_s, to.end_s, (to.low_hz, to.high_hz))
         self.lane.update()
         return True
 
@@ -317,13 +320,14 @@ class LabelBoxes(QObject):
             self.selection.set([self._pressed[0]])
         self.drag = self._pressed = None
         self.lane.update()
-        if drag is not None and drag.changed:
-            self.labelling.perform(drag.step)
+        if drag is not None and not (drag.changed and self.labelling.perform(drag.step)):
+            self.selection.show_own_span()
 
     def cancel(self) -> None:
         """Everything as it was before the press."""
         if self.drag is not None:
             QApplication.instance().removeEventFilter(self)
+            self.selection.show_own_span()
         self.drag = self._pressed = None
         self.lane.update()
 
