@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -261,6 +262,16 @@ class Keeper:
         return task.future
 
     def _run(self) -> None:
+        try:
+            self._work()
+        finally:  # whatever `told` did: a lock that is kept would keep others out as long as the process lives
+            if self._store is not None:
+                with contextlib.suppress(sqlite3.Error):
+                    self._store.close()
+            if self._lock is not None:
+                self._lock.release()
+
+    def _work(self) -> None:
         while (task := self._next()) is not None:
             failure = self._attempt(task)
             with self._changed:
@@ -277,11 +288,6 @@ class Keeper:
                 each.future.set_exception(failure)
             if (self.error is None) != (was is None) or failure is not None:
                 self._told()
-        if self._store is not None:
-            with contextlib.suppress(ProjectError):
-                self._store.close()
-        if self._lock is not None:
-            self._lock.release()
 
     def _next(self) -> _Task | None:
         """The next task, when there is one and it may be tried; None when it is time to end."""
