@@ -191,6 +191,7 @@ def test_saved_elsewhere_it_goes_on_there_with_its_history(open_window, qtbot, d
     settled(window, qtbot)
     assert on_disk(target) == ["cat", "dog", "owl"]
     window.project_commands.close_project()
+    assert f"{target.name} keeps its labels" in said(window), "or those that are shown now would seem to be all"
     qtbot.waitUntil(lambda: window.project_host.path == automatic)
     assert window.settings.settings.projects == {}
 

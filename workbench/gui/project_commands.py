@@ -72,8 +72,13 @@ class ProjectCommands(QObject):
     def close_project(self) -> None:
         """Go back to the project that the folder has without anybody choosing one."""
         closed = str(self.host.path or "")
+        is_own = self.host.chosen is not None or closed in self.host.remembered.values()
         self.host.remembered = {folder: name for folder, name in self.host.remembered.items() if name != closed}
         self._choose(None)
+        words = "No project of your own is open: labels are kept for each folder."
+        if is_own and closed:
+            words = f"{printable(Path(closed).name)} keeps its labels. Shown now are those kept for the folder alone."
+        self.window.messages.show_message(words)
 
     def _choose(self, path: Path | None) -> None:
         self.window.settings.change(project="" if path is None else str(path), projects=dict(self.host.remembered))
