@@ -151,6 +151,7 @@ class Keeper:
         """The file has the history. While it cannot be written, what waits is known here; the file is told later."""
         self._last = None
         if self.error is None:
+            self.changes += 1
             return self._add(_Task(ask))
         if not known:
             raise self.error

@@ -241,7 +241,8 @@ class LabelTablePanel(QWidget):
     @property
     def selected_ids(self) -> list[int]:
         """What is selected, as it is ordered in the table; what the filter hides comes last."""
-        shown = [each for each in self.model.ids.tolist() if each in self._selected]
+        ids = self.model.ids
+        shown = ids[np.isin(ids, np.fromiter(self._selected, np.int64, len(self._selected)))].tolist()
         return shown + list(self._selected.difference(shown))
 
     def copy(self) -> None:
