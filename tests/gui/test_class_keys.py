@@ -10,8 +10,9 @@ from workbench.audio.player import Status
 from workbench.gui.dialogs.palette import CommandPalette
 from workbench.gui.document import Selection
 from workbench.gui.theme import CLASS_COLORS
-from workbench.labels.changes import change_class
+from workbench.labels.changes import change_class, set_status
 from workbench.labels.class_changes import add_class
+from workbench.labels.label import Status as LabelStatus
 
 
 @pytest.fixture
@@ -67,3 +68,20 @@ def test_it_works_while_playing_and_for_letters(window, qtbot) -> None:
     assert texts(window) == ["dog"] and window.player.snapshot().status is Status.PLAYING
     qtbot.keyClick(window.stack, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert texts(window)[0] == "dog", "with Ctrl it is another key"
+
+
+def test_a_proposal_that_is_named_by_a_key_makes_way_for_the_next(window, qtbot) -> None:
+    ids = []
+    for start_s in (1.0, 3.0, 5.0):
+        window.document.select(Selection(start_s, start_s + 1))
+        ids.append(window.labelling.make("dog"))
+    window.labelling.perform(lambda project: set_status(project, ids, LabelStatus.PROPOSED))
+    window.label_selection.set(ids[:1])
+    qtbot.keyClick(window.stack, Qt.Key.Key_2)
+    assert window.label_selection.ids == (ids[1],)
+    qtbot.keyClick(window.stack, Qt.Key.Key_1)
+    assert window.label_selection.ids == (ids[2],)
+    labels = window.project_host.project.labels.labels(ids)
+    assert [(each.text, each.status.name) for each in labels] == [
+        ("cat", "ACCEPTED"), ("dog", "ACCEPTED"), ("dog", "PROPOSED"),
+    ]  # fmt: skip

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from workbench.gui import project_host
 from workbench.gui.document import Selection
+from workbench.gui.labelling import FIRST_TIER
 from workbench.labels.changes import add_tier
 
 
@@ -70,8 +71,8 @@ def test_what_a_person_makes_does_not_go_into_a_models_tier(window) -> None:
     window.document.select(Selection(0.25, 0.5))
     window.labelling.make("dog")
     (label,) = window.label_selection.labels
-    assert host.project.tiers[label.tier].name == "Labels"
-    assert [tier.name for tier in host.project.tier_list] == ["Labels", "listener"]
+    assert host.project.tiers[label.tier].name == FIRST_TIER
+    assert [tier.name for tier in host.project.tier_list] == [FIRST_TIER, "listener"]
 
 
 def test_a_click_and_a_key_split_a_label(window, qtbot) -> None:
@@ -83,3 +84,16 @@ def test_a_click_and_a_key_split_a_label(window, qtbot) -> None:
     assert window.label_selection.ids == ()
     qtbot.keyClick(window.stack, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     assert on_disk(window) == [(0.25, 0.38, "dog"), (0.38, 0.5, "dog")]
+
+
+def test_undo_selects_what_comes_back(window) -> None:
+    window.document.select(Selection(0.25, 0.5))
+    first = window.labelling.make("dog")
+    window.document.select(Selection(1.0, 2.0))
+    window.labelling.make("cat")
+    window.label_selection.set([first])
+    window.labelling.delete()
+    window.document.select(Selection(3.0, 4.0))
+    window.project_host.undo()
+    assert window.label_selection.ids == (first,)
+    assert window.document.selection == Selection(0.25, 0.5)

@@ -79,7 +79,7 @@ def test_the_whole_way(labelled_window, qtbot) -> None:
     assert len(proposed) >= 1
     assert {row[2] for row in proposed} == {PROPOSED}
     assert f"Proposed {len(proposed)} label" in window.messages.messages[-1].text
-    assert window.messages.messages[-1].text.endswith("at 0.30 by levels 0123456789ab")
+    assert window.messages.messages[-1].text.startswith("Proposed 1 label at 0.30 by levels 0123456789ab.")
     assert on_disk(window, "round(score, 6), end_s <= 12.0") == [
         (pytest.approx(float(window.document.scores.values[:, index].max()), abs=1e-6), 1)
         for index in range(2)

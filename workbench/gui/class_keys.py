@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QMenuBar, QPlainTextEdit, QTextEdit, QWidget
 
+from workbench.gui.judging import Judging
 from workbench.gui.labelling import Labelling
 
 _TYPING = (QLineEdit, QAbstractSpinBox, QComboBox, QTextEdit, QPlainTextEdit, QMenuBar)
@@ -16,8 +17,8 @@ _M = Qt.KeyboardModifier
 class ClassKeys:
     """Asked by the key guard before any shortcut of a single key: they keep those where nothing is selected."""
 
-    def __init__(self, window: QWidget, labelling: Labelling) -> None:
-        self.window, self.labelling = window, labelling
+    def __init__(self, window: QWidget, labelling: Labelling, judging: Judging) -> None:
+        self.window, self.labelling, self.judging = window, labelling, judging
 
     def wants(self, focused: QWidget, event: QKeyEvent) -> bool:
         """Whether this key, pressed in that widget, names something."""
@@ -30,7 +31,7 @@ class ClassKeys:
         """Name or make labels; whether the key was one of ours. Held down, it does so once."""
         if not self.wants(focused, event):
             return False
-        return event.isAutoRepeat() or self.labelling.press_key(key_of(event))
+        return event.isAutoRepeat() or self.judging.press_key(key_of(event))
 
 
 def key_of(event: QKeyEvent) -> str | None:

@@ -12,6 +12,7 @@ from workbench.labels import changes
 from workbench.labels.label import Status
 from workbench.labels.proposals import proposed_ids
 
+_MOST_NAMED = 100
 _POINT_S = 0.5
 """So much before and after a point is played."""
 
@@ -64,6 +65,19 @@ class Judging(QObject):
         return [i for i, now, by in each if now != status and (now == Status.PROPOSED or by is not None)]
 
     # Judging
+
+    def press_key(self, key: str) -> bool:
+        """As `Labelling.press_key`; where it names a proposal, which is thereby accepted, the next one follows."""
+        ids = [label_id for label_id in self.selection.ids[:_MOST_NAMED] if self._is_proposed(label_id)]
+        following = self._beside(+1, besides=ids) if ids else None
+        pressed = self.labelling.press_key(key)
+        if following is not None and not any(map(self._is_proposed, ids)):
+            self._select(following)
+        return pressed
+
+    def _is_proposed(self, label_id: int) -> bool:
+        project = self.host.project
+        return project is not None and project.labels.rows([label_id], ["status"])["status"] == [Status.PROPOSED]
 
     def accept(self) -> None:
         """Accept what is selected, and go to the next proposal."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu
 
-from workbench.gui import menus
+from workbench.gui import history, menus
 from workbench.gui.lane_kinds import LABELS, NETWORK_INPUT, SPECTROGRAM
 from workbench.gui.lanes.label_boxes import LabelBoxes
 from workbench.gui.lanes.label_strip import strip_image
@@ -131,6 +131,7 @@ def _join_project(w: MainWindow) -> None:
     host = w.project_host
     host.refused.connect(w.messages.show_error)
     host.changed.connect(lambda _tables: w.messages.forget_refusal())
+    host.turned.connect(lambda step: history.show_what_came(w, step))
     host.state_changed.connect(lambda: _show_history(w))
     w.labelling.named.connect(lambda text, count: _say_name(w, text, count))
     w.stack.minimap.labels = lambda pixels: _label_strip(w, pixels)

@@ -18,7 +18,7 @@ from workbench.labels.edit import Edit, Step, added
 from workbench.labels.label import Label, LabelClass, Status, Tier, new_id
 from workbench.labels.project import Project, rows_of
 
-FIRST_TIER = "Labels"
+FIRST_TIER = "Tier 1"
 RECENT_MAX = 20
 
 

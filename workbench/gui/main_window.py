@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.menus = menus.fill_menus(self, self.actions_by_id)
         menus.add_lane_keys(self.stack, self.actions_by_id)
         leave_keys(self)
-        self._key_guard = KeyGuard(self, self.stack, ClassKeys(self, self.labelling))
+        self._key_guard = KeyGuard(self, self.stack, ClassKeys(self, self.labelling, self.judging))
         QApplication.instance().installEventFilter(self._key_guard)
         self.session = Session(self)
         self.project_commands = ProjectCommands(self)

@@ -40,6 +40,7 @@ class ProjectHost(QObject):
     -------
     opened() : `project` or `recording_id` are others now, or None
     changed(object) : which tables (a frozenset of their names) a step, undo or redo, or another window, has changed
+    turned(object) : after `changed`, the step that an undo or redo was
     refused(object) : the error because of which a change was not made
     damaged(object) : the `ProjectDamaged` because of which the project could not be opened
     noted(str) : something about how it was opened
@@ -48,6 +49,7 @@ class ProjectHost(QObject):
 
     opened = Signal()
     changed = Signal(object)
+    turned = Signal(object)
     refused = Signal(object)
     damaged = Signal(object)
     noted = Signal(str)
@@ -325,6 +327,7 @@ class ProjectHost(QObject):
             keeper.forget_undone()
         if keeper is self._keeper:
             self._say(step.edits)
+            self.turned.emit(step)
 
     def _wait_for(self, future: Future[Step | None], rows: int) -> None:
         if self.unsaved is None and rows <= _WAIT_FOR_ROWS:

@@ -142,7 +142,8 @@ class Proposing(QObject):
     def _tell(self, question: _Question, answer: _Answer, card: Card) -> None:
         at, name = f"{question.threshold:.2f}", answer.step.name
         if answer.step.edits and answer.found:
-            words = f"{name.replace('Propose', 'Proposed', 1)} at {at} by {model_words(card)}"
+            words = f"{name.replace('Propose', 'Proposed', 1)} at {at} by {model_words(card)}. "
+            words += "Alt+PgDown goes to the next, Enter accepts it, Backspace rejects it."
         elif answer.step.edits:
             words = f"Nothing reaches {at} now: what was proposed before is taken back"
         elif answer.found:

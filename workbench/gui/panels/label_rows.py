@@ -173,7 +173,10 @@ class LabelRows(QTableView):
     def mouseDoubleClickEvent(self, event) -> None:
         self._edit_soon.stop()
         self._to_edit = None
-        if self.indexAt(event.position().toPoint()).isValid():
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)
+        elif index.isValid():
             self.went.emit()
 
     def contextMenuEvent(self, event) -> None:
