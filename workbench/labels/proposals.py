@@ -192,6 +192,7 @@ def _class_edits(project: Project, origin: Origin, names: Sequence[str]) -> tupl
         if rows is not None:
             pairs = zip(rows["name"], rows["color"], strict=True)
             rows["color"] = [origin.shown_colors.get(name, color) for name, color in pairs]
+            rows["key"] = [""] * len(rows["name"])  # the free keys are for what a person chooses
     return edits
 
 
