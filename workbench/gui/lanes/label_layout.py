@@ -106,8 +106,9 @@ class LabelLayout:
         return np.isin(self._column("id"), np.fromiter(ids, np.int64, len(ids)))
 
     def _drawn(self, place: NDArray[np.intp], where: NDArray[np.intp] | slice) -> DrawnLabels:
-        columns = {name: self._column(name)[where] for name in ("id", "start_s", "end_s", "text", "status", "score")}
-        return DrawnLabels(place, row=self.row[where], is_box=~np.isnan(self._column("low_hz")[where]), **columns)
+        there = where if self.kept is None else self.kept[where]
+        columns = {name: self.view.part(name, there) for name in ("id", "start_s", "end_s", "text", "status", "score")}
+        return DrawnLabels(place, row=self.row[where], is_box=~np.isnan(self.view.part("low_hz", there)), **columns)
 
     def _column(self, name: str) -> NDArray[Any]:
         if name not in self._columns:
