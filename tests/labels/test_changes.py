@@ -173,3 +173,16 @@ def test_a_class_with_labels_in_a_locked_tier_keeps_its_name(project) -> None:
     with pytest.raises(LabelRefused, match="calls is locked"):
         changes.change_class(project, dog.id, name="wolf")
     do(project, changes.change_class(project, dog.id, color="#222222"))
+
+
+def test_a_step_that_does_not_fit_leaves_no_trace_in_memory(project) -> None:
+    ids = put(project, make_label(1, 2, "dog"), make_label(3, 4, "cat"))
+    before = sorted_tables(project.contents())
+    lost = changes.remove_labels(project, ids)
+    step = changes.set_text(project, ids, "owl", changes.add_classes(project, ["owl"], ["#111111"]))
+    project.apply(changes.remove_labels(project, ids[1:]).edits)
+    for each in (step, lost):
+        with pytest.raises(KeyError):
+            project.apply(each.edits)
+    assert spans(project) == [(1, 2, "dog")] and project.class_of("owl") is None
+    assert len(sorted_tables(project.contents())["labels"]) == len(before["labels"]) - 1

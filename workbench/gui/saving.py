@@ -63,7 +63,7 @@ class Saving(QObject):
     def leave(self, path: Path, keeper: Keeper) -> None:
         """It is open no more: it is closed when all of it is written."""
         self.leaving.add(path, keeper)
-        self._path = self.keeper = self.rounds = None
+        self._forget()
 
     def finish(self, *, losing: bool = False) -> bool:
         """Write and close everything in a few seconds, before the window goes; False, with nothing closed, when that
@@ -72,12 +72,17 @@ class Saving(QObject):
         if path is not None and keeper is not None:
             self.leaving.keepers[path] = keeper
         if self.leaving.finish(CLOSE_LIMIT_S, losing=losing):
-            self._path = self.keeper = self.rounds = None
+            self._forget()
             return True
         if path is not None:
             self.leaving.keepers.pop(path, None)
         self.changed.emit()
         return False
+
+    def _forget(self) -> None:
+        if self.rounds is not None:
+            self.rounds.silence()
+        self._path = self.keeper = self.rounds = None
 
     def retry(self) -> None:
         """Write again what could not be written; comes by itself every few seconds."""

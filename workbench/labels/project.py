@@ -46,12 +46,22 @@ class Project:
                     self.apply([added(table, piece)])
 
     def apply(self, edits: Iterable[Edit]) -> None:
-        """Bring edits about. Raises `KeyError` where the project is not as an edit says."""
-        for edit in edits:
-            if edit.table == "labels":
-                self._apply_to_labels(edit)
-            else:
-                self._apply_to_others(edit)
+        """Bring edits about: all of them, or none. Raises `KeyError` where the project is not as an edit says."""
+        applied: list[Edit] = []
+        try:
+            for edit in edits:
+                self._apply(edit)
+                applied.append(edit)
+        except KeyError:
+            for edit in reversed(applied):
+                self._apply(edit.inverted())
+            raise
+
+    def _apply(self, edit: Edit) -> None:
+        if edit.table == "labels":
+            self._apply_to_labels(edit)
+        else:
+            self._apply_to_others(edit)
 
     def _apply_to_labels(self, edit: Edit) -> None:
         if edit.after is None:
@@ -69,9 +79,13 @@ class Project:
             self._class_names, self._class_list = {}, []
         if edit.after is None:
             assert edit.before is not None
+            if not kept.keys() >= set(edit.before["id"]):
+                raise KeyError(edit.table)
             for row_id in edit.before["id"]:
                 del kept[row_id]
             return
+        if edit.before is not None and not kept.keys() >= set(edit.before["id"]):
+            raise KeyError(edit.table)
         for row in _each(edit.after):
             old = {} if edit.before is None else _as_row(kept[row["id"]])
             merged = {**old, **row}

@@ -84,7 +84,9 @@ class LabelTable:
         self._note_change()
 
     def remove(self, ids: Iterable[int]) -> None:
-        """Raises `KeyError` for an id that is not there."""
+        """Raises `KeyError` for an id that is not there; then none is removed."""
+        ids = list(ids)
+        self._slots_of(ids)
         for label_id in ids:
             self._alive[self._slots.pop(label_id)] = False
         self._stale = self._unsorted = True
