@@ -31,3 +31,8 @@ def test_the_list_of_files_says_how_many(window, recording, qtbot) -> None:
     qtbot.waitUntil(lambda: window.files.model.label_counts == {str(recording): 1})
     window.project_host.undo()
     qtbot.waitUntil(lambda: window.files.model.label_counts == {})
+
+
+def test_scores_have_the_color_that_the_class_has_as_a_label(window) -> None:
+    assert window.classifying.known_color("dog") == window.project_host.project.class_of("dog").color
+    assert window.classifying.known_color("door_bell") is None

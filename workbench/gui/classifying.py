@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -42,6 +43,8 @@ class Classifying(QObject):
         self.settings: dict[str, Any] = {}
         self.device = "auto"
         self.threshold = 0.5
+        self.known_color: Callable[[str], str | None] = lambda _name: None
+        """The colour that a class of this name has already, as a label."""
         self._job: Job | None = None
         self._waiting = False
         self._timer = QTimer(self)
@@ -96,6 +99,7 @@ class Classifying(QObject):
         source = SignalRef.of(recording)
         request = RunModel(card.name, source, whole, self._view(), self.device, self.settings)
         track = ScoreTrack(card, self.threshold, self)
+        track.known_color = self.known_color
         track.threshold_changed.connect(lambda: self._note_threshold(track))
         self.document.set_scores(track)
         self._job = job = self.worker.run_model(request)

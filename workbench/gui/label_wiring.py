@@ -15,6 +15,7 @@ from workbench.gui.lanes.label_boxes import LabelBoxes
 from workbench.gui.lanes.label_strip import strip_image
 from workbench.gui.lanes.labels import LabelsLane
 from workbench.gui.lanes.lane import Lane
+from workbench.gui.lanes.score_words import readable
 from workbench.gui.snapping import GRIDS_S, Snapping
 from workbench.gui.soon import Soon
 from workbench.gui.theme import colors
@@ -131,6 +132,8 @@ def _join_project(w: MainWindow) -> None:
     host = w.project_host
     host.refused.connect(w.messages.show_error)
     host.changed.connect(lambda _tables: w.messages.forget_refusal())
+    w.classifying.known_color = lambda name: _color_of(w, name)
+    host.changed.connect(lambda tables: "classes" in tables and w.document.scores_changed.emit())
     host.turned.connect(lambda step: history.show_what_came(w, step))
     host.state_changed.connect(lambda: _show_history(w))
     w.labelling.named.connect(lambda text, count: _say_name(w, text, count))
@@ -166,6 +169,12 @@ def _join_proposals(w: MainWindow) -> None:
     judging.went.connect(lambda *span: w.settings.settings.play_proposals and w.playback.play_span(*span))
     for action in ("label-accept", "label-reject"):  # held down, it would judge what nobody has seen
         w.actions_by_id[action].setAutoRepeat(False)
+
+
+def _color_of(w: MainWindow, class_name: str) -> str | None:
+    project = w.project_host.project
+    known = None if project is None else project.class_of(readable(class_name))
+    return None if known is None else known.color
 
 
 def _label_strip(w: MainWindow, pixels: int) -> QImage | None:

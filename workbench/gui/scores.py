@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,8 @@ class ScoreTrack(QObject):
         self._new: list[Scores] = []
         self.colors: dict[int, str] = {}
         """Of the classes that were asked for so far, by index."""
+        self.known_color: Callable[[str], str | None] = lambda _name: None
+        """The colour that a class of this name has elsewhere, which goes before."""
         self.starts_s: NDArray[np.float64] = np.empty(0)
         self.ends_s: NDArray[np.float64] = np.empty(0)
         self.values: NDArray[np.float32] = np.empty((0, len(card.classes)), np.float32)
@@ -69,8 +72,11 @@ class ScoreTrack(QObject):
         return segments_of(self.starts_s, self.ends_s, self.values, self.card.classes, self.threshold)
 
     def color(self, index: int) -> str:
-        """The colour of a class, the same in every view for the whole run: the one that fewest of the surest classes
-        have, then fewest of all."""
+        """The colour of a class, the same in every view: that which the class has elsewhere; else, for the whole run,
+        the one that fewest of the surest classes have, then fewest of all."""
+        known = self.known_color(self.card.classes[index])
+        if known is not None:
+            return known
         if index not in self.colors:
             near = [self.colors.get(other) for other in self.ranking(len(CLASS_COLORS))]
             taken = list(self.colors.values())

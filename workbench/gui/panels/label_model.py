@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from workbench.gui.panels.label_filter import author_name, recording_name
-from workbench.gui.time_text import frequency_text, time_text
+from workbench.gui.time_text import time_text
 from workbench.labels.label import Label, Status
 from workbench.labels.project import Project
 
@@ -127,8 +127,8 @@ class LabelModel(QAbstractTableModel):
             NOTHING if label.is_point else time_text(label.duration_s, self.form, rate),
             label.text,
             NOTHING if tier is None else tier.name,
-            NOTHING if label.low_hz is None else frequency_text(label.low_hz),
-            NOTHING if label.high_hz is None else frequency_text(label.high_hz),
+            NOTHING if label.low_hz is None else f"{label.low_hz:,.0f} Hz",
+            NOTHING if label.high_hz is None else f"{label.high_hz:,.0f} Hz",
             NOTHING if label.score is None else f"{label.score:.2f}",
             STATUS_WORDS[label.status],
             author_name(project.authors.get(label.author)),

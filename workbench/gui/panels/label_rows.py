@@ -287,6 +287,7 @@ class LabelRows(QTableView):
         """The colour of the class; what is left of the cell."""
         if cells.color:
             chip = QRectF(cell.left(), cell.center().y() - _CHIP_PX / 2 + 1, _CHIP_PX, _CHIP_PX)
+            painter.fillRect(chip.adjusted(-1, -1, 1, 1), colors().lane)  # on a selected row, too, it stands out
             painter.fillRect(chip, QColor(cells.color))
         return cell.adjusted(_CHIP_PX + 2 * GRID_PX, 0, 0, 0)
 
