@@ -26,5 +26,6 @@ def test_each_picture_is_noted_once_it_is_painted(qtbot, make_window, recording)
         assert began <= times[milestones.OPENED] <= times[milestones.WAVEFORM_COVERED]
         assert times[milestones.WAVEFORM_COVERED] <= times[milestones.WAVEFORM_WHOLE]
         assert times[milestones.SPECTROGRAM_COVERED] <= times[milestones.SPECTROGRAM_EXACT]
-        assert milestones.waveforms_of(window)[0].covered
-        assert milestones.spectrogram_of(window).covered
+        # The lanes may be laid out once more, when it is known how many labels there are.
+        qtbot.waitUntil(lambda: milestones.waveforms_of(window)[0].covered)
+        qtbot.waitUntil(lambda: milestones.spectrogram_of(window).covered)
