@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from workbench.gui.labelling import Labelling
 from workbench.gui.lanes.box_drag import BoxDrag, Grip
+from workbench.gui.lanes.escape import takes_escape
 from workbench.gui.lanes.gestures import DRAG_FROM_PX
 from workbench.gui.lanes.label_colors import LabelColors
 from workbench.gui.lanes.label_words import WordCache
@@ -237,7 +238,7 @@ class LabelBoxes(QObject):
     def eventFilter(self, watched, event) -> bool:
         kind = event.type()
         if watched is not self.lane:
-            return self._escape(event)
+            return takes_escape(event, self.cancel)
         if kind == QEvent.Type.MouseButtonPress:
             return self._press(event)
         if kind == QEvent.Type.MouseMove:
@@ -330,15 +331,6 @@ class LabelBoxes(QObject):
             self.selection.show_own_span()
         self.drag = self._pressed = None
         self.lane.update()
-
-    def _escape(self, event) -> bool:
-        """While a box is dragged, Escape is for that."""
-        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) or event.key() != Qt.Key.Key_Escape:
-            return False
-        event.accept()
-        if event.type() == QEvent.Type.KeyPress:
-            self.cancel()
-        return True
 
     def _locked(self, label_id: int) -> bool:
         project = self.host.project

@@ -7,12 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from workbench.audio.signal import Signal
 from workbench.gui.labelling import Labelling
+from workbench.gui.lanes.escape import takes_escape
 from workbench.gui.lanes.gestures import DRAG_FROM_PX
 from workbench.gui.lanes.label_drag import LabelDrag
 from workbench.gui.lanes.label_hits import Hit
@@ -255,12 +256,7 @@ class LabelMouse(QObject):
 
     def eventFilter(self, watched, event) -> bool:
         """While something is dragged, Escape is for that."""
-        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) or event.key() != Qt.Key.Key_Escape:
-            return False
-        event.accept()
-        if event.type() == QEvent.Type.KeyPress:
-            self.cancel()
-        return True
+        return takes_escape(event, self.cancel)
 
 
 def _place(event) -> tuple[float, float]:
