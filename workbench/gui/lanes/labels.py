@@ -60,6 +60,7 @@ class LabelsLane(Lane):
     title = "Labels"
     default_height, smallest_height = lane_heights(())
     grows = 0
+    has_header = True
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)

@@ -48,6 +48,8 @@ class Lane(QWidget):
     title = ""
     default_height = 120
     smallest_height = 40
+    has_header = False
+    """Whether the name has a line of its own above the rest of the gutter, however low the lane is."""
     grows = 1
     """Share of spare height that the lane takes; 0 keeps it at `default_height`."""
 
@@ -191,7 +193,7 @@ class Lane(QWidget):
             painter.fillRect(gutter, colors().selection)
             painter.fillRect(QRect(0, 0, _CURRENT_PX, self.height()), colors().accent)
         painter.setPen(colors().text_soft if self._dimmed else colors().text)
-        low = self.height() < _LOW_PX
+        low = self.height() < _LOW_PX and not self.has_header
         place = gutter.adjusted(8, 0, -4, -1) if low else gutter.adjusted(8, 4, -4, 0)
         across = Qt.AlignmentFlag.AlignVCenter if low else Qt.AlignmentFlag.AlignTop
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | across, self.title)
