@@ -91,12 +91,16 @@ class Decoding:
 
     def _append(self, block: Stored) -> None:
         self._writer.append(block)
+        self._keep_the_longer()
+
+    def _keep_the_longer(self) -> None:
         if self._writer is not self._kept and self._writer.decoded.frames > self._kept.decoded.frames:
             self._kept.abandon()
             self._kept = self._writer
 
     def _end(self, failure: str | None) -> None:
         self._writer.settle()
+        self._keep_the_longer()  # what was appended last is only counted now
         decoder, frames = self._decoder, self._writer.decoded.frames
         expected = decoder.expected_frames
         at_s = frames / decoder.sample_rate
