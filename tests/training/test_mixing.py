@@ -129,7 +129,7 @@ def test_prefetching_keeps_order_and_errors():
     found = []
     with pytest.raises(ValueError, match="no more"):
         for item in prefetched(items()):
-            found.append(item)  # noqa: PERF402 - what came before the error is looked at
+            found.append(item)
     assert found == list(range(5))
     endless = prefetched(iter(lambda: 1, 0))
     assert next(endless) == 1

@@ -110,12 +110,12 @@ def _train_denoise(arguments: argparse.Namespace) -> int:
     out = arguments.out or paths.data_dir() / "models" / "denoise" / f"mask-gru-{plan.seed}"
     for event in train(plan, out, resolve_device(arguments.device), arguments.resume, arguments.validate_every):
         match event:
-            case Preparing(1.0):
-                _say("recordings decoded")
+            case Preparing():
+                pass
             case Validated(epochs):
                 _say(f"after {epochs} epochs: {event}")
-            case step if isinstance(step, TrainingStep) and step.epoch_ends:
-                _say(f"epoch {step.epoch + 1}: loss {step.loss:.3f}, {step.left_s / 60:.1f} min left")
+            case TrainingStep(epoch_ends=True):
+                _say(f"epoch {event.epoch + 1}: loss {event.loss:.3f}, {event.left_s / 60:.1f} min left")
             case _:
                 pass
     _say(f"the model is in {out}")

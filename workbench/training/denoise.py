@@ -6,8 +6,9 @@ import csv
 import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -52,7 +53,7 @@ class Plan:
     units: int = 256
     layers: int = 2
     seed: int = 0
-    mixing: Mixing = Mixing()
+    mixing: Mixing = field(default_factory=Mixing)
 
     def schedule(self) -> Schedule:
         return Schedule(
@@ -105,19 +106,23 @@ def train(
     """
     learning, measuring = _sides(plan)
     out.mkdir(parents=True, exist_ok=True)
-    stores = [SoundStore([each.clip for each in some], SAMPLE_RATE) for some in (learning.speech, learning.noise)]
-    held = [SoundStore([each.clip for each in some], SAMPLE_RATE) for some in (measuring.speech, measuring.noise)]
-    for store in (*stores, *held):
+    speech, noise, held_speech, held_noise = stores = [
+        SoundStore([source.clip for source in sources], SAMPLE_RATE)
+        for sources in (learning.speech, learning.noise, measuring.speech, measuring.noise)
+    ]
+    for store in stores:
         for progress in store.prepare():
             yield Preparing(progress)
-    trials = make_trials(*held)
+    trials = make_trials(held_speech, held_noise)
     torch.manual_seed(plan.seed)
     network = MaskGru(plan.channels, plan.units, plan.layers).to(device)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # faster; missing from torch's types
-    trainer = Trainer(network, plan.schedule(), plan.steps, plan.seed, out / "checkpoint.safetensors", denoise_loss)
+    trainer = Trainer(
+        network, plan.schedule(), plan.steps, plan.seed, out / "checkpoint.safetensors", loss=denoise_loss
+    )
     if resume:
         trainer.resume()
-    mixer = Mixer(*stores, _weights(learning.speech, stores[0].lengths), plan.mixing)
+    mixer = Mixer(speech, noise, _weights(learning.speech, speech.lengths), plan.mixing)
     noisy = mean_quality([trial.noisy_quality for trial in trials])
     began = time.monotonic()
     for step in trainer.train(lambda random: _batches(mixer, plan, random)):
@@ -151,7 +156,9 @@ def _sides(plan: Plan) -> tuple[_Side, _Side]:
         raise DataError(f"{plan.data}: holds {len(speech)} recordings of speech and {len(noise)} of noise; add some.")
     voices, sounds = held_back(speech), held_back(noise)
     if not voices or not sounds:
-        raise DataError(f"{plan.data}: needs ten speakers, and ten noises of a kind, to keep one of each for measuring.")
+        raise DataError(
+            f"{plan.data}: needs ten speakers, and ten noises of a kind, to keep one of each for measuring."
+        )
     return (
         _Side([s for s in speech if s.origin not in voices], [n for n in noise if n.origin not in sounds]),
         _Side([s for s in speech if s.origin in voices], [n for n in noise if n.origin in sounds]),
@@ -176,7 +183,7 @@ def _batches(mixer: Mixer, plan: Plan, random: np.random.Generator) -> Iterator[
 
 def _log(path: Path, plan: Plan, step: TrainingStep, validated: Validated | None, seconds: float) -> None:
     """One line of JSON for each epoch; `seconds` since this run, not the training, began."""
-    line = {
+    line: dict[str, Any] = {
         "epoch": step.epoch + 1,
         "steps": (step.epoch + 1) * plan.steps,
         "loss": round(step.loss, 5),

@@ -91,6 +91,7 @@ class Trainer:
         steps_per_epoch: int,
         seed: int,
         checkpoint: Path,
+        *,
         loss: Loss | None = None,
     ) -> None:
         self.network = network

@@ -119,7 +119,7 @@ class Mixer:
             return coloured_noise(random, self._count, self._sample_rate)
         if kind < 0.10:
             voices = [self._speech_stretch(random, self._count) for _ in range(int(random.integers(4, 8)))]
-            return np.sum(voices, axis=0, dtype=np.float32)
+            return np.asarray(np.sum(voices, axis=0), np.float32)
         noise = self._recorded_noise(random)
         if kind < 0.25:
             noise = noise + self._recorded_noise(random) * np.float32(10.0 ** random.uniform(-0.5, 0.5))

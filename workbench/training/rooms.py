@@ -26,7 +26,7 @@ def room_response(random: np.random.Generator, sample_rate: int) -> NDArray[np.f
     tail[: round(random.uniform(0.001, 0.02) * sample_rate)] = 0.0
     tail *= 10.0 ** (-random.uniform(-3.0, 15.0) / 20.0) / np.sqrt(np.square(tail).sum())
     tail[0] = 1.0
-    return tail.astype(np.float32)
+    return np.asarray(tail, np.float32)
 
 
 def colour(random: np.random.Generator, bins: int, sample_rate: int, largest_db: float) -> NDArray[np.float32]:
@@ -34,7 +34,7 @@ def colour(random: np.random.Generator, bins: int, sample_rate: int, largest_db:
     octave = np.log2(np.linspace(0.0, sample_rate / 2.0, bins).clip(_LOWEST_HZ))
     corners = np.linspace(octave[0], octave[-1], 6)
     gain_db = np.interp(octave, corners, random.uniform(-largest_db, largest_db, corners.size))
-    return (10.0 ** (gain_db / 20.0)).astype(np.float32)
+    return np.asarray(10.0 ** (gain_db / 20.0), np.float32)
 
 
 def low_pass(bins: int, sample_rate: int, corner_hz: float) -> NDArray[np.float32]:

@@ -6,6 +6,7 @@ import importlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,7 @@ def si_sdr_db(clean: NDArray[np.float32], heard: NDArray[np.float32]) -> float:
     return float(10.0 * np.log10((target @ target + 1e-20) / (rest @ rest + 1e-20)))
 
 
-def _package(name: str):  # type: ignore[no-untyped-def]
+def _package(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError:

@@ -18,7 +18,7 @@ def coloured_noise(random: np.random.Generator, count: int, sample_rate: int) ->
     noise = np.fft.irfft(np.fft.rfft(random.standard_normal(count)) * gain, count)
     if random.random() < 0.5:
         noise *= _swell(random, count)
-    return (noise / np.sqrt(np.mean(np.square(noise)))).astype(np.float32)
+    return np.asarray(noise / np.sqrt(np.mean(np.square(noise))), np.float32)
 
 
 def hum(random: np.random.Generator, count: int, sample_rate: int) -> Sound:
@@ -31,11 +31,13 @@ def hum(random: np.random.Generator, count: int, sample_rate: int) -> Sound:
     buzz = np.zeros(count)
     for harmonic, amplitude, phase in zip(harmonics, amplitudes, phases, strict=True):
         buzz += amplitude * np.sin(harmonic * angle + phase)
-    return (buzz / np.sqrt(np.mean(np.square(buzz)))).astype(np.float32)
+    return np.asarray(buzz / np.sqrt(np.mean(np.square(buzz))), np.float32)
 
 
 def _swell(random: np.random.Generator, count: int) -> NDArray[np.float64]:
     """A level that wanders by up to 24 dB."""
     corners = int(random.integers(3, 25))
     level_db = random.uniform(-24.0, 0.0, corners)
-    return np.asarray(10.0 ** (np.interp(np.linspace(0.0, 1.0, count), np.linspace(0.0, 1.0, corners), level_db) / 20.0))
+    return np.asarray(
+        10.0 ** (np.interp(np.linspace(0.0, 1.0, count), np.linspace(0.0, 1.0, corners), level_db) / 20.0)
+    )

@@ -9,6 +9,7 @@ and the two before it, as in Mack and Habets, "Deep filtering" (2020).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import torch
@@ -75,15 +76,14 @@ class MaskGru(nn.Module):
         self.register_buffer("spread", spread, persistent=False)
         self.register_buffer("gather", (spread / spread.sum(dim=1, keepdim=True)).T.contiguous(), persistent=False)
         self.register_buffer("window", torch.hann_window(FRAME).sqrt(), persistent=False)
-        widths = [3, *channels]
-        self.encoder = nn.ModuleList(_Down(a, b) for a, b in zip(widths, widths[1:], strict=False))
+        self.widths = widths = [3, *channels]
+        self.encoder = nn.ModuleList(_Down(a, b) for a, b in pairwise(widths))
         self.narrow_bands = _BANDS >> len(channels)
         self.enter = nn.Linear(widths[-1] * self.narrow_bands, units)
         self.recurrent = nn.GRU(units, units, layers, batch_first=True)
         self.leave = nn.Linear(units, widths[-1] * self.narrow_bands)
         self.short_cuts = nn.ModuleList(nn.Conv2d(width, width, 1) for width in reversed(channels))
-        up = [*reversed(channels), 0]
-        self.decoder = nn.ModuleList(_Up(a, b) for a, b in zip(up[:-2], up[1:-1], strict=True))
+        self.decoder = nn.ModuleList(_Up(a, b) for a, b in pairwise(reversed(channels)))
         self.to_mask = nn.ConvTranspose2d(channels[0], 2 * _TAPS, (1, 4), (1, 2), (0, 1))
         with torch.no_grad():  # before it learns anything, the network lets most of the sound through
             self.to_mask.weight.mul_(0.1)
@@ -97,13 +97,12 @@ class MaskGru(nn.Module):
         def zeros(*shape: int) -> Tensor:
             return like.new_zeros(shape)
 
-        bands = [_BANDS >> step for step in range(len(self.encoder))]
         return State(
             samples=zeros(batch, HOP),
             overlap=zeros(batch, HOP),
             level=zeros(batch, 2),
             spectrum=zeros(batch, 2, _TAPS - 1, _BINS),
-            encoder=tuple(zeros(batch, step.channels_in, 1, n) for step, n in zip(self.encoder, bands, strict=True)),
+            encoder=tuple(zeros(batch, width, 1, _BANDS >> step) for step, width in enumerate(self.widths[:-1])),
             memory=zeros(self.recurrent.num_layers, batch, self.recurrent.hidden_size),
         )
 
@@ -126,7 +125,9 @@ class MaskGru(nn.Module):
             x = down(torch.cat([before, x], dim=2))  # (B, C, T, F) -> (B, C', T, F / 2)
             short_cuts.append(x)
         x, memory = self._remember(x, memory)
-        for short_cut, skipped, up in zip(self.short_cuts, reversed(short_cuts), [*self.decoder, self.to_mask], strict=True):
+        for short_cut, skipped, up in zip(
+            self.short_cuts, reversed(short_cuts), [*self.decoder, self.to_mask], strict=True
+        ):
             x = up(x + short_cut(skipped))
         filtered, past = self._filter(torch.tanh(x), spectrum, state.spectrum)
         out, overlap = self._synthesise(filtered, state.overlap)
@@ -185,7 +186,6 @@ class _Down(nn.Module):
 
     def __init__(self, channels_in: int, channels_out: int) -> None:
         super().__init__()
-        self.channels_in = channels_in
         self.convolve = nn.Conv2d(channels_in, channels_out, (2, 4), (1, 2), (0, 1), bias=False)
         self.norm = nn.BatchNorm2d(channels_out)
 
