@@ -25,6 +25,27 @@ def add_train_parser(commands: Any) -> None:
     parser.add_argument("--device", default="auto", help="auto (default), cpu, cuda or mps")
     parser.add_argument("--threads", type=int, help="processor threads; default: all cores")
     parser.set_defaults(func=_train)
+    _add_denoise(tasks)
+
+
+def _add_denoise(tasks: Any) -> None:
+    parser = tasks.add_parser("denoise", help="a network that takes noise out of speech")
+    parser.add_argument("--data", type=Path, required=True, help="tar or folder with clean.csv and noise.csv")
+    parser.add_argument("--more-noise", type=Path, nargs="*", default=[], help="labelled clips to take noises from")
+    parser.add_argument("--epochs", type=int, help="how many; each is the same number of batches")
+    parser.add_argument("--cool-down", type=int, help="over so many last epochs the learning rate falls to nothing")
+    parser.add_argument("--steps", type=int, help="batches of an epoch")
+    parser.add_argument("--batch-size", type=int, help="mixtures of a batch")
+    parser.add_argument("--rate", type=float, dest="learning_rate", help="learning rate")
+    parser.add_argument("--channels", type=int, nargs="+", help="of each convolution")
+    parser.add_argument("--units", type=int, help="of each recurrent layer")
+    parser.add_argument("--validate-every", type=int, default=4, metavar="N", help="epochs between measurements")
+    parser.add_argument("--seed", type=int, default=0, help="of all random numbers (default 0)")
+    parser.add_argument("--out", type=Path, help="folder of the model; default: among your own models")
+    parser.add_argument("--resume", action="store_true", help="go on where this run was interrupted")
+    parser.add_argument("--device", default="auto", help="auto (default), cpu, cuda or mps")
+    parser.add_argument("--threads", type=int, help="processor threads; default: all cores")
+    parser.set_defaults(func=_train_denoise)
 
 
 def add_evaluate_parser(commands: Any) -> None:
@@ -66,6 +87,35 @@ def _train(arguments: argparse.Namespace) -> int:
                 _say(f"after {epochs} epochs, fold {plan.validate_fold}: {quality}")
             case step if step.epoch_ends:
                 _say(f"epoch {step.epoch + 1}: loss {step.loss:.3f}, {step.left_s / 60:.1f} min left")
+            case _:
+                pass
+    _say(f"the model is in {out}")
+    return 0
+
+
+def _train_denoise(arguments: argparse.Namespace) -> int:
+    import torch
+
+    from workbench.models.device import resolve_device
+    from workbench.training.denoise import Plan, Preparing, Validated, train
+    from workbench.training.loop import TrainingStep
+
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    names = ("epochs", "cool_down", "steps", "batch_size", "learning_rate", "units")
+    chosen = {name: value for name in names if (value := getattr(arguments, name)) is not None}
+    if arguments.channels:
+        chosen["channels"] = tuple(arguments.channels)
+    plan = Plan(arguments.data, tuple(arguments.more_noise), seed=arguments.seed, **chosen)
+    out = arguments.out or paths.data_dir() / "models" / "denoise" / f"mask-gru-{plan.seed}"
+    for event in train(plan, out, resolve_device(arguments.device), arguments.resume, arguments.validate_every):
+        match event:
+            case Preparing():
+                pass
+            case Validated(epochs):
+                _say(f"after {epochs} epochs: {event}")
+            case TrainingStep(epoch_ends=True):
+                _say(f"epoch {event.epoch + 1}: loss {event.loss:.3f}, {event.left_s / 60:.1f} min left")
             case _:
                 pass
     _say(f"the model is in {out}")

@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,10 @@ from torch.nn import functional
 from workbench.errors import DataError
 
 Batches = Callable[[np.random.Generator], Iterator[tuple[Tensor, Tensor]]]
-"""One epoch of inputs and targets, the targets as shares of classes, shape (batch, classes)."""
+"""One epoch of inputs and targets; to learn classes, the targets are shares of them, shape (batch, classes)."""
+
+Loss = Callable[[Tensor, Tensor], Tensor]
+"""What the network made, and the target, to one number that is to become small."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +81,18 @@ class Trainer:
     steps_per_epoch : batches in each epoch
     seed : of all random numbers
     checkpoint : the file in which each finished epoch is kept; its folder must exist
+    loss : default: cross-entropy, for classes
     """
 
     def __init__(
-        self, network: nn.Module, schedule: Schedule, steps_per_epoch: int, seed: int, checkpoint: Path
+        self,
+        network: nn.Module,
+        schedule: Schedule,
+        steps_per_epoch: int,
+        seed: int,
+        checkpoint: Path,
+        *,
+        loss: Loss | None = None,
     ) -> None:
         self.network = network
         self.average = copy.deepcopy(network).eval()
@@ -90,6 +102,7 @@ class Trainer:
         self._steps_per_epoch = steps_per_epoch
         self._seed = seed
         self._checkpoint = checkpoint
+        self._measure = loss or partial(functional.cross_entropy, label_smoothing=schedule.label_smoothing)
         weights = [p for p in network.parameters() if p.ndim > 1]
         others = [p for p in network.parameters() if p.ndim <= 1]
         groups = [{"params": weights, "weight_decay": schedule.weight_decay}, {"params": others, "weight_decay": 0.0}]
@@ -118,8 +131,7 @@ class Trainer:
         for group in self._optimiser.param_groups:
             group["lr"] = self.schedule.rate(epochs_done)
         self.network.train()
-        logits = self.network(inputs)
-        loss = functional.cross_entropy(logits, targets, label_smoothing=self.schedule.label_smoothing)
+        loss = self._measure(self.network(inputs), targets)
         if not torch.isfinite(loss):
             raise DataError(f"Training failed: the loss became {loss.item()}. Try a lower learning rate.")
         self._optimiser.zero_grad()

@@ -1,0 +1,1 @@
+"""Denoising: networks that take noise out of speech, and what drives them over a recording."""
