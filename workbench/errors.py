@@ -32,6 +32,21 @@ class AudioReadError(WorkbenchError):
         super().__init__(f"{printable(self.path.name)}{where}: {reason}")
 
 
+class MadeFileError(WorkbenchError):
+    """What a model made cannot be kept or read.
+
+    Parameters
+    ----------
+    path : the file in the cache
+    reason : what is wrong and what to do
+    """
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"The result of a model, {path}: {reason}.")
+        self.path = Path(path)
+        self.reason = reason
+
+
 class AudioDeviceError(WorkbenchError):
     """Sound cannot be played: no device, or the device refused."""
 

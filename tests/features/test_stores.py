@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from workbench.errors import WorkbenchError
 from workbench.features import picture_store
-from workbench.features.coverage import Coverage
+from workbench.audio.coverage import Coverage
 from workbench.features.curve_store import CurveStore
 from workbench.features.picture_store import PictureStore
 

@@ -61,7 +61,10 @@ OVERVIEWS = Kind("overviews", ".overview", 50.0, "overview", "overviews")
 
 TRAINING = Kind("training", ".npy", 1.0, "set of training examples", "sets of training examples")
 
-KINDS = (DECODED, OVERVIEWS, TRAINING)
+MADE = Kind("results", ".made", 4.0, "result of a model", "results of models")
+"""What models made of recordings: it takes them longer than decoding."""
+
+KINDS = (DECODED, OVERVIEWS, TRAINING, MADE)
 
 
 @dataclass(frozen=True)
@@ -188,7 +191,8 @@ class Cache:
                         with contextlib.suppress(FileNotFoundError):  # removed by another program meanwhile
                             status = path.stat()
                             used_as = kind if whole else None
-                            found.append(_Found(path, used_as, status.st_size, status.st_mtime_ns))
+                            size = _bytes_on_disk(status) if used_as is MADE else status.st_size
+                            found.append(_Found(path, used_as, size, status.st_mtime_ns))
         return found
 
 
@@ -257,6 +261,11 @@ def source_key(path: Path, status: os.stat_result) -> str:
         file.seek(max(0, status.st_size - _SAMPLED_BYTES))
         digest.update(file.read(_SAMPLED_BYTES))
     return digest.hexdigest()[:40]
+
+
+def _bytes_on_disk(status: os.stat_result) -> int:
+    """What a file takes up that may have holes."""
+    return min(status.st_size, 512 * getattr(status, "st_blocks", status.st_size))
 
 
 def has_overview(cache: Cache, path: Path) -> bool:

@@ -8,9 +8,9 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from workbench.audio.coverage import Coverage
 from workbench.audio.open import Recording
 from workbench.errors import printable
-from workbench.features.coverage import Coverage
 from workbench.gui.document import Document
 from workbench.jobs.job import JobEnd
 from workbench.jobs.messages import RunModel, SignalRef

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from workbench.audio.blend import Difference, Output
 from workbench.audio.glance import Glance
+from workbench.audio.made_file import open_made
 from workbench.audio.open import Recording, open_recording
 from workbench.audio.overview_bins import Bins
+from workbench.audio.signal import Signal
 from workbench.audio.wave_detail import WaveDetail
 from workbench.errors import AudioReadError
 from workbench.features.spectrum import Spectrum
@@ -44,10 +47,59 @@ class SignalRef:
         self.check(recording)
         return recording
 
-    def check(self, recording: Recording) -> None:
+    def check(self, signal: Signal) -> None:
         """Raise `AudioReadError` unless this is the recording that is meant, and it still lies there."""
-        if self.version not in (None, recording.version) or recording.changed_on_disk():
+        if not isinstance(signal, Recording):
+            return
+        if self.version not in (None, signal.version) or signal.changed_on_disk():
             raise AudioReadError(self.path, CHANGED)
+
+
+@dataclass(frozen=True)
+class BlendRef:
+    """The output of a model, or what it took away, by name.
+
+    `original` : the recording
+    `made` : the file of what was made of it
+    `side` : "output" or "difference"
+    `strength` : 0…1, see `blend.Output`
+    """
+
+    original: SignalRef
+    made: str
+    side: str
+    strength: float
+
+    @property
+    def path(self) -> str:
+        """Where the recording is."""
+        return self.original.path
+
+    def open(self) -> Output | Difference:
+        """The signal. Raises `AudioReadError`, `MadeFileError`."""
+        kind = Output if self.side == "output" else Difference
+        return kind(self.original.open(), open_made(self.made), self.strength)
+
+    def check(self, signal: Signal) -> None:
+        """Raise `AudioReadError` unless the recording still lies there."""
+        if isinstance(signal, Output | Difference):
+            self.original.check(signal.original)
+
+
+AnyRef = SignalRef | BlendRef
+
+
+def reference_of(signal: Signal) -> AnyRef | None:
+    """The name by which another process finds a signal; None if it cannot: it lives in this process's memory only, or
+    is still being decoded."""
+    if isinstance(signal, Recording):
+        return SignalRef.of(signal) if signal.complete else None
+    if isinstance(signal, Output | Difference):
+        original = reference_of(signal.original)
+        side = "output" if isinstance(signal, Output) else "difference"
+        if isinstance(original, SignalRef):
+            return BlendRef(original, str(signal.made.path), side, signal.strength)
+    return None
 
 
 @dataclass(frozen=True)
@@ -57,6 +109,7 @@ class RunModel:
     `model`, `device` : as the catalogue knows them (`auto`, `cpu`, `cuda`, `mps`)
     `settings` : fields of the model's settings; those left out keep their defaults
     `known` : parts of `span` that need not be run any more, in order
+    `output` : the file of a result into which sound is written that the model makes; `Written` is sent in its place
     """
 
     model: str
@@ -66,6 +119,15 @@ class RunModel:
     device: str = "auto"
     settings: Mapping[str, Any] = field(default_factory=dict)
     known: tuple[Span, ...] = ()
+    output: str = ""
+
+
+@dataclass(frozen=True)
+class Written:
+    """Frames `start_frame` … `stop_frame` - 1 of the output are there now."""
+
+    start_frame: int
+    stop_frame: int
 
 
 @dataclass(frozen=True)
@@ -81,7 +143,7 @@ class StartSound:
     """Worker to the sound process: do this with the recording; `priority` is one of `scheduler.Priority`."""
 
     job_id: int
-    signal: SignalRef
+    signal: AnyRef
     work: SoundWork
     priority: int
 
@@ -126,7 +188,7 @@ class JobResult:
     """Child to worker: one result."""
 
     job_id: int
-    result: Result
+    result: Result | Written
 
 
 @dataclass(frozen=True)

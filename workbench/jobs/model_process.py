@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from workbench.audio.made_file import MadeFile, open_made
 from workbench.audio.signal import Signal
 from workbench.errors import WorkbenchError
 from workbench.jobs import child, wire
@@ -33,9 +34,10 @@ from workbench.jobs.messages import (
     SignalRef,
     Start,
     ViewChanged,
+    Written,
 )
 from workbench.jobs.pieces import PIECE_S, PieceBegins, run_view_first
-from workbench.models.contract import Model, Result, Span
+from workbench.models.contract import AudioBlock, Model, Result, Span
 
 LoadModel = Callable[[str, str], Model]
 """`load(name, device)`; raises `ModelLoadError`, `DeviceUnavailable`."""
@@ -49,7 +51,7 @@ TURN_S = 0.1
 
 _LONG_TURN_S = 0.5
 
-Events = Iterator[Result | Progress | PieceBegins | None]
+Events = Iterator[Result | Written | Progress | PieceBegins | None]
 
 logger = logging.getLogger(__name__)
 
@@ -186,10 +188,11 @@ class ModelServer:
         self._send(JobLoading(job_id))
         model = self._model(request.model, request.device)
         signal = self._open_signal(request.signal)
+        made = open_made(request.output) if request.output else None
         # A model with settings names their dataclass; others get the plain mapping.
         settings_type = getattr(model, "settings_type", dict)
         settings = settings_type(**request.settings)
-        yield from run_view_first(
+        events = run_view_first(
             model,
             signal,
             request.span,
@@ -198,11 +201,20 @@ class ModelServer:
             piece_s=getattr(model, "piece_s", PIECE_S),
             known=request.known,
         )
+        for event in events:
+            yield _written(event, made) if made is not None and isinstance(event, AudioBlock) else event
 
     def _model(self, name: str, device: str) -> Model:
         if (name, device) not in self._models:
             self._models[name, device] = self._load(name, device)
         return self._models[name, device]
+
+
+def _written(block: AudioBlock, made: MadeFile) -> Written:
+    """Put what a model made where all can read it: only the place is told."""
+    start = round(block.start_s * made.sample_rate)
+    made.write(start, block.samples)
+    return Written(start, start + block.samples.shape[1])
 
 
 def _load_function(where: str) -> LoadModel:

@@ -19,6 +19,7 @@ from workbench.errors import SoundProcessDied
 from workbench.jobs import wire
 from workbench.jobs.job import DONE, JobEnd, Progress, failed
 from workbench.jobs.messages import (
+    AnyRef,
     Cancel,
     JobEnded,
     JobProgress,
@@ -59,7 +60,7 @@ class SoundHost:
         self._lock = threading.RLock()
         self._ids = count(1)
         self._tasks: dict[int, _Task] = {}
-        self._foreseen: dict[tuple[SignalRef, SoundWork], int] = {}
+        self._foreseen: dict[tuple[AnyRef, SoundWork], int] = {}
         self._foreseeing = True
         self._child: SoundChild | None = None
         self._closed = False
@@ -82,7 +83,7 @@ class SoundHost:
         if not has_overview(Cache(), path):
             self.foresee(SignalRef(str(path), (status.st_size, status.st_mtime_ns)), MakeOverview(), Priority.VIEW)
 
-    def foresee(self, signal: SignalRef, work: SoundWork, priority: Priority) -> None:
+    def foresee(self, signal: AnyRef, work: SoundWork, priority: Priority) -> None:
         """Begin with work that `run` will ask for later."""
         with self._lock:
             if self._foreseeing:
@@ -96,7 +97,7 @@ class SoundHost:
                 self.cancel(number)
             self._foreseen.clear()
 
-    def run(self, signal: SignalRef, work: SoundWork, priority: Priority, take: Take) -> int:
+    def run(self, signal: AnyRef, work: SoundWork, priority: Priority, take: Take) -> int:
         """Have work done; returns its number, by which it can be cancelled."""
         with self._lock:
             known = self._foreseen.pop((signal, work), None)
@@ -142,7 +143,7 @@ class SoundHost:
         if child is not None:
             child.close()
 
-    def _start(self, task: _Task, signal: SignalRef, work: SoundWork, priority: Priority) -> int:
+    def _start(self, task: _Task, signal: AnyRef, work: SoundWork, priority: Priority) -> int:
         number = next(self._ids)
         self._tasks[number] = task
         try:

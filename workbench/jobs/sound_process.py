@@ -16,18 +16,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO
 
-from workbench.audio.open import Recording
+from workbench.audio.signal import Signal, is_complete
 from workbench.errors import AudioReadError
 from workbench.jobs import child, wire
 from workbench.jobs.job import Progress, presentable
 from workbench.jobs.messages import (
+    AnyRef,
     Cancel,
     JobEnded,
     JobProgress,
     Message,
     SetPriority,
     Shutdown,
-    SignalRef,
     SoundMade,
     StartSound,
 )
@@ -50,7 +50,7 @@ class SoundServer:
     def __init__(self, send: Callable[[Message], None]) -> None:
         self._send = send
         self._scheduler = Scheduler()
-        self._open: OrderedDict[SignalRef, Recording] = OrderedDict()
+        self._open: OrderedDict[AnyRef, Signal] = OrderedDict()
 
     def serve(self, inbox: queue.SimpleQueue[Message]) -> None:
         """Take messages and make steps until `Shutdown`."""
@@ -75,7 +75,7 @@ class SoundServer:
                 self._scheduler.cancel(message.job_id)
 
     def _steps(self, start: StartSound) -> Steps:
-        return start.work.steps(self._recording(start.signal))
+        return start.work.steps(self._signal(start.signal))
 
     def _step(self) -> None:
         match self._scheduler.step():
@@ -86,22 +86,21 @@ class SoundServer:
             case Ended(job_id, error):
                 self._send(JobEnded(job_id, None if error is None else wire.report_error(presentable(error))))
 
-    def _recording(self, ref: SignalRef) -> Recording:
-        """The recording that is meant. Raises `AudioReadError` if it is not there any more."""
-        recording = self._open.get(ref)
-        if recording is None:
-            recording = ref.open()
-            if not recording.complete:
-                recording.close()
+    def _signal(self, ref: AnyRef) -> Signal:
+        """The signal that is meant. Raises `AudioReadError`, `MadeFileError` if it is not there any more."""
+        signal = self._open.get(ref)
+        if signal is None:
+            signal = ref.open()
+            if not is_complete(signal):
                 raise AudioReadError(ref.path, "its decoded copy has gone from the cache; open the recording again")
-            self._open[ref] = recording
+            self._open[ref] = signal
         else:
-            ref.check(recording)
+            ref.check(signal)
         self._open.move_to_end(ref)
         while len(self._open) > _KEPT_OPEN:
             # Not closed: a task may still read it. The last one to let go of it frees it.
             self._open.popitem(last=False)
-        return recording
+        return signal
 
 
 def _listen(stream: BinaryIO, inbox: queue.SimpleQueue[Message]) -> None:

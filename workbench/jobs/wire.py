@@ -38,6 +38,8 @@ _DATACLASSES: dict[str, type[Any]] = {
         *get_args(messages.Message),
         messages.RunModel,
         messages.SignalRef,
+        messages.BlendRef,
+        messages.Written,
         messages.ErrorReport,
         *get_args(messages.SoundResult),
         *get_args(sound_work.SoundWork),

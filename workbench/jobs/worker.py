@@ -23,11 +23,10 @@ from itertools import count
 
 from PySide6.QtCore import SIGNAL, QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
 
-from workbench.audio.open import Recording
 from workbench.audio.signal import Signal as SoundSignal
 from workbench.errors import SoundProcessDied
 from workbench.jobs.job import CANCELLED, DONE, JobEnd, Progress, TimeLeft, failed, presentable
-from workbench.jobs.messages import RunModel, SignalRef, Start, ViewChanged
+from workbench.jobs.messages import RunModel, Start, ViewChanged, reference_of
 from workbench.jobs.model_host import ModelHost
 from workbench.jobs.model_process import CATALOGUE
 from workbench.jobs.scheduler import Ended, Priority, Scheduler, Stepped, Steps
@@ -233,12 +232,13 @@ class Worker(QObject):
 
     def work_on(self, signal: SoundSignal, work: Work, priority: Priority = Priority.VIEW) -> Job:
         """Do one of the kinds of work that `sound_work` lists: in the sound process for a recording whose frames are
-        all there, else in the worker thread."""
-        if not (isinstance(signal, Recording) and signal.complete and isinstance(work, SoundWork)):
+        all there and for what models made of it, else in the worker thread."""
+        reference = reference_of(signal)
+        if reference is None or not isinstance(work, SoundWork):
             return self.run(partial(work.steps, signal), priority)
         job = self._new_job()
         take = partial(self._sounded.emit, job.job_id)
-        self._sound_numbers[job.job_id] = self._sound.run(SignalRef.of(signal), work, priority, take)
+        self._sound_numbers[job.job_id] = self._sound.run(reference, work, priority, take)
         return job
 
     def warm_up(self) -> None:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QBrush, QColor, QPainter
 from PySide6.QtWidgets import QPushButton, QToolTip, QWidget
 
+from workbench.audio.coverage import Coverage
 from workbench.errors import ModelProcessDied
-from workbench.features.coverage import Coverage
 from workbench.gui.analysing import Analysing
 from workbench.gui.document import Document
 from workbench.gui.lanes.lane import GUTTER_PX, Lane

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from workbench import paths
-from workbench.features.coverage import Coverage
+from workbench.audio.coverage import Coverage
 from workbench.features.picture_store import Picture, PictureStore
 from workbench.gui.lanes.analysis import AnalysisLane
 from workbench.gui.lanes.indexed_image import indexed_image

@@ -1,4 +1,4 @@
-"""Which columns are there, when they come in any order."""
+"""Which whole numbers are there - columns, frames - when they come in any order."""
 
 from __future__ import annotations
 
@@ -28,6 +28,24 @@ class Coverage:
             start, stop = min(start, self._starts[first]), max(stop, self._stops[last - 1])
         self._starts[first:last] = [start]
         self._stops[first:last] = [stop]
+
+    def within(self, start: int, stop: int) -> list[tuple[int, int]]:
+        """What is there of `start` … `stop` - 1, in order."""
+        found = []
+        for index in range(bisect_right(self._stops, start), len(self._starts)):
+            if self._starts[index] >= stop:
+                break
+            found.append((max(start, self._starts[index]), min(stop, self._stops[index])))
+        return found
+
+    def covers(self, start: int, stop: int) -> bool:
+        """Whether all of `start` … `stop` - 1 is there."""
+        return not self.missing(start, stop)
+
+    @property
+    def count(self) -> int:
+        """How many numbers are there."""
+        return sum(self._stops) - sum(self._starts)
 
     def missing(self, start: int, stop: int) -> list[tuple[int, int]]:
         """The spans of `start` … `stop` - 1 that are not there, in order."""
