@@ -80,6 +80,7 @@ def _measure_alone(name: str, args: argparse.Namespace) -> dict | None:
     options = [*(["--quick"] if args.quick else []), "--minutes", str(args.minutes)]
     with tempfile.TemporaryDirectory(prefix="workbench-bench-") as home:
         env = {**os.environ, "WORKBENCH_HOME": home, "QT_QPA_PLATFORM": "offscreen"}
+        env.pop("PYTHONDONTWRITEBYTECODE", None)  # as for a user: compiled once, in the warm-up, not at each start
         answer = Path(home) / "answer.json"
         command = [sys.executable, "-m", alone.__name__, name, str(answer), *options]
         limit_s = LIMIT_S + 60 * args.minutes
