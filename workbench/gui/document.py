@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.gui.axis import TimeAxis
 from workbench.gui.channels import Channels
+from workbench.gui.results import Results
 
 if TYPE_CHECKING:
     from workbench.audio.open import Recording
@@ -75,6 +76,7 @@ class Document(QObject):
         super().__init__(parent)
         self.axis = TimeAxis(self)
         self.channels = Channels(self)
+        self.results = Results(self)
         self.recording: Recording | None = None
         self.overview: Overview | None = None
         self.scores: ScoreTrack | None = None
@@ -89,6 +91,7 @@ class Document(QObject):
         self.selection, self.cursor_s, self.playhead_s = None, 0.0, None
         self.axis.set_recording(self.total_s, recording.sample_rate)
         self.channels.begin(recording.channels)
+        self.results.begin()
         self.opened.emit()
         self.selection_changed.emit()
         self.cursor_changed.emit()

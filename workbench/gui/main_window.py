@@ -26,6 +26,7 @@ from workbench.gui.lane_kinds import WAVEFORM
 from workbench.gui.lane_set import LaneSet
 from workbench.gui.lanes.stack import LaneStack
 from workbench.gui.layout import Upright
+from workbench.gui.making import Making
 from workbench.gui.messages import MessageBar
 from workbench.gui.narrow import NarrowRule
 from workbench.gui.opening import Opener
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
         self.watching = Watching(document, worker, self)
         self.playback = Playback(document, self.player, self)
         self.classifying = Classifying(document, worker, self)
+        self.making = Making(document, worker, self)
         self.project_host = ProjectHost(document, worker, self)
         self.label_selection = LabelSelection(document, self.project_host, self)
         self.labelling = Labelling(document, self.project_host, self.label_selection)

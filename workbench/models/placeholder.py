@@ -1,4 +1,7 @@
-"""The model that needs no weights: how loud each second is. For tests, and for work on what surrounds a model."""
+"""Models that need no weights: how loud each second is, and the same sound at half its level.
+
+For tests, and for work on what surrounds a model.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from workbench.audio.signal import Signal, duration_s
-from workbench.models.contract import Card, Scores, Span
+from workbench.models.contract import AudioBlock, Card, Scores, Span
 
-NAME = "placeholder/levels"
+NAME, QUIETER = "placeholder/levels", "placeholder/quieter"
 CELL_S = 1.0
 
 
@@ -47,6 +50,32 @@ class Levels:
             cell += 1
 
 
-def load(name: str, device: str) -> Levels:
-    """The placeholder, whatever the name and device: stands in for the catalogue's `load`."""
-    return Levels()
+class Quieter:
+    """Yields the sound at half its level, in blocks of at most a second that tile the span."""
+
+    card = Card(
+        name=QUIETER,
+        task="denoise",
+        summary="The same sound at half its level; a stand-in that needs no weights.",
+        classes=(),
+        sample_rate=0,
+        window_s=CELL_S,
+        licence="Apache-2.0",
+        trained_on="nothing",
+        quality=(),
+        not_meant_for="anything but tests",
+        parameters=0,
+        weights_sha256="",
+    )
+
+    def run(self, signal: Signal, span: Span, settings: Any) -> Iterator[AudioBlock]:
+        rate = signal.sample_rate
+        stop = min(round(span.end_s * rate), signal.frames)
+        for start in range(round(span.start_s * rate), stop, rate):
+            block = signal.read(start, min(start + rate, stop))
+            yield AudioBlock(start / rate, block * np.float32(0.5), rate)
+
+
+def load(name: str, device: str) -> Levels | Quieter:
+    """`Quieter` by its name, else `Levels`, whatever the device: stands in for the catalogue's `load`."""
+    return Quieter() if name == QUIETER else Levels()

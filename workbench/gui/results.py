@@ -1,0 +1,185 @@
+"""What models made of the open recording: a list of signals beside it, of which one is compared with it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.audio.blend import Difference, Output
+from workbench.audio.made_file import MadeFile
+from workbench.audio.open import Recording
+from workbench.audio.signal import Signal as SoundSignal
+from workbench.models.contract import Span
+
+State = Literal["running", "done", "partial", "failed"]
+"""`partial`: cancelled, or the program ended before it was done; what is there can be heard, and gone on with."""
+
+
+class Side(StrEnum):
+    """What is heard: A, B or D."""
+
+    ORIGINAL = "original"
+    OUTPUT = "output"
+    DIFFERENCE = "difference"
+
+
+class Result(QObject):
+    """One result: how it was made, how strongly it is applied, and how far it is.
+
+    Parameters
+    ----------
+    recording : the original
+    made : where the samples are; its `about` says the rest, see `about`
+
+    Signals
+    -------
+    changed() : name, strength or state differ
+    grew(int, int) : these frames (first, last plus one) are there now
+    """
+
+    changed = Signal()
+    grew = Signal(int, int)
+
+    def __init__(self, recording: Recording, made: MadeFile, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.recording, self.made = recording, made
+        about = made.about
+        self.name = str(about.get("name", "Result"))
+        self.model = str(about.get("model", ""))
+        self.weights = str(about.get("weights", ""))
+        """Checksum of the model's weights: which version of it this was."""
+        self.settings: dict[str, Any] = dict(about.get("settings", {}))
+        self.device = str(about.get("device", "auto"))
+        self.created = str(about.get("created", ""))
+        """When, in ISO 8601."""
+        self.strength = float(about.get("strength", 1.0))
+        start_s, end_s = about.get("span", (0.0, made.frames / made.sample_rate))
+        self.span = Span(float(start_s), float(end_s))
+        self.state: State = "done" if self._is_whole else "partial"
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """All that is kept of it in the file, beside the samples."""
+        return {
+            "name": self.name,
+            "model": self.model,
+            "weights": self.weights,
+            "settings": self.settings,
+            "device": self.device,
+            "created": self.created,
+            "strength": self.strength,
+            "span": [self.span.start_s, self.span.end_s],
+        }
+
+    def signal(self, side: Side) -> SoundSignal:
+        """The sound of that side; a new object each time that the strength differs."""
+        if side is Side.ORIGINAL:
+            return self.recording
+        kind = Output if side is Side.OUTPUT else Difference
+        return kind(self.recording, self.made, self.strength)
+
+    def known(self) -> tuple[Span, ...]:
+        """The parts that are there, in order."""
+        rate = self.made.sample_rate
+        return tuple(Span(first / rate, last / rate) for first, last in self.made.covered.spans())
+
+    def rename(self, name: str) -> None:
+        if name.strip() and name != self.name:
+            self.name = name.strip()
+            self.changed.emit()
+
+    def set_strength(self, strength: float) -> None:
+        """0 (the original) … 1 (as made); nothing is run again."""
+        strength = min(max(strength, 0.0), 1.0)
+        if strength != self.strength:
+            self.strength = strength
+            self.changed.emit()
+
+    def set_state(self, state: State) -> None:
+        if state != self.state:
+            self.state = state
+            self.changed.emit()
+
+    @property
+    def _is_whole(self) -> bool:
+        rate = self.made.sample_rate
+        return self.made.covered.covers(round(self.span.start_s * rate), round(self.span.end_s * rate))
+
+
+class Results(QObject):
+    """The results of the open recording, which of them is compared with it, and which side is heard.
+
+    Signals
+    -------
+    list_changed() : one came or went
+    chosen_changed() : another one is compared, or none
+    side_changed() : another side is to be heard
+    sound_changed() : other samples are to be heard: side, choice or strength differ
+    """
+
+    list_changed = Signal()
+    chosen_changed = Signal()
+    side_changed = Signal()
+    sound_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.items: tuple[Result, ...] = ()
+        self.chosen: Result | None = None
+        self.side = Side.ORIGINAL
+
+    def begin(self) -> None:
+        """Another recording is here: nothing was made of it yet, as far as is known."""
+        had = self.items
+        self.items = ()
+        self._choose(None)
+        if had:
+            self.list_changed.emit()
+
+    def add(self, result: Result, *, choose: bool = True) -> None:
+        self.items = (*self.items, result)
+        result.changed.connect(self._note_change)
+        self.list_changed.emit()
+        if choose or self.chosen is None:
+            self.choose(result)
+
+    def remove(self, result: Result) -> None:
+        """Take it from the list; where it was compared, its neighbour is."""
+        index = self.items.index(result)
+        self.items = tuple(each for each in self.items if each is not result)
+        result.changed.disconnect(self._note_change)
+        if result is self.chosen:
+            self._choose(self.items[min(index, len(self.items) - 1)] if self.items else None)
+        self.list_changed.emit()
+
+    def choose(self, result: Result) -> None:
+        """Compare this one with the original."""
+        if result in self.items and result is not self.chosen:
+            self._choose(result)
+
+    def choose_side(self, side: Side) -> None:
+        """Hear that side; without a result there is only the original."""
+        if side is not self.side and (side is Side.ORIGINAL or self.chosen is not None):
+            self.side = side
+            self.side_changed.emit()
+            self.sound_changed.emit()
+
+    def signal(self, side: Side | None = None) -> SoundSignal | None:
+        """The sound of a side (default: the one that is heard) of the chosen result; None without one."""
+        return None if self.chosen is None else self.chosen.signal(side or self.side)
+
+    def _choose(self, result: Result | None) -> None:
+        if result is self.chosen:
+            return
+        self.chosen = result
+        if result is None and self.side is not Side.ORIGINAL:
+            self.side = Side.ORIGINAL
+            self.side_changed.emit()
+        self.chosen_changed.emit()
+        self.sound_changed.emit()
+
+    def _note_change(self) -> None:
+        if self.side is not Side.ORIGINAL and self.sender() is self.chosen:
+            self.sound_changed.emit()
