@@ -17,12 +17,16 @@ from workbench.errors import ModelLoadError, UnknownModel
 from workbench.models.analyse.menu import ANALYSES
 from workbench.models.classify.settings import ClassifySettings
 from workbench.models.contract import Card, Model
+from workbench.models.denoise.gate_settings import GateSettings
+from workbench.models.denoise.spectral_gate import SpectralGate
 
 DEFAULTS = {"classify": "classify/compact-cnn"}
 """The model used for a task when none is named."""
 
 CARD_NAME = "card.json"
 WEIGHTS_NAME = "weights.safetensors"
+SPECTRAL_GATE = "spectral-gate"
+"""The one architecture without weights."""
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +50,8 @@ def default(task: str) -> str:
 
 def settings_of(card: Card) -> type[Any] | None:
     """The dataclass of what may be chosen before this model runs; None where there is nothing. Without torch."""
+    if card.extra.get("architecture") == SPECTRAL_GATE:
+        return GateSettings
     return ClassifySettings if card.task == "classify" else None
 
 
@@ -65,6 +71,8 @@ def load(name: str, device: str = "auto") -> Model:
         from workbench.models.classify.classifier import load_classifier
 
         return load_classifier(card, folder / WEIGHTS_NAME, device)
+    if card.extra.get("architecture") == SPECTRAL_GATE:
+        return SpectralGate(card)
     raise ModelLoadError(f"{folder}: this version of the program has no use for the task {card.task!r}.")
 
 
@@ -84,7 +92,7 @@ def read_card(path: Path) -> Card:
 
 def _card(content: dict[str, Any]) -> Card:
     classes = tuple(str(name) for name in content["classes"])
-    if not classes or len(set(classes)) != len(classes):
+    if (not classes and content["task"] == "classify") or len(set(classes)) != len(classes):
         raise ValueError("classes, which must differ from one another")
     return Card(
         name=str(content["name"]),
