@@ -47,6 +47,21 @@ class MadeFileError(WorkbenchError):
         self.reason = reason
 
 
+class ExportError(WorkbenchError):
+    """Sound cannot be written into a file.
+
+    Parameters
+    ----------
+    path : the file that was asked for
+    reason : why, in plain words, with the remedy
+    """
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        self.path = Path(path)
+        self.reason = reason
+        super().__init__(f"{printable(self.path.name)} was not written: {printable(reason)}")
+
+
 class AudioDeviceError(WorkbenchError):
     """Sound cannot be played: no device, or the device refused."""
 
