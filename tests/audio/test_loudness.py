@@ -11,6 +11,7 @@ import pytest
 from make_audio import need_ffmpeg, write
 
 from workbench.audio.loudness import Loudness, LoudnessMeter, k_weighting, loudness_steps, match_gain, measure_loudness
+from workbench.audio.recursive_filter import RecursiveFilter
 from workbench.audio.signal import ArraySignal
 
 
@@ -26,6 +27,17 @@ def test_the_filters_at_48_khz_are_those_of_the_recommendation() -> None:
     shelf = [1.53512485958697, -2.69169618940638, 1.19839281085285, 1.0, -1.69065929318241, 0.73248077421585]
     high_pass = [1.0, -2.0, 1.0, 1.0, -1.99004745483398, 0.99007225036621]
     np.testing.assert_allclose(k_weighting(48_000), [shelf, high_pass], atol=1e-8)
+
+
+@pytest.mark.parametrize("rate", [2000, 16_000, 384_000])
+def test_filtering_in_blocks_is_filtering(rate) -> None:
+    from scipy.signal import sosfilt
+
+    sound = np.random.default_rng(2).standard_normal((3, 10_000))
+    filtered = RecursiveFilter(k_weighting(rate), 3)
+    edges = [0, 1, 2, 127, 255, 5000, 5000, 10_000]
+    ours = np.concatenate([filtered(sound[:, start:stop]) for start, stop in pairwise(edges)], axis=1)
+    np.testing.assert_allclose(ours, sosfilt(k_weighting(rate), sound), atol=1e-10)
 
 
 @pytest.mark.parametrize("rate", [8000, 11_025, 44_100, 48_000])

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.audio.recursive_filter import RecursiveFilter
 from workbench.audio.signal import Samples, Signal
 
 GATE_LUFS = -70.0
@@ -66,7 +67,7 @@ class LoudnessMeter:
         """What comes next does not follow what came before: the filters are at rest again, no block reaches across."""
         if self.frames:
             self._take_short_span()
-        self._state = np.zeros((len(self._sections), len(self._weights), 2))
+        self._filter = RecursiveFilter(self._sections, len(self._weights))
         self._at = 0
         """Frames of this span so far."""
         self._hops = np.zeros(0)
@@ -77,14 +78,11 @@ class LoudnessMeter:
 
     def add(self, samples: Samples) -> None:
         """The next frames, shape (channels, n)."""
-        from scipy.signal import sosfilt
-
         if samples.shape[1] == 0:
             return
         finite = np.where(np.isfinite(samples), samples, np.float32(0)).astype(np.float64)
         self.peak = max(self.peak, float(np.abs(finite).max()))
-        weighted, self._state = sosfilt(self._sections, finite, zi=self._state)
-        power = np.concatenate([self._open, self._weights @ np.square(weighted)])
+        power = np.concatenate([self._open, self._weights @ np.square(self._filter(finite))])
         self.frames += samples.shape[1]
         self._at += samples.shape[1]
         self._take_hops(power)
