@@ -35,15 +35,19 @@ os._exit(0)
 """
 
 OURS = """
+import gc
+gc.disable()
 from PySide6.QtCore import QTimer
 from workbench.gui import theme
 from workbench.gui.app import make_application
+from workbench.gui.garbage import GarbageCollector
 from workbench.gui.main_window import MainWindow
 from workbench.gui.settings_file import SettingsFile
 app = make_application()
 settings = SettingsFile()
 theme.apply(settings.settings.theme)
 window = MainWindow(settings)
+GarbageCollector(window)
 window.show()
 window.begin(None)
 QTimer.singleShot(0, lambda: (print("ready", flush=True), app.quit()))

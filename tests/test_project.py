@@ -75,6 +75,30 @@ def test_the_window_starts_without_torch_or_librosa() -> None:
     assert run_python(program).strip() == ""
 
 
+def test_what_is_not_seen_at_first_is_not_loaded_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each module is a millisecond that a person waits."""
+    program = """
+import sys
+from workbench.gui.app import make_application
+from workbench.gui.main_window import MainWindow
+from workbench.gui.settings_file import SettingsFile
+application = make_application()
+window = MainWindow(SettingsFile())
+window.show()
+application.processEvents()
+print(*sys.modules)
+window.close()
+"""
+    monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path))
+    loaded = set(run_python(program).split())
+    lanes = ("centroid", "chroma", "constant_q", "onset", "pitch", "rms", "network_input")
+    late = {f"workbench.gui.lanes.{name}" for name in (*lanes, "label_editor")}
+    late |= {"workbench.gui.panels.label_table", "workbench.labels.repair", "workbench.labels.salvage"}
+    late |= {"workbench.gui.latency", "workbench.gui.milestones", "logging.handlers"}
+    assert "workbench.gui.lanes.waveform" in loaded
+    assert sorted(late & loaded) + sorted(name for name in loaded if "gui.dialogs" in name) == []
+
+
 def run_python(program: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", program],

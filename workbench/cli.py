@@ -6,6 +6,7 @@ Exit codes: 0 good, 1 a file failed (the others are done), 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -205,6 +206,7 @@ def _share(text: str) -> float:
 def _open(args: argparse.Namespace) -> int:
     from workbench.jobs.spawn import spawn_sound_process
 
+    gc.disable()  # it finds nothing while modules are loaded and widgets made; the window's own takes over
     # First of all, so that the recording is read while the window is still being made.
     process = spawn_sound_process()
     from workbench.jobs.sound_host import SoundHost

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from workbench.errors import ModelProcessDied
+from workbench.gui.lane_kinds import ANALYSES
 from workbench.gui.lane_set import LaneSet
-from workbench.gui.lanes.analysis import AnalysisLane
-from workbench.gui.lanes.lane import Lane
 from workbench.gui.messages import Message, MessageBar
 from workbench.gui.panels.job_bar import JobBar
+
+if TYPE_CHECKING:
+    from workbench.gui.lanes.analysis import AnalysisLane
 
 
 class Analyses(QObject):
@@ -24,7 +28,7 @@ class Analyses(QObject):
 
     def __init__(self, lanes: LaneSet, jobs: JobBar, messages: MessageBar, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs, self._messages = jobs, messages
+        self._kinds, self._jobs, self._messages = lanes.kinds, jobs, messages
         self._lanes: list[AnalysisLane] = []
         self._told: list[Message] = []
         self._form = "clock"
@@ -50,8 +54,8 @@ class Analyses(QObject):
     def _failed(self) -> list[AnalysisLane]:
         return [lane for lane in self._lanes if lane.analysing.state == "failed"]
 
-    def _follow(self, _kind: str, lane: Lane) -> None:
-        if isinstance(lane, AnalysisLane):
+    def _follow(self, kind: str, lane: AnalysisLane) -> None:
+        if self._kinds[kind].group == ANALYSES:
             lane.form = self._form
             self._lanes.append(lane)
             lane.analysing.began.connect(lambda words, done, job: self._jobs.follow(job, words, done, tells=False))

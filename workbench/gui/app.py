@@ -6,7 +6,6 @@ import logging
 import os
 import sys
 from dataclasses import dataclass
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from PySide6.QtGui import QIcon
@@ -16,9 +15,7 @@ from workbench import __version__, paths
 from workbench.errors import WorkbenchError
 from workbench.gui import theme
 from workbench.gui.garbage import GarbageCollector
-from workbench.gui.latency import LatencyProbe
 from workbench.gui.main_window import MainWindow
-from workbench.gui.milestones import Milestones, tell
 from workbench.gui.settings import Settings
 from workbench.gui.settings_file import SettingsFile
 from workbench.jobs.sound_host import SoundHost
@@ -61,16 +58,20 @@ def run_window(start: Start, sound: SoundHost) -> int:
         sound.foresee_overview(Path(last))
     window = MainWindow(settings, Worker(sound=sound))
     GarbageCollector(window)
-    probe = LatencyProbe(window) if start.debug_latency else None
     if start.report_times:
+        from workbench.gui.milestones import Milestones, tell
+
         Milestones(window).reached.connect(tell)
     window.show()
     window.begin(start.file, restore=not start.safe_mode, play=start.play, classify=start.classify)
-    if probe is not None:
-        probe.start()
+    if not start.debug_latency:
+        return application.exec()
+    from workbench.gui.latency import LatencyProbe
+
+    probe = LatencyProbe(window)
+    probe.start()
     code = application.exec()
-    if probe is not None:
-        sys.stderr.write(f"{probe.report()}\n")
+    sys.stderr.write(f"{probe.report()}\n")
     return code
 
 
@@ -85,8 +86,20 @@ def make_application() -> QApplication:
 
 def _log_to_file() -> None:
     """Warnings and errors, with tracebacks, go to a file of at most 3 MB; what nobody caught, too."""
-    path = paths.log_dir() / "workbench.log"
-    handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.getLogger().addHandler(handler)
+    logging.getLogger().addHandler(_LogFile())
     sys.excepthook = lambda kind, error, trace: logger.critical("not caught", exc_info=(kind, error, trace))
+
+
+class _LogFile(logging.Handler):
+    """Made when there is something to write: what it needs brings sockets along, which a start need not wait for."""
+
+    _file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._file is None:
+            from logging.handlers import RotatingFileHandler
+
+            path = paths.log_dir() / "workbench.log"
+            self._file = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8")
+            self._file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        self._file.emit(record)

@@ -16,13 +16,15 @@ class GarbageCollector(QObject):
 
     Python collects in whichever thread happens to allocate. In the worker that would destroy widgets and timers
     left in cycles of the window, from the wrong thread, and crash. What is alive when this starts is set aside, so
-    that a collection looks at little and takes little.
+    that a collection looks at little and takes little. A program that has disabled Python's collector from its start
+    has no garbage worth a search yet, and is spared it.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        gc.disable()
-        gc.collect()
+        if gc.isenabled():
+            gc.disable()
+            gc.collect()
         gc.freeze()
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect
 
@@ -10,9 +11,11 @@ from workbench.gui.label_walking import LabelWalking
 from workbench.gui.labelling import Labelling
 from workbench.gui.lane_kinds import LABELS
 from workbench.gui.lane_set import LaneSet
-from workbench.gui.lanes.label_editor import LabelEditor
-from workbench.gui.lanes.labels import LabelsLane
 from workbench.labels import changes
+
+if TYPE_CHECKING:
+    from workbench.gui.lanes.label_editor import LabelEditor
+    from workbench.gui.lanes.labels import LabelsLane
 
 
 class LabelNaming(QObject):
@@ -48,6 +51,8 @@ class LabelNaming(QObject):
 
     def edit(self, label_id: int, *, is_new: bool = False) -> None:
         """Type the words of a label."""
+        from workbench.gui.lanes.label_editor import LabelEditor  # seldom wanted at the start
+
         self._finish(keep=True)
         project, recording_id = self.host.project, self.host.recording_id
         if project is None or label_id not in project.labels:

@@ -24,6 +24,7 @@ from workbench.labels.counts import label_counts
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
+    from workbench.gui.panels.label_table import LabelTablePanel
 
 LABEL_MARKS_MS = 250
 """So late the overview and the list of files may show that labels were made."""
@@ -42,7 +43,6 @@ def join_labels(w: MainWindow) -> None:
     _join_lanes(w)
     _join_project(w)
     _join_proposals(w)
-    _join_table(w)
     _join_palette(w)
 
 
@@ -151,12 +151,17 @@ def _count(w: MainWindow) -> None:
     w.files.set_label_counts({} if project is None else label_counts(project))
 
 
-def _join_table(w: MainWindow) -> None:
-    table = w.label_table
+def join_table(w: MainWindow, table: LabelTablePanel) -> None:
+    """Called when it is made."""
     table.open_wanted.connect(w.opener.open)
     table.play_wanted.connect(w.playback.play_once)
     table.arrange(w.settings.settings.label_table)
     table.columns.arranged.connect(lambda: w.settings.change(label_table=table.columns.arrangement))
+    accept = w.actions_by_id["label-accept"]
+    accept.enabledChanged.connect(lambda on: table.rows.setProperty("gives_enter", on))
+    table.rows.setProperty("gives_enter", accept.isEnabled())
+    w.settings.changed.connect(lambda: table.set_form(w.settings.settings.time_format))
+    table.set_form(w.settings.settings.time_format)
 
 
 def _join_proposals(w: MainWindow) -> None:

@@ -7,17 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
-from workbench.gui.lanes.centroid import CentroidLane
-from workbench.gui.lanes.chroma import ChromaLane
 from workbench.gui.lanes.confidence import ConfidenceLane
-from workbench.gui.lanes.constant_q import ConstantQLane
 from workbench.gui.lanes.labels import LabelsLane
 from workbench.gui.lanes.lane import Lane
-from workbench.gui.lanes.network_input import NetworkInputLane
-from workbench.gui.lanes.onset import OnsetLane
-from workbench.gui.lanes.pitch import PitchLane
-from workbench.gui.lanes.rms import RmsLane
 from workbench.gui.lanes.spectrogram import SpectrogramLane
 from workbench.gui.lanes.waveform import WaveformLane
 
@@ -44,21 +38,36 @@ class LaneKind:
     tip: str = ""
 
 
+def later(module: str, name: str) -> Callable[..., Lane]:
+    """The class `name` of `lanes/<module>.py`, imported when the first such lane is made."""
+
+    def make(*args: object) -> Lane:
+        return getattr(import_module(f"workbench.gui.lanes.{module}"), name)(*args)
+
+    return make
+
+
+ANALYSES = "Analyses"
+"""The group of the kinds whose lanes are an `AnalysisLane`."""
+
 LANE_KINDS: tuple[LaneKind, ...] = (
     LaneKind("waveform", "Waveforms", "Sound", WaveformLane, shown=True, per_channel=True, tip="One for each channel"),
     LaneKind("spectrogram", "Spectrogram", "Sound", SpectrogramLane, shown=True),
     LaneKind("labels", "Labels", "Labels", lambda document, _worker: LabelsLane(document), shown=True,
              tip="What is said of the sound, a row for each tier"),
-    LaneKind("constant-q", "Constant-Q spectrum", "Analyses", ConstantQLane, tip="A band for each semitone"),
-    LaneKind("chroma", "Chroma", "Analyses", ChromaLane, tip="The twelve pitch classes, whatever the octave"),
-    LaneKind("pitch", "Pitch", "Analyses", PitchLane, tip="Of one voice or instrument"),
-    LaneKind("onset", "Onsets and beats", "Analyses", OnsetLane, tip="Where something begins"),
-    LaneKind("centroid", "Spectral centroid", "Analyses", CentroidLane, tip="Whether the sound is dark or bright"),
-    LaneKind("rms", "RMS level", "Analyses", RmsLane, tip="How loud the sound is"),
+    LaneKind("constant-q", "Constant-Q spectrum", ANALYSES, later("constant_q", "ConstantQLane"),
+             tip="A band for each semitone"),
+    LaneKind("chroma", "Chroma", ANALYSES, later("chroma", "ChromaLane"),
+             tip="The twelve pitch classes, whatever the octave"),
+    LaneKind("pitch", "Pitch", ANALYSES, later("pitch", "PitchLane"), tip="Of one voice or instrument"),
+    LaneKind("onset", "Onsets and beats", ANALYSES, later("onset", "OnsetLane"), tip="Where something begins"),
+    LaneKind("centroid", "Spectral centroid", ANALYSES, later("centroid", "CentroidLane"),
+             tip="Whether the sound is dark or bright"),
+    LaneKind("rms", "RMS level", ANALYSES, later("rms", "RmsLane"), tip="How loud the sound is"),
     LaneKind("classes", "Classes", "Networks", lambda document, _worker: ConfidenceLane(document), shown=True,
              tip="What a classifier hears, and how sure it is"),
-    LaneKind("network-input", "What the network sees", "Networks", NetworkInputLane, keys=("N",), icon="eye",
-             tip="The very picture that the network is given, on the same time axis"),
+    LaneKind("network-input", "What the network sees", "Networks", later("network_input", "NetworkInputLane"),
+             keys=("N",), icon="eye", tip="The very picture that the network is given, on the same time axis"),
 )  # fmt: skip
 """From top to bottom, as the lanes stand until the person moves them."""
 

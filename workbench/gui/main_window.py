@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
@@ -20,11 +23,13 @@ from workbench.gui.label_moving import LabelMoving
 from workbench.gui.label_naming import LabelNaming
 from workbench.gui.label_selection import LabelSelection
 from workbench.gui.label_walking import LabelWalking
+from workbench.gui.label_wiring import join_table
 from workbench.gui.labelling import Labelling
 from workbench.gui.lane_commands import LaneCommands
 from workbench.gui.lane_kinds import WAVEFORM
 from workbench.gui.lane_set import LaneSet
 from workbench.gui.lanes.stack import LaneStack
+from workbench.gui.late_dock import LateDock
 from workbench.gui.layout import Upright
 from workbench.gui.making import Making
 from workbench.gui.messages import MessageBar
@@ -35,7 +40,6 @@ from workbench.gui.panels.classes import ClassesPanel
 from workbench.gui.panels.files import FilesPanel
 from workbench.gui.panels.inspector import Inspector
 from workbench.gui.panels.job_bar import JobBar
-from workbench.gui.panels.label_table import LabelTablePanel
 from workbench.gui.panels.models import ModelsPanel
 from workbench.gui.panels.spectrogram_controls import SpectrogramControls
 from workbench.gui.panels.transport import TransportBar
@@ -56,6 +60,9 @@ from workbench.gui.watching import Watching
 from workbench.gui.wiring import join
 from workbench.jobs.worker import Worker
 from workbench.labels.schema import SUFFIX
+
+if TYPE_CHECKING:
+    from workbench.gui.panels.label_table import LabelTablePanel
 
 _TITLE_BAR_PX = 32
 _STATUS_BAR_PX = 32
@@ -117,7 +124,6 @@ class MainWindow(QMainWindow):
         self.label_walking = LabelWalking(document, self.label_selection, self.classifying)
         self.label_naming = LabelNaming(self.labelling, self.label_walking, self.lanes)
         self.label_moving = LabelMoving(self.labelling, self.settings, worker)
-        self.label_table = LabelTablePanel(document, self.label_selection, self.labelling)
         self.proposing = Proposing(worker, self.labelling)
         self.judging = Judging(self.labelling)
         self.tier_commands = TierCommands(self.labelling)
@@ -159,7 +165,7 @@ class MainWindow(QMainWindow):
             "classes": self._dock("Classes", self.classes, left),
             "models": self._dock("Models", self.models, right),
             "inspector": self._dock("Inspector", Upright(self.inspector), right),
-            "labels": self._dock("Labels", self.label_table, Qt.DockWidgetArea.BottomDockWidgetArea),
+            "labels": self._dock("Labels", lambda: self.label_table, Qt.DockWidgetArea.BottomDockWidgetArea),
         }
         self.docks["labels"].hide()  # until somebody wants it: the lanes show the labels too
         for corner, area in ((Qt.Corner.BottomLeftCorner, left), (Qt.Corner.BottomRightCorner, right)):
@@ -171,12 +177,25 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.job_bar, 1)
         self.statusBar().addPermanentWidget(self.readout)
 
-    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
+    def _dock(self, title: str, panel: QWidget | Callable[[], QWidget], area: Qt.DockWidgetArea) -> QDockWidget:
+        if isinstance(panel, QWidget):
+            dock = QDockWidget(title, self)
+            dock.setWidget(panel)
+        else:
+            dock = LateDock(title, panel, self)
         dock.setObjectName(title.lower())
-        dock.setWidget(widget)
         self.addDockWidget(area, dock)
         return dock
+
+    @cached_property
+    def label_table(self) -> LabelTablePanel:
+        """Made when it is first wanted: the window is there sooner."""
+        from workbench.gui.panels.label_table import LabelTablePanel
+
+        table = LabelTablePanel(self.document, self.label_selection, self.labelling, self)
+        join_table(self, table)
+        leave_keys(table)
+        return table
 
     def begin(self, file: Path | None, *, restore: bool = True, play: bool = False, classify: bool = False) -> None:
         """Open a file, or what was open last; then play or classify it when asked. A project is opened besides."""

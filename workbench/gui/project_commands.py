@@ -16,7 +16,7 @@ from workbench.errors import ProjectDamaged, ProjectError, printable
 from workbench.gui.following import Following
 from workbench.jobs.job import JobEnd
 from workbench.jobs.scheduler import Priority, Steps
-from workbench.labels import backups, repair
+from workbench.labels import backups
 from workbench.labels.backups import Backup
 from workbench.labels.copying import held
 from workbench.labels.keeper import Keeper
@@ -330,15 +330,21 @@ def _restore_steps(path: Path, backup: Path) -> Iterator[None]:
 
 
 def _from_backup_steps(path: Path, backup: Path) -> Iterator[None]:
+    from workbench.labels import repair
+
     repair.from_backup(path, backup)
     yield None
 
 
 def _salvage_steps(path: Path) -> Iterator[str]:
+    from workbench.labels import repair
+
     yield f"{repair.from_what_reads(path)[1]}."
 
 
 def _anew_steps(path: Path) -> Iterator[None]:
+    from workbench.labels import repair
+
     repair.anew(path)
     yield None
 

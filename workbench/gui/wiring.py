@@ -183,7 +183,6 @@ def _join_enabled(w: MainWindow) -> None:
         }
         menus.enable(w.actions_by_id, there)
         menus.share_keys(w.actions_by_id, w.settings.settings.shortcuts)
-        w.label_table.rows.setProperty("gives_enter", there["acceptable"])
 
     document = w.document
     for changed in (
@@ -290,5 +289,4 @@ def _apply_settings(w: MainWindow) -> None:
     w.readout.form = settings.time_format
     w.analyses.set_form(settings.time_format)
     w.inspector.set_format(settings.time_format)
-    w.label_table.set_form(settings.time_format)
     w.files.set_audition(settings.audition)
