@@ -11,6 +11,7 @@ import soundfile
 
 from workbench.audio.columns import columns
 from workbench.audio.glance import WORTH_FRAMES, Glance
+from workbench.audio.loudness import loudness_steps
 from workbench.audio.open import open_recording
 from workbench.audio.overview import Overview, overview_steps
 from workbench.audio.wave_detail import WaveDetail, WaveGrid
@@ -20,7 +21,7 @@ from workbench.jobs.job import CANCELLED, DONE
 from workbench.jobs.messages import SignalRef
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.sound_host import SoundHost
-from workbench.jobs.sound_work import MakeOverview, MakeTile, MakeWave
+from workbench.jobs.sound_work import MakeOverview, MakeTile, MakeWave, MeasureLoudness
 from workbench.jobs.worker import Worker
 
 RATE = 48_000
@@ -41,6 +42,12 @@ def results_of(qtbot, job) -> list:
         pass
     assert ended.args == [DONE]
     return found
+
+
+def test_loudness_of_spans_equals_that_measured_here(qtbot, worker, recording):
+    spans = ((0, 5 * RATE), (10 * RATE, 20 * RATE + 77))
+    *_, here = loudness_steps(recording, spans)
+    assert results_of(qtbot, worker.work_on(recording, MeasureLoudness(spans))) == [here]
 
 
 def test_the_overview_equals_one_made_here(qtbot, worker, recording):

@@ -26,7 +26,7 @@ HOPS_PER_S, HOPS_PER_BLOCK = 10, 4
 """Blocks of 400 ms begin every 100 ms."""
 
 MOST_GAIN_DB = 20.0
-STEP_FRAMES = 65_536
+STEP_FRAMES = 32_768
 
 _SURROUND = {5: (1.0, 1.0, 1.0, 1.41, 1.41), 6: (1.0, 1.0, 1.0, 0.0, 1.41, 1.41)}
 """Weights of L R C (LFE) Ls Rs; any other number of channels is taken as so many equal ones."""

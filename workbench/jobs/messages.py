@@ -9,6 +9,7 @@ from typing import Any
 
 from workbench.audio.blend import Difference, Output
 from workbench.audio.glance import Glance
+from workbench.audio.loudness import Loudness
 from workbench.audio.made_file import open_made
 from workbench.audio.open import Recording, open_recording
 from workbench.audio.overview_bins import Bins
@@ -22,7 +23,7 @@ from workbench.models.contract import Result, Span
 
 CHANGED = "it changed on disk while it was open; reload it (Ctrl+R)"
 
-SoundResult = Glance | Bins | Tile | WaveDetail | Spectrum
+SoundResult = Glance | Bins | Tile | WaveDetail | Spectrum | Loudness
 """What the sound process sends."""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from workbench.audio.glance import WORTH_FRAMES, glance
+from workbench.audio.loudness import loudness_steps
 from workbench.audio.overview_bins import read_bins
 from workbench.audio.signal import Signal
 from workbench.audio.wave_detail import WaveGrid, detail_steps
@@ -81,5 +82,23 @@ class MakeSpectrum:
         return spectrum_steps(signal, self.start_frame, self.stop_frame)
 
 
-SoundWork = MakeOverview | MakeTile | MakeWave | MakeSpectrum
+@dataclass(frozen=True)
+class MeasureLoudness:
+    """Yields `Progress`, and one `Loudness` of these spans of frames (first, last + 1) together."""
+
+    spans: tuple[tuple[int, int], ...]
+
+    def steps(self, signal: Signal) -> Steps:
+        said = 0.0
+        for step in loudness_steps(signal, self.spans):
+            if not isinstance(step, float):
+                yield step
+            elif step - said >= 0.01:
+                said = step
+                yield Progress(step)
+            else:
+                yield None
+
+
+SoundWork = MakeOverview | MakeTile | MakeWave | MakeSpectrum | MeasureLoudness
 """What may be asked of the sound process."""
