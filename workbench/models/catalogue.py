@@ -18,9 +18,10 @@ from workbench.models.analyse.menu import ANALYSES
 from workbench.models.classify.settings import ClassifySettings
 from workbench.models.contract import Card, Model
 from workbench.models.denoise.gate_settings import GateSettings
+from workbench.models.denoise.settings import DenoiseSettings
 from workbench.models.denoise.spectral_gate import SpectralGate
 
-DEFAULTS = {"classify": "classify/compact-cnn"}
+DEFAULTS = {"classify": "classify/compact-cnn", "denoise": "denoise/mask-gru"}
 """The model used for a task when none is named."""
 
 CARD_NAME = "card.json"
@@ -52,7 +53,7 @@ def settings_of(card: Card) -> type[Any] | None:
     """The dataclass of what may be chosen before this model runs; None where there is nothing. Without torch."""
     if card.extra.get("architecture") == SPECTRAL_GATE:
         return GateSettings
-    return ClassifySettings if card.task == "classify" else None
+    return {"classify": ClassifySettings, "denoise": DenoiseSettings}.get(card.task)
 
 
 def load(name: str, device: str = "auto") -> Model:
@@ -73,6 +74,10 @@ def load(name: str, device: str = "auto") -> Model:
         return load_classifier(card, folder / WEIGHTS_NAME, device)
     if card.extra.get("architecture") == SPECTRAL_GATE:
         return SpectralGate(card)
+    if card.task == "denoise":
+        from workbench.models.denoise.denoiser import load_denoiser
+
+        return load_denoiser(card, folder / WEIGHTS_NAME, device)
     raise ModelLoadError(f"{folder}: this version of the program has no use for the task {card.task!r}.")
 
 

@@ -32,6 +32,9 @@ def _add_denoise(tasks: Any) -> None:
     parser = tasks.add_parser("denoise", help="a network that takes noise out of speech")
     parser.add_argument("--data", type=Path, required=True, help="tar or folder with clean.csv and noise.csv")
     parser.add_argument("--more-noise", type=Path, nargs="*", default=[], help="labelled clips to take noises from")
+    parser.add_argument(
+        "--leave-out", nargs="+", default=[], metavar="CORPUS", help="measure on these corpora, and learn none of them"
+    )
     parser.add_argument("--epochs", type=int, help="how many; each is the same number of batches")
     parser.add_argument("--cool-down", type=int, help="over so many last epochs the learning rate falls to nothing")
     parser.add_argument("--steps", type=int, help="batches of an epoch")
@@ -106,7 +109,7 @@ def _train_denoise(arguments: argparse.Namespace) -> int:
     chosen = {name: value for name in names if (value := getattr(arguments, name)) is not None}
     if arguments.channels:
         chosen["channels"] = tuple(arguments.channels)
-    plan = Plan(arguments.data, tuple(arguments.more_noise), seed=arguments.seed, **chosen)
+    plan = Plan(arguments.data, tuple(arguments.more_noise), tuple(arguments.leave_out), seed=arguments.seed, **chosen)
     out = arguments.out or paths.data_dir() / "models" / "denoise" / f"mask-gru-{plan.seed}"
     for event in train(plan, out, resolve_device(arguments.device), arguments.resume, arguments.validate_every):
         match event:

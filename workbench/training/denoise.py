@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import time
 from collections.abc import Iterator, Sequence
@@ -16,8 +15,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from workbench.errors import DataError
-from workbench.models.denoise.mask_gru import LATENCY, SAMPLE_RATE, MaskGru
+from workbench.models.denoise.mask_gru import SAMPLE_RATE, MaskGru
 from workbench.models.weights import save_weights
+from workbench.training.denoise_card import write_attribution, write_card
 from workbench.training.denoise_loss import denoise_loss
 from workbench.training.loop import Schedule, Trainer, TrainingStep
 from workbench.training.mixing import Mixer, Mixing
@@ -27,11 +27,6 @@ from workbench.training.speech_pack import Source, find_noises, find_speech, hel
 from workbench.training.speech_quality import SpeechQuality, mean_quality, measure
 from workbench.training.trials import Trial, make_trials
 
-_NOT_MEANT_FOR = (
-    "Music and other sounds than speech, which it takes for noise; forensic work: what it leaves may differ from what "
-    "was said; taking out echo of rooms, or other voices."
-)
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -39,11 +34,13 @@ class Plan:
 
     data : tar or folder with `clean.csv` and `noise.csv`
     more_noise : sets of labelled clips, whose freely licensed ones serve as noise too
+    leave_out : corpora of speech that are not learned from at all, but measured on, in place of single voices
     epochs : of `steps` batches of `batch_size` mixtures; over the last `cool_down` of them the rate falls to nothing
     """
 
     data: Path
     more_noise: tuple[Path, ...] = ()
+    leave_out: tuple[str, ...] = ()
     epochs: int = 60
     cool_down: int = 16
     steps: int = 250
@@ -90,7 +87,7 @@ class Validated:
 
 
 @dataclass(frozen=True)
-class _Side:
+class Side:
     """Recordings to learn from, or those to measure on."""
 
     speech: list[Source]
@@ -104,7 +101,7 @@ def train(
 
     To cancel, stop iterating: with `resume`, the next call goes on after the last whole epoch. Raises `DataError`.
     """
-    learning, measuring = _sides(plan)
+    learning, measuring = sides(plan)
     out.mkdir(parents=True, exist_ok=True)
     speech, noise, held_speech, held_noise = stores = [
         SoundStore([source.clip for source in sources], SAMPLE_RATE)
@@ -150,19 +147,31 @@ def validate(network: nn.Module, trials: Sequence[Trial]) -> SpeechQuality:
     return mean_quality(parts)
 
 
-def _sides(plan: Plan) -> tuple[_Side, _Side]:
+def sides(plan: Plan) -> tuple[Side, Side]:
+    """What is learned from, and what is measured on. Raises `DataError` where either would be empty."""
     speech, noise = find_speech(plan.data), find_noises(plan.data, plan.more_noise)
     if not speech or not noise:
         raise DataError(f"{plan.data}: holds {len(speech)} recordings of speech and {len(noise)} of noise; add some.")
-    voices, sounds = held_back(speech), held_back(noise)
+    voices, sounds = _held_voices(plan, speech), held_back(noise)
     if not voices or not sounds:
         raise DataError(
             f"{plan.data}: needs ten speakers, and ten noises of a kind, to keep one of each for measuring."
         )
     return (
-        _Side([s for s in speech if s.origin not in voices], [n for n in noise if n.origin not in sounds]),
-        _Side([s for s in speech if s.origin in voices], [n for n in noise if n.origin in sounds]),
+        Side([s for s in speech if s.origin not in voices], [n for n in noise if n.origin not in sounds]),
+        Side([s for s in speech if s.origin in voices], [n for n in noise if n.origin in sounds]),
     )
+
+
+def _held_voices(plan: Plan, speech: Sequence[Source]) -> set[str]:
+    corpora = {source.corpus for source in speech}
+    if unknown := sorted(set(plan.leave_out) - corpora):
+        raise DataError(f"{plan.data}: has no corpus {unknown[0]!r} to leave out, but {', '.join(sorted(corpora))}.")
+    if corpora == set(plan.leave_out):
+        raise DataError(f"{plan.data}: with {', '.join(plan.leave_out)} left out, no speech remains to learn from.")
+    if plan.leave_out:
+        return {source.origin for source in speech if source.corpus in plan.leave_out}
+    return held_back(speech)
 
 
 def _weights(speech: Sequence[Source], lengths: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -197,34 +206,29 @@ def _log(path: Path, plan: Plan, step: TrainingStep, validated: Validated | None
         file.write(json.dumps(line) + "\n")
 
 
-def _write_model(out: Path, network: nn.Module, plan: Plan, learned: _Side, validated: Validated) -> None:
-    sha256 = save_weights(network, out / "weights.safetensors")
-    _write_attribution(out / "attribution.csv", learned.noise)
-    card = {
-        "name": f"denoise/{out.name}",
-        "task": "denoise",
-        "summary": "Takes noise out of speech; a small causal network with gated recurrent units.",
-        "classes": (),
-        "sample_rate": SAMPLE_RATE,
-        "window_s": LATENCY / SAMPLE_RATE,
-        "licence": "CC-BY-4.0: free use with credit to the authors of the recordings, see attribution.csv",
-        "trained_on": _trained_on(plan, learned),
-        "quality": [f"{validated}, unseen voices and noises at 0 to 15 dB, after {validated.epochs} epochs"],
-        "not_meant_for": _NOT_MEANT_FOR,
-        "parameters": sum(parameter.numel() for parameter in network.parameters()),
-        "weights_sha256": sha256,
-        "extra": {
-            "architecture": "mask-gru",
+def _write_model(out: Path, network: nn.Module, plan: Plan, learned: Side, validated: Validated) -> None:
+    write_attribution(out, learned.speech, learned.noise)
+    write_card(
+        out,
+        name=f"denoise/{out.name}",
+        weights_sha256=save_weights(network, out / "weights.safetensors"),
+        parameters=sum(parameter.numel() for parameter in network.parameters()),
+        trained_on=_trained_on(plan, learned),
+        quality=[f"{validated}, {_measured_on(plan)}, after {validated.epochs} epochs"],
+        extra={
             "network": {"channels": plan.channels, "units": plan.units, "layers": plan.layers},
-            "latency_s": LATENCY / SAMPLE_RATE,
             "command": _command(plan),
             "seed": plan.seed,
         },
-    }
-    (out / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    )
 
 
-def _trained_on(plan: Plan, learned: _Side) -> str:
+def _measured_on(plan: Plan) -> str:
+    voices = f"voices of {', '.join(plan.leave_out)}, which were left out whole," if plan.leave_out else "unseen voices"
+    return f"{voices} and unseen noises at 0 to 15 dB"
+
+
+def _trained_on(plan: Plan, learned: Side) -> str:
     corpora = ", ".join(sorted({source.corpus or "speech" for source in learned.speech}))
     packs = ", ".join(path.name for path in (plan.data, *plan.more_noise))
     return f"{len(learned.speech)} recordings of speech ({corpora}) and {len(learned.noise)} noises of {packs}"
@@ -233,16 +237,8 @@ def _trained_on(plan: Plan, learned: _Side) -> str:
 def _command(plan: Plan) -> str:
     words = ["workbench train denoise", f"--data {plan.data.name}"]
     words += [f"--more-noise {path.name}" for path in plan.more_noise]
+    words += [f"--leave-out {' '.join(plan.leave_out)}"] if plan.leave_out else []
     default = replace(plan, channels=Plan.channels, units=Plan.units)
     words += [] if plan == default else [f"--channels {' '.join(map(str, plan.channels))} --units {plan.units}"]
     words += [f"--epochs {plan.epochs} --cool-down {plan.cool_down} --steps {plan.steps}"]
     return " ".join([*words, f"--batch-size {plan.batch_size} --rate {plan.learning_rate} --seed {plan.seed}"])
-
-
-def _write_attribution(path: Path, noises: Sequence[Source]) -> None:
-    columns = ("author", "title", "url", "licence")
-    rows = {tuple({**n.clip.credit, "licence": n.clip.licence}.get(name, "") for name in columns) for n in noises}
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows(sorted(rows))

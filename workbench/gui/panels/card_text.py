@@ -9,7 +9,8 @@ from workbench.models.contract import Card
 
 def card_html(card: Card) -> str:
     """The card as simple HTML: what it is, trained on, measured quality, licence, what it is not meant for."""
-    facts = f"{len(card.classes)} classes, {card.parameters:,} parameters"
+    facts = f"{len(card.classes)} classes, " if card.classes else ""
+    facts += f"{card.parameters:,} parameters"
     if card.sample_rate:
         facts += f", hears {card.window_s:g} s at {card.sample_rate / 1000:g} kHz"
     quality = "<br>".join(escape(line) for line in card.quality) or "Nothing was measured."

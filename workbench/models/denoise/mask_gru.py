@@ -38,10 +38,10 @@ _LEVEL_FLOOR = 10.0 ** (-70.0 / 20.0)
 
 
 class State(NamedTuple):
-    """What the network remembers between two stretches of sound, for a batch of B signals.
+    """What the network remembers between two stretches of sound, for a batch of B signals of C channels.
 
-    `samples` (B, HOP): the last input. `overlap` (B, HOP): what is still to be added to the next output.
-    `level` (B, 2): sum and weight of the running mean power. `spectrum` (B, 2, taps − 1, bins): real and imaginary
+    `samples` (B, C, HOP): the last input. `overlap` (B, C, HOP): what is still to be added to the next output.
+    `level` (B, 2): sum and weight of the running mean power. `spectrum` (B, C, 2, taps − 1, bins): real and imaginary
     part of the frames before. `encoder`: the last frame that each convolution saw. `memory` (layers, B, units).
     """
 
@@ -53,8 +53,20 @@ class State(NamedTuple):
     memory: Tensor
 
 
+class Stretch(NamedTuple):
+    """What the network made of a stretch of sound.
+
+    `sound` (B, C, k · HOP) lies `HOP` later than the input. `heard` and `made`, (B, C, 2, k, bins), are the spectra of
+    the frames before and after filtering; the k-th frame ends with the k-th hop of the input.
+    """
+
+    sound: Tensor
+    heard: Tensor
+    made: Tensor
+
+
 class MaskGru(nn.Module):
-    """Speech with noise to speech without, mono at 16 kHz.
+    """Speech with noise to speech without, at 16 kHz.
 
     The input is brought to a common level by its running mean power, so that what comes out does not depend on how
     loud a recording is, down to −70 dBFS; zeros give zeros.
@@ -90,7 +102,7 @@ class MaskGru(nn.Module):
             self.to_mask.bias.zero_()  # type: ignore[union-attr]
             self.to_mask.bias[0] = 1.0  # type: ignore[index]
 
-    def start(self, batch: int) -> State:
+    def start(self, batch: int, channels: int = 1) -> State:
         """The state before the first sample: silence."""
         like = self.window
 
@@ -98,10 +110,10 @@ class MaskGru(nn.Module):
             return like.new_zeros(shape)
 
         return State(
-            samples=zeros(batch, HOP),
-            overlap=zeros(batch, HOP),
+            samples=zeros(batch, channels, HOP),
+            overlap=zeros(batch, channels, HOP),
             level=zeros(batch, 2),
-            spectrum=zeros(batch, 2, _TAPS - 1, _BINS),
+            spectrum=zeros(batch, channels, 2, _TAPS - 1, _BINS),
             encoder=tuple(zeros(batch, width, 1, _BANDS >> step) for step, width in enumerate(self.widths[:-1])),
             memory=zeros(self.recurrent.num_layers, batch, self.recurrent.hidden_size),
         )
@@ -114,15 +126,23 @@ class MaskGru(nn.Module):
 
     def stream(self, noisy: Tensor, state: State) -> tuple[Tensor, State]:
         """The next stretch, shape (batch, k · HOP), to as many samples, which lie `HOP` later than the input's."""
-        sound = torch.cat([state.samples, noisy], dim=1)
-        frames = sound.unfold(1, FRAME, HOP) * self.window  # (B, T, FRAME)
+        made, state = self.advance(noisy[:, None], state)
+        return made.sound[:, 0], state
+
+    def advance(self, noisy: Tensor, state: State) -> tuple[Stretch, State]:
+        """The next stretch of signals with several channels, shape (batch, channels, k · HOP).
+
+        One mask is found from all channels of a signal and applied to each, so that they keep their relations.
+        """
+        sound = torch.cat([state.samples, noisy], dim=2)
+        frames = sound.unfold(2, FRAME, HOP) * self.window  # (B, C, T, FRAME)
         level, power = self._level(frames, state.level)
-        spectrum = torch.view_as_real(torch.fft.rfft(frames)).permute(0, 3, 1, 2)  # (B, 2, T, bins)
-        x, encoder, memory = self._features(spectrum, level), [], state.memory
+        spectrum = torch.view_as_real(torch.fft.rfft(frames)).permute(0, 1, 4, 2, 3)  # (B, C, 2, T, bins)
+        x, encoder, memory = self._features(_common(spectrum), level), [], state.memory
         short_cuts = []
         for down, before in zip(self.encoder, state.encoder, strict=True):
             encoder.append(x[:, :, -1:])
-            x = down(torch.cat([before, x], dim=2))  # (B, C, T, F) -> (B, C', T, F / 2)
+            x = down(torch.cat([before, x], dim=2))  # (B, F, T, bands) -> (B, F', T, bands / 2)
             short_cuts.append(x)
         x, memory = self._remember(x, memory)
         for short_cut, skipped, up in zip(
@@ -131,15 +151,16 @@ class MaskGru(nn.Module):
             x = up(x + short_cut(skipped))
         filtered, past = self._filter(torch.tanh(x), spectrum, state.spectrum)
         out, overlap = self._synthesise(filtered, state.overlap)
-        return out, State(sound[:, -HOP:], overlap, power, past, tuple(encoder), memory)
+        after = State(sound[:, :, -HOP:], overlap, power, past, tuple(encoder), memory)
+        return Stretch(out, spectrum, filtered), after
 
     def _level(self, frames: Tensor, before: Tensor) -> tuple[Tensor, Tensor]:
         """Running root mean square for each frame, shape (B, T), and the sum and weight behind it."""
-        count = frames.shape[1]
+        count = frames.shape[2]
         kept = torch.exp(torch.tensor(-HOP / SAMPLE_RATE / _MEMORY_S, device=frames.device))
         ago = torch.arange(count, device=frames.device)[:, None] - torch.arange(count, device=frames.device)
         shares = torch.where(ago >= 0, kept ** ago.clamp_min(0), 0.0)  # of frame j in the mean at frame i
-        power = frames.square().mean(dim=2) * 2.0  # the window takes half
+        power = frames.square().mean(dim=(1, 3)) * 2.0  # the window takes half
         sums = torch.stack([power @ shares.T, shares.sum(dim=1).expand_as(power)], dim=2)
         sums = sums + before[:, None] * (kept ** torch.arange(1, count + 1, device=frames.device))[None, :, None]
         mean = sums[..., 0] / sums[..., 1]
@@ -163,22 +184,38 @@ class MaskGru(nn.Module):
 
     def _filter(self, mask: Tensor, spectrum: Tensor, before: Tensor) -> tuple[Tensor, Tensor]:
         """Complex products of `mask`, shape (B, 2 · taps, T, bands), and the frames now and before, summed."""
-        count = spectrum.shape[2]
+        count = spectrum.shape[3]
         mask = torch.cat([mask[..., :_KEPT_BINS], mask[..., _KEPT_BINS:] @ self.spread], dim=3)
-        frames = torch.cat([before, spectrum], dim=2)
-        real, imaginary = torch.zeros_like(spectrum[:, 0]), torch.zeros_like(spectrum[:, 0])
+        frames = torch.cat([before, spectrum], dim=3)
+        real, imaginary = torch.zeros_like(spectrum[:, :, 0]), torch.zeros_like(spectrum[:, :, 0])
         for tap in range(_TAPS):
             first = _TAPS - 1 - tap
-            x, y = frames[:, 0, first : first + count], frames[:, 1, first : first + count]
-            a, b = mask[:, 2 * tap], mask[:, 2 * tap + 1]
+            x, y = frames[:, :, 0, first : first + count], frames[:, :, 1, first : first + count]
+            a, b = mask[:, None, 2 * tap], mask[:, None, 2 * tap + 1]
             real, imaginary = real + a * x - b * y, imaginary + a * y + b * x
-        return torch.complex(real, imaginary), frames[:, :, -(_TAPS - 1) :]
+        return torch.stack([real, imaginary], dim=2), frames[:, :, :, -(_TAPS - 1) :]
 
     def _synthesise(self, spectrum: Tensor, overlap: Tensor) -> tuple[Tensor, Tensor]:
-        frames = torch.fft.irfft(spectrum, FRAME) * self.window
-        halves = torch.cat([overlap[:, None], frames[:, :, HOP:]], dim=1)
-        out = frames[:, :, :HOP] + halves[:, :-1]
-        return out.flatten(1), halves[:, -1]
+        frames = torch.fft.irfft(torch.complex(spectrum[:, :, 0], spectrum[:, :, 1]), FRAME) * self.window
+        halves = torch.cat([overlap[:, :, None], frames[..., HOP:]], dim=2)
+        out = frames[..., :HOP] + halves[:, :, :-1]
+        return out.flatten(2), halves[:, :, -1]
+
+
+def _common(spectrum: Tensor) -> Tensor:
+    """One spectrum for all channels, (B, C, 2, T, bins) to (B, 2, T, bins).
+
+    Its power is their mean, so that channels of opposite sign do not cancel; its phase is that of a sum in which the
+    first channels weigh a little more, for the same reason.
+    """
+    channels = spectrum.shape[1]
+    if channels == 1:
+        return spectrum[:, 0]
+    shares = 0.9 ** torch.arange(channels, device=spectrum.device)
+    total = torch.einsum("bctfk,c->btfk", spectrum, shares)
+    power = spectrum.square().sum(dim=2).mean(dim=1)
+    towards = total.square().sum(dim=1)
+    return total * (power / towards.clamp_min(1e-30)).sqrt()[:, None]
 
 
 class _Down(nn.Module):
