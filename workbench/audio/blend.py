@@ -60,6 +60,37 @@ class Difference(_Blend):
         return taken * np.float32(self.strength)
 
 
+class Louder:
+    """Another signal, louder or softer.
+
+    Parameters
+    ----------
+    signal : any signal
+    gain : factor on its samples
+    """
+
+    def __init__(self, signal: Signal, gain: float) -> None:
+        self.signal, self.gain = signal, gain
+        self.sample_rate, self.channels = signal.sample_rate, signal.channels
+
+    @classmethod
+    def by_db(cls, signal: Signal, gain_db: float) -> Signal:
+        """At 0 dB the signal itself."""
+        return cls(signal, 10 ** (gain_db / 20)) if gain_db else signal
+
+    @property
+    def frames(self) -> int:
+        return self.signal.frames
+
+    @property
+    def complete(self) -> bool:
+        return is_complete(self.signal)
+
+    def read(self, start: int, stop: int) -> Samples:
+        """See `Signal.read`."""
+        return self.signal.read(start, stop) * np.float32(self.gain)
+
+
 def _finite(samples: Samples) -> Samples:
     """NaN and infinities of a damaged recording count as silence."""
     finite = np.isfinite(samples)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.gui import history, save_picture
 from workbench.gui.lane_kinds import LANE_KINDS, LaneKind
+from workbench.gui.results import Side
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
@@ -23,7 +24,8 @@ MENUS = ("File", "Edit", "View", "Lanes", "Transport", "Label", "Model", "Help")
 class Action:
     """One thing to do.
 
-    `needs` : "" always there; "recording", "selection", "scores", "job"; "labels" that are selected, "acceptable" and
+    `needs` : "" always there; "recording", "selection", "scores", "job", "result" that is compared;
+        "labels" that are selected, "acceptable" and
         "rejectable" ones among them; "proposals" in the recording; "undo", "redo" (something to undo or redo); "lane" a
         chosen lane, "channel" that of a channel, "channels" more than one in the recording: greyed while that is missing
     `keys` : the first is shown in the menu
@@ -87,6 +89,21 @@ def _snapping_actions() -> tuple[Action, ...]:
         action("zero", "To zero crossings", toggle("snap_to_zero"), tip="When the mouse button is released"),
         *(action(f"grid-{step_s:g}", text, lambda w, step_s=step_s: w.settings.change(snap_grid_s=step_s),
                  separator=not step_s) for step_s, text in grid.items()),
+    )  # fmt: skip
+
+
+def _comparing_actions() -> tuple[Action, ...]:
+    def action(name: str, text: str, do: Callable[[MainWindow], object], key: str, **more: Any) -> Action:
+        return Action(name, "Model", text, do, (key,) if key else (), needs="result", section="Compare", **more)
+
+    return (
+        action("hear-original", "Hear the original", lambda w: w.comparing.hear(Side.ORIGINAL), "A", checkable=True),
+        action("hear-output", "Hear the output", lambda w: w.comparing.hear(Side.OUTPUT), "B", checkable=True,
+               tip="While there is none, B plays around the selection's edges"),
+        action("hear-difference", "Hear the difference", lambda w: w.comparing.hear(Side.DIFFERENCE), "D", checkable=True,
+               tip="What the model took away"),
+        action("hear-other", "Switch between original and output", lambda w: w.comparing.flip(), "X",
+               icon="arrow-left-right"),
     )  # fmt: skip
 
 
@@ -288,6 +305,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cancel-job", "Model", "Cancel the running job", lambda w: w.cancel_job(), ("Ctrl+.",), "x", "job"),
     Action("analyses-go-on", "Model", "Go on with stopped analyses", lambda w: w.analyses.go_on(), (), "", R,
            tip="Of the lanes that are shown; what was found is kept"),
+    *_comparing_actions(),
     Action("threshold-up", "Model", "Raise the threshold", lambda w: w.classifying.move_threshold(+0.05), ("+",), "", "scores",
            separator=True),
     Action("threshold-down", "Model", "Lower the threshold", lambda w: w.classifying.move_threshold(-0.05), ("-",), "", "scores"),

@@ -16,6 +16,7 @@ from workbench.gui.analyses import Analyses
 from workbench.gui.class_editing import ClassEditing
 from workbench.gui.class_keys import ClassKeys
 from workbench.gui.classifying import Classifying
+from workbench.gui.comparing import Comparing
 from workbench.gui.document import Document
 from workbench.gui.judging import Judging
 from workbench.gui.key_guard import KeyGuard, leave_keys
@@ -31,6 +32,7 @@ from workbench.gui.lane_set import LaneSet
 from workbench.gui.lanes.stack import LaneStack
 from workbench.gui.late_dock import LateDock
 from workbench.gui.layout import Upright
+from workbench.gui.loudness_match import LoudnessMatch
 from workbench.gui.making import Making
 from workbench.gui.messages import MessageBar
 from workbench.gui.narrow import NarrowRule
@@ -117,6 +119,8 @@ class MainWindow(QMainWindow):
         self.playback = Playback(document, self.player, self)
         self.classifying = Classifying(document, worker, self)
         self.making = Making(document, worker, self)
+        self.loudness_match = LoudnessMatch(self)
+        self.comparing = Comparing(document, self.player, self.playback, self.making, self.loudness_match)
         self.project_host = ProjectHost(document, worker, self)
         self.label_selection = LabelSelection(document, self.project_host, self)
         self.labelling = Labelling(document, self.project_host, self.label_selection)

@@ -22,6 +22,9 @@ from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Job, Worker
 from workbench.models.contract import Card, Span
 
+PLAYED_STEP_S = 1.0
+"""The play head moves on; so far it may before the model is told again."""
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -54,6 +57,7 @@ class Making(QObject):
         self.document, self.worker = document, worker
         self._waiting: Wish | None = None
         self._jobs: dict[Result, Job] = {}
+        self._played: Span | None = None
         document.opened.connect(self.cancel)
         document.grew.connect(self._begin_if_whole)
         document.axis.view_changed.connect(self._tell_view)
@@ -85,6 +89,15 @@ class Making(QObject):
         """Stop the run of one result."""
         if result in self._jobs:
             self._jobs[result].cancel()
+
+    def look_at(self, played: Span | None) -> None:
+        """What comes to be heard now is made next; None: what is in view is."""
+        before, self._played = self._played, played
+        moved = played is not None and (before is None or abs(played.start_s - before.start_s) > PLAYED_STEP_S)
+        if moved or (played is None and before is not None):
+            self._tell_view()
+        elif played is not None:
+            self._played = before
 
     def _begin_if_whole(self) -> None:
         recording, wish = self.document.recording, self._waiting
@@ -127,6 +140,8 @@ class Making(QObject):
         self._say_running()
 
     def _view(self) -> Span:
+        if self._played is not None:
+            return self._played
         return Span(self.document.axis.start_s, self.document.axis.end_s)
 
     def _tell_view(self) -> None:

@@ -44,8 +44,9 @@ def _keys_of(entry: Action, overrides: Mapping[str, str]) -> list[QKeySequence]:
     return [QKeySequence(key) for key in keys if key and key != "Tab"]
 
 
-SHARED_KEYS = (("label-accept", "label-rename"),)
-"""Where both can be done, a key of both is the first one's: Enter accepts a proposal, and renames any other label."""
+SHARED_KEYS = (("label-accept", "label-rename"), ("hear-output", "play-around"))
+"""Where both can be done, a key of both is the first one's: Enter accepts a proposal, and renames any other label; B is
+the output where there is one."""
 
 
 def share_keys(actions: Mapping[str, QAction], overrides: Mapping[str, str]) -> None:

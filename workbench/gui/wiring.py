@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workbench.audio.devices import SILENT
 from workbench.errors import printable
 from workbench.gui import menus
+from workbench.gui.compare_wiring import join_comparing
 from workbench.gui.label_wiring import join_labels
 from workbench.gui.lane_kinds import CLASSES, NETWORK_INPUT, SPECTROGRAM
 from workbench.gui.lanes.confidence import ConfidenceLane
@@ -39,6 +40,7 @@ def join(window: MainWindow) -> None:
     _join_models(window)
     _join_lanes(window)
     join_labels(window)
+    join_comparing(window)
     _join_view(window)
     _join_enabled(window)
 
@@ -170,6 +172,7 @@ def _join_enabled(w: MainWindow) -> None:
             "selection": w.document.selection is not None,
             "scores": w.document.scores is not None,
             "job": w.classifying.running or w.job_bar.running > 0,
+            "result": w.document.results.chosen is not None,
             "labels": bool(w.label_selection.ids),
             "acceptable": w.judging.can_accept,
             "rejectable": w.judging.can_reject,
@@ -187,7 +190,7 @@ def _join_enabled(w: MainWindow) -> None:
     document = w.document
     for changed in (
         document.opened, document.selection_changed, document.scores_changed, w.stack.current_changed,
-        w.label_selection.changed, w.project_host.opened, w.project_host.changed,
+        w.label_selection.changed, w.project_host.opened, w.project_host.changed, document.results.chosen_changed,
     ):  # fmt: skip
         changed.connect(show)
     w.classifying.running_changed.connect(lambda _running: show())

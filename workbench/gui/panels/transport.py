@@ -11,6 +11,7 @@ from workbench.audio.player import PlayerState, Status
 from workbench.gui import icons, preview
 from workbench.gui.document import Document, Selection
 from workbench.gui.panels.buttons import tool_button
+from workbench.gui.panels.compare_bar import CompareBar
 from workbench.gui.panels.folding_row import FoldingRow
 from workbench.gui.panels.meter import LevelMeter
 from workbench.gui.panels.selection_fields import SelectionFields
@@ -68,6 +69,7 @@ class TransportBar(FoldingRow):
         self.speed = SpeedBox()
         self.time = TimeDisplay()
         self.selection = SelectionFields(document)
+        self.compare = CompareBar()
         self.output = OutputButton()
         self.volume = VolumeSlider()
         self.meter = LevelMeter()
@@ -122,6 +124,8 @@ class TransportBar(FoldingRow):
         self.add(self.buttons["keep_pitch"], 8)
         self.add(self.time, mate=_line())
         self.add(self.selection, 9, "", _line())
+        self.add(self.compare, 1, mate=_line())
+        self.add(self.compare.word, 10, "What is heard")
         self.add_stretch()
         self.add(self.output, 6)
         self.add(self.buttons["mute"], 2)

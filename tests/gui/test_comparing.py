@@ -1,0 +1,74 @@
+"""Original, output and difference under one play head: keys, buttons, what the player gets."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.gui.test_making import make
+from workbench.audio.player import Status
+from workbench.gui.main_window import MainWindow
+from workbench.gui.results import Side
+from workbench.models.contract import Span
+
+
+@pytest.fixture
+def window(labelled_window) -> MainWindow:
+    return labelled_window
+
+
+def heard(window: MainWindow) -> object:
+    return window.player._wish.signal
+
+
+def test_without_a_result_b_plays_around_the_edges_and_the_buttons_say_why(window, qtbot) -> None:
+    buttons = window.transport.compare.sides
+    assert not any(button.isEnabled() for button in buttons.values())
+    assert buttons[Side.OUTPUT].toolTip() == "Run a model that returns sound first"
+    qtbot.keyClick(window.stack, Qt.Key.Key_B)
+    assert window.player.snapshot().status is Status.PLAYING
+    for key in (Qt.Key.Key_A, Qt.Key.Key_D, Qt.Key.Key_X):
+        qtbot.keyClick(window.stack, key)
+    assert heard(window) is window.document.recording
+
+
+def test_keys_and_buttons_choose_what_is_heard_and_play_nothing(window, qtbot) -> None:
+    result = make(window, qtbot)
+    results, buttons = window.document.results, window.transport.compare.sides
+    assert buttons[Side.ORIGINAL].isChecked() and buttons[Side.OUTPUT].toolTip() == "Hear the output (B)"
+    for key, side in ((Qt.Key.Key_B, Side.OUTPUT), (Qt.Key.Key_D, Side.DIFFERENCE), (Qt.Key.Key_A, Side.ORIGINAL)):
+        for _ in range(2):  # again, it stays
+            qtbot.keyClick(window.stack, key)
+            assert results.side is side and buttons[side].isChecked()
+            assert window.transport.compare.word.text().lower() == str(side)
+        wanted = result.signal(side)
+        assert type(heard(window)) is type(wanted)
+    qtbot.keyClick(window.stack, Qt.Key.Key_X)
+    assert results.side is Side.OUTPUT
+    qtbot.mouseClick(buttons[Side.DIFFERENCE], Qt.MouseButton.LeftButton)
+    qtbot.keyClick(window.stack, Qt.Key.Key_X)
+    assert results.side is Side.ORIGINAL
+    assert window.player.snapshot().status is Status.STOPPED
+
+
+def test_the_strength_is_heard_at_once(window, qtbot) -> None:
+    result = make(window, qtbot)
+    window.comparing.hear(Side.OUTPUT)
+    result.set_strength(0.25)
+    assert heard(window).strength == 0.25
+    window.comparing.hear(Side.ORIGINAL)
+    before = window.player._wish
+    result.set_strength(0.5)
+    assert window.player._wish is before, "the original stays as it is"
+
+
+def test_what_was_not_made_is_silent_and_said(window, qtbot) -> None:
+    make(window, qtbot, Span(2.0, 4.0))
+    window.comparing.hear(Side.OUTPUT)
+    window.document.set_cursor(1.0)
+    with qtbot.waitSignal(window.comparing.waiting_changed) as said:
+        window.playback.play()
+    assert said.args == ["Not made here"] and window.transport.compare.word.text() == "Not made here"
+    with qtbot.waitSignal(window.comparing.waiting_changed) as said:
+        window.playback.go_to(3.0)
+    assert said.args == [""]

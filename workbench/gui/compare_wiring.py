@@ -1,0 +1,53 @@
+"""Joins what has to do with comparing original and output to the window: keys, buttons, what is heard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.gui import menus
+from workbench.gui.panels.compare_bar import NO_RESULT
+from workbench.gui.results import Side
+from workbench.gui.tooltips import tip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QAbstractButton
+
+    from workbench.gui.main_window import MainWindow
+
+SIDE_ACTIONS = {
+    Side.ORIGINAL: "hear-original",
+    Side.OUTPUT: "hear-output",
+    Side.DIFFERENCE: "hear-difference",
+}
+
+
+def join_comparing(w: MainWindow) -> None:
+    """Called once, when all parts are there."""
+    bar, results = w.transport.compare, w.document.results
+    bar.side_chosen.connect(w.comparing.hear)
+    for side, name in SIDE_ACTIONS.items():
+        _follow(bar.sides[side], w.actions_by_id[name])
+        w.actions_by_id[name].triggered.connect(lambda: _show_side(w))  # chosen again, it stays ticked
+    for changed in (results.side_changed, results.chosen_changed):
+        changed.connect(lambda: _show_side(w))
+    w.comparing.waiting_changed.connect(bar.show_waiting)
+    _show_side(w)
+
+
+def _show_side(w: MainWindow) -> None:
+    results = w.document.results
+    w.transport.compare.show_side(results.side, there=results.chosen is not None)
+    for side, name in SIDE_ACTIONS.items():
+        w.actions_by_id[name].setChecked(results.chosen is not None and side is results.side)
+
+
+def _follow(button: QAbstractButton, action: QAction) -> None:
+    """The button's tooltip names the key, or says why there is nothing to do."""
+    words = menus.entry_of(action.objectName()).text
+
+    def update() -> None:
+        button.setToolTip(tip(words, action.shortcut()) if action.isEnabled() else NO_RESULT)
+
+    action.changed.connect(update)
+    update()
