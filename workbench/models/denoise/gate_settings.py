@@ -29,7 +29,7 @@ class GateSettings:
         },
     )
     sensitivity: float = field(
-        default=1.0,
+        default=2.5,
         metadata={
             "label": "Sensitivity",
             "help": "How far above the noise's mean, in its own spreads, a sound still counts as noise. "
@@ -40,7 +40,7 @@ class GateSettings:
         },
     )
     smoothing_hz: float = field(
-        default=100.0,
+        default=50.0,
         metadata={
             "label": "Smoothing",
             "unit": "Hz",

@@ -24,12 +24,14 @@ _QUANTILE_BELOW_MEAN = 0.8416
 _MOST_FRAMES = 2400
 """So many frames, all over the stretch, are enough for a steady estimate, and are read in a fraction of a second."""
 _RUN = 24
-_MARGIN = 1
+
+BESIDE = 2
+"""Frames before and behind each whose power counts in its level."""
 
 
 @dataclass(frozen=True)
 class Smoothing:
-    """A level is that of the mean power of three frames and `bins` bins, an odd number."""
+    """A level is that of the mean power of 2 · `BESIDE` + 1 frames and of `bins` bins, an odd number."""
 
     bins: int
 
@@ -38,11 +40,14 @@ class Smoothing:
         return cls(2 * round(hertz * frames.size / sample_rate / 2.0) + 1)
 
     def levels(self, spectra: NDArray[np.complex64]) -> NDArray[np.float32]:
-        """Levels in dB, shape (channels, frames − 2, bins): of all frames but the first and the last."""
+        """Levels in dB, shape (channels, frames − 2 · `BESIDE`, bins): `BESIDE` fewer at each end."""
         power = np.square(spectra.real) + np.square(spectra.imag)
-        power = power[:, :-2] + power[:, 1:-1] + power[:, 2:]
-        power = mean_over_bins(power, self.bins) * np.float32(1.0 / 3.0)
-        return np.asarray(10.0 * np.log10(np.maximum(power, np.float32(10.0 ** (FLOOR_DB / 10.0)))), np.float32)
+        count = power.shape[1] - 2 * BESIDE
+        mean = power[:, :count].copy()
+        for shift in range(1, 2 * BESIDE + 1):
+            mean += power[:, shift : shift + count]
+        mean = mean_over_bins(mean, self.bins) * np.float32(1.0 / (2 * BESIDE + 1))
+        return np.asarray(10.0 * np.log10(np.maximum(mean, np.float32(10.0 ** (FLOOR_DB / 10.0)))), np.float32)
 
 
 def mean_over_bins(values: NDArray[np.float32], width: int) -> NDArray[np.float32]:
@@ -121,4 +126,4 @@ def _sampled_levels(
         starts = [wanted.start + index * (len(wanted) - _RUN) // (runs - 1) for index in range(runs)]
     for start in starts:
         stop = min(start + _RUN, wanted.stop)
-        yield smoothing.levels(frames.spectra(signal, range(start - _MARGIN, stop + _MARGIN)))
+        yield smoothing.levels(frames.spectra(signal, range(start - BESIDE, stop + BESIDE)))

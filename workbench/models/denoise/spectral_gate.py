@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from workbench.audio.signal import Samples, Signal
 from workbench.models.contract import AudioBlock, Card, Span
 from workbench.models.denoise.gate_settings import GateSettings
-from workbench.models.denoise.noise_profile import NoiseProfile, Smoothing, learn
+from workbench.models.denoise.noise_profile import BESIDE, NoiseProfile, Smoothing, learn
 from workbench.models.denoise.stft_frames import Frames, read_sound
 
 BLOCK_S = 1.0
@@ -24,12 +24,11 @@ BLOCK_S = 1.0
 KNEE_DB = 6.0
 """From the threshold to so far above it the gate opens."""
 
-HOLD = 1
-"""Frames before and behind an open one that are open too: the onset of a sound, and its end."""
 FADE = 2
-"""Frames over which the gate opens before and closes behind that."""
-REACH = 1 + HOLD + FADE
-"""Frames before and behind each that its gains depend on; one for the smoothed level."""
+"""Frames over which the gate opens before a sound, and closes behind it."""
+
+REACH = BESIDE + FADE
+"""Frames before and behind each that its gains depend on."""
 
 
 class SpectralGate:
@@ -78,16 +77,15 @@ def denoised(signal: Signal, start: int, stop: int, profile: NoiseProfile, setti
 
 
 def closing(levels: NDArray[np.float32], profile: NoiseProfile, settings: GateSettings) -> NDArray[np.float32]:
-    """How far the gate is closed, 0…1, from levels of shape (channels, frames, bins): HOLD + FADE fewer at each end."""
+    """How far the gate is closed, 0…1, from levels of shape (channels, frames, bins): `FADE` fewer at each end."""
     threshold = profile.mean_db + np.float32(settings.sensitivity) * profile.spread_db
     closed = np.clip(1.0 - (levels - threshold) / np.float32(KNEE_DB), 0.0, 1.0)
     if settings.channels == "together":
         closed = closed.min(axis=0, keepdims=True)
-    held = np.lib.stride_tricks.sliding_window_view(closed, 2 * HOLD + 1, axis=1).min(axis=-1)
     weights = np.hanning(2 * FADE + 3)[1:-1].astype(np.float32)
-    weights /= weights.sum()
-    count = held.shape[1] - 2 * FADE
-    return np.asarray(sum(weight * held[:, at : at + count] for at, weight in enumerate(weights)), np.float32)
+    count = closed.shape[1] - 2 * FADE
+    faded = sum(weight * closed[:, at : at + count] for at, weight in enumerate(weights / weights.sum()))
+    return np.asarray(faded, np.float32)
 
 
 def _smoothing(sample_rate: int, settings: GateSettings) -> Smoothing:
