@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +45,11 @@ class TileCache:
         tile = self._tiles.pop(key, None)
         if tile is not None:
             self.bytes -= tile.levels.nbytes
+
+    def drop_where(self, gone: Callable[[Hashable], bool]) -> None:
+        """Drop each tile of which `gone` says so, given its key."""
+        for key in [key for key in self._tiles if gone(key)]:
+            self.drop(key)
 
     def clear(self) -> None:
         self._tiles.clear()

@@ -50,11 +50,18 @@ def later(module: str, name: str) -> Callable[..., Lane]:
 ANALYSES = "Analyses"
 """The group of the kinds whose lanes are an `AnalysisLane`."""
 
+RESULTS = "Results"
+"""The group of the kinds that show what a model made."""
+
 LANE_KINDS: tuple[LaneKind, ...] = (
     LaneKind("waveform", "Waveforms", "Sound", WaveformLane, shown=True, per_channel=True, tip="One for each channel"),
     LaneKind("spectrogram", "Spectrogram", "Sound", SpectrogramLane, shown=True),
     LaneKind("labels", "Labels", "Labels", lambda document, _worker: LabelsLane(document), shown=True,
              tip="What is said of the sound, a row for each tier"),
+    LaneKind("output-spectrogram", "Output spectrogram", RESULTS, later("result_spectrogram", "OutputSpectrogramLane"),
+             tip="What a model made of the sound"),
+    LaneKind("difference-spectrogram", "Difference spectrogram", RESULTS,
+             later("result_spectrogram", "DifferenceSpectrogramLane"), tip="What a model took away"),
     LaneKind("constant-q", "Constant-Q spectrum", ANALYSES, later("constant_q", "ConstantQLane"),
              tip="A band for each semitone"),
     LaneKind("chroma", "Chroma", ANALYSES, later("chroma", "ChromaLane"),
@@ -72,4 +79,5 @@ LANE_KINDS: tuple[LaneKind, ...] = (
 """From top to bottom, as the lanes stand until the person moves them."""
 
 CLASSES, LABELS, NETWORK_INPUT = "classes", "labels", "network-input"
+OUTPUT_SPECTROGRAM = "output-spectrogram"
 SPECTROGRAM, WAVEFORM = "spectrogram", "waveform"

@@ -100,15 +100,15 @@ def draw_ticks(painter: QPainter, gutter: QRect, scale: FrequencyScale, body_hei
     """
     painter.setFont(body())
     metrics = QFontMetrics(painter.font())
-    line, widest = metrics.height(), 0
+    line, widest, title = metrics.height(), 0, gutter.top() + TITLE_PX
     for hz in scale.ticks(body_height, line * _LINES_APART):
         y = scale.y_of(hz, body_height)
         painter.setPen(colors().line)
         painter.drawLine(gutter.right() - 5, round(y), gutter.right() - 1, round(y))
         top = round(min(max(y - line / 2, 1), body_height - line - 1))
         width = metrics.horizontalAdvance(in_words(hz))
-        legend = CEILING_PX if top < TITLE_PX + line else FLOOR_PX if top > body_height - 2 * line else 0
-        if top < TITLE_PX or (legend and width > gutter.width() - legend):
+        legend = CEILING_PX if top < title + line else FLOOR_PX if top > body_height - 2 * line else 0
+        if top < title or (legend and width > gutter.width() - legend):
             continue
         widest = max(widest, width)
         painter.setPen(colors().text_soft)

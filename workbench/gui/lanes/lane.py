@@ -50,6 +50,8 @@ class Lane(QWidget):
     smallest_height = 40
     has_header = False
     """Whether the name has a line of its own above the rest of the gutter, however low the lane is."""
+    head_px = 0
+    """Room for more words or a button between the name and the scale."""
     grows = 1
     """Share of spare height that the lane takes; 0 keeps it at `default_height`."""
 
@@ -197,7 +199,7 @@ class Lane(QWidget):
         place = gutter.adjusted(8, 0, -4, -1) if low else gutter.adjusted(8, 4, -4, 0)
         across = Qt.AlignmentFlag.AlignVCenter if low else Qt.AlignmentFlag.AlignTop
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | across, self.title)
-        self.draw_scale(painter, gutter)
+        self.draw_scale(painter, gutter.adjusted(0, self.head_px, 0, 0))
         painter.setPen(colors().line)
         painter.drawLine(GUTTER_PX - 1, 0, GUTTER_PX - 1, self.height())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -20,7 +20,7 @@ from workbench.jobs.worker import Job, Worker
 _AT_ONCE_WHILE_DECODING = 2
 """Tiles then take turns with the decoding, and it must have a good share of them."""
 
-_DEAR_LEVEL = 6
+DEAR_LEVEL = 6
 """Tiles from this level on take a tenth of a second and more to be exact: once begun, that goes on in the background
 when they are no longer in view, and is there when the person zooms out again."""
 _KEPT_GOING = 32
@@ -61,8 +61,8 @@ class TileSource(QObject):
         for key in list(self._jobs):
             self._drop(key)
         self._wanted = {}
-        self._cache.clear()
         self._failures.clear()
+        self._forget_tiles()
         self._signal = signal
 
     def want(self, in_view: Iterable[TileKey], beside: Iterable[TileKey]) -> None:
@@ -81,12 +81,12 @@ class TileSource(QObject):
 
     def tile(self, key: TileKey) -> Tile | None:
         """The best picture of a tile there is so far."""
-        return self._cache.get(key)
+        return self._cache.get(self._place(key))
 
     def is_final(self, key: TileKey) -> bool:
         """Whether the tile is exact, and no more sound has come since that belongs into it."""
-        tile = self._cache.get(key)
-        return tile is not None and tile.exact and tile.frames >= min(_reach(key), self._frames)
+        tile = self.tile(key)
+        return tile is not None and tile.exact and tile.frames >= min(reach_of(key), self._frames)
 
     def failure(self, key: TileKey) -> Exception | None:
         """Why this tile will not come."""
@@ -96,12 +96,20 @@ class TileSource(QObject):
     def _frames(self) -> int:
         return 0 if self._signal is None else self._signal.frames
 
+    def _place(self, key: TileKey) -> Hashable:
+        """Under which name a tile of the present signal is kept."""
+        return key
+
+    def _forget_tiles(self) -> None:
+        """The present signal is left."""
+        self._cache.clear()
+
     def _ask(self, key: TileKey) -> None:
         if self._signal is None or key in self._failures or not self._is_worth_asking(key):
             return
         complete = is_complete(self._signal)
         priority = self._wanted[key] if complete else Priority.BACKGROUND
-        if priority is Priority.PREFETCH and self._cache.get(key) is not None:
+        if priority is Priority.PREFETCH and self.tile(key) is not None:
             return  # its first picture must do until it is in view
         if key in self._jobs:
             if priority >= self._jobs[key][1]:
@@ -125,10 +133,14 @@ class TileSource(QObject):
         halves = self._halves(key)
         if halves is not None:
             return self._worker.run(partial(_merged, key, *halves, self._frames), priority)
-        work = self._make_work(key, priority is Priority.PREFETCH)
+        work = self._make_work(key, self._is_quick(key, priority))
         if is_complete(self._signal):
             return self._worker.work_on(self._signal, work, priority)
         return self._worker.run(partial(_while_it_grows, work, self._signal, key), priority)
+
+    def _is_quick(self, key: TileKey, priority: Priority) -> bool:
+        """Whether the first picture of a tile will do now."""
+        return priority is Priority.PREFETCH
 
     def _let_go(self, keys: list[TileKey]) -> None:
         """Nobody looks at these any more."""
@@ -136,8 +148,8 @@ class TileSource(QObject):
         for key in keys:
             if self._jobs[key][1] is Priority.BACKGROUND:
                 continue
-            tile = self._cache.get(key)
-            if key.level >= _DEAR_LEVEL and tile is not None and is_complete(self._signal) and going < _KEPT_GOING:
+            tile = self.tile(key)
+            if key.level >= DEAR_LEVEL and tile is not None and is_complete(self._signal) and going < _KEPT_GOING:
                 self._jobs[key][0].set_priority(Priority.BACKGROUND)
                 self._jobs[key] = self._jobs[key][0], Priority.BACKGROUND
                 going += 1
@@ -147,8 +159,8 @@ class TileSource(QObject):
     def _is_worth_asking(self, key: TileKey) -> bool:
         if key.span()[0] >= self._frames or self.is_final(key):
             return False
-        tile = self._cache.get(key)
-        return tile is None or tile.frames < min(_reach(key), self._frames) or is_complete(self._signal)
+        tile = self.tile(key)
+        return tile is None or tile.frames < min(reach_of(key), self._frames) or is_complete(self._signal)
 
     def _halves(self, key: TileKey) -> tuple[Levels | None, Levels | None] | None:
         """The two tiles of which this one can be merged, if they are known; None for one is silence."""
@@ -157,7 +169,7 @@ class TileSource(QObject):
         halves = [replace(key, level=key.level - 1, index=2 * key.index + side) for side in (0, 1)]
         if not all(self.is_final(half) or half.span()[0] >= self._frames for half in halves):
             return None
-        left, right = (self._cache.get(half) for half in halves)
+        left, right = (self.tile(half) for half in halves)
         if left is None and right is None:
             return None
         return (None if left is None else left.levels), (None if right is None else right.levels)
@@ -171,7 +183,7 @@ class TileSource(QObject):
     def _take(self, job: Job, key: TileKey, tile: Tile) -> None:
         if self._is_current(job, key):
             # All that is wanted must fit, or one tile in view would drive out the other for ever.
-            self._cache.put(key, tile, at_least=2 * len(self._wanted) * tile.levels.nbytes)
+            self._cache.put(self._place(key), tile, at_least=2 * len(self._wanted) * tile.levels.nbytes)
             self.changed.emit()
 
     def _finish(self, job: Job, key: TileKey, end: JobEnd) -> None:
@@ -182,12 +194,12 @@ class TileSource(QObject):
             self._failures[key] = end.error
         for other in self._wanted:
             # The growing end of a recording is asked for again only when a lane wants to be drawn anew.
-            if other not in self._jobs and (self._cache.get(other) is None or is_complete(self._signal)):
+            if other not in self._jobs and (self.tile(other) is None or is_complete(self._signal)):
                 self._ask(other)
         self.changed.emit()
 
 
-def _reach(key: TileKey) -> int:
+def reach_of(key: TileKey) -> int:
     """The tile depends on no frame of the signal from here on."""
     return int(key.span()[1]) + key.settings.n_fft
 
@@ -196,7 +208,7 @@ def _while_it_grows(work: Work, signal: Signal, key: TileKey) -> Steps:
     """Steps of a tile while a recording is being decoded: the quick picture must do, exact pictures of long spans
     would hold the decoding up."""
     frames, complete = signal.frames, is_complete(signal)
-    growing = not complete and _reach(key) > frames
+    growing = not complete and reach_of(key) > frames
     for tile in work.steps(signal):
         # More may have come while this was computed: what counts is how much there was at the beginning.
         yield replace(tile, frames=frames, exact=tile.exact and not growing) if isinstance(tile, Tile) else tile

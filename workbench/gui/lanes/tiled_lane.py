@@ -44,6 +44,8 @@ class TiledLane(Lane):
     settled_changed = QtSignal(bool)
 
     empty_text = ""
+    planes = 1
+    """Pictures in a tile, one below the other."""
 
     def __init__(self, document: Document, source: TileSource, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
@@ -92,6 +94,10 @@ class TiledLane(Lane):
 
     def row_mapper(self, rows: int) -> RowMapper:
         raise NotImplementedError
+
+    def shown(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """What is looked up in `table`, shape (rows, columns), of the pixels of all planes."""
+        return pixels
 
     def table(self) -> list[int]:
         """The colour of each of the 256 values, 0xAARRGGBB."""
@@ -142,6 +148,13 @@ class TiledLane(Lane):
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self.redraw()
+
+    def replace_signal(self) -> None:
+        """Like `open_signal`, but what is drawn stands until the tiles of the other one have come."""
+        self.keep_former()
+        former = self._former
+        self.open_signal()
+        self._former = former
 
     def _take_tile(self) -> None:
         if self._pace.isActive() and not self._is_last_missing():
@@ -217,7 +230,7 @@ class TiledLane(Lane):
         if self._pixels is None:
             self._compose(size.width(), size.height())
             QTimer.singleShot(0, self, self._after_paint)
-        return indexed_image(self._pixels, self.table())
+        return indexed_image(self.shown(self._pixels), self.table())
 
     def draw_body(self, painter: QPainter, width: int, height: int) -> None:
         if self._signal is None:
@@ -238,7 +251,7 @@ class TiledLane(Lane):
         zeroth = self.tile_key(self.level_for(frames_per_pixel), 0)
         self._grid = grid = PixelGrid.of(zeroth, self.axis.start_s * rate, frames_per_pixel, columns)
         self._frames_drawn = self._signal.frames
-        self._picture_of.set_rows(self.rows_key(), rows, self.row_mapper)
+        self._picture_of.set_rows(self.rows_key(), rows * self.planes, self.row_mapper)
         self._want(grid)
         self._pixels = self._picture_of.make(grid)
         self._holes = self._picture_of.holes

@@ -1,0 +1,67 @@
+"""Which result a lane shows, in its gutter: name and strength below the title, and the letter of its side."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QFontMetrics, QPalette
+from PySide6.QtWidgets import QLabel
+
+from workbench.gui.chosen_result import ChosenResult
+from workbench.gui.lanes.channel_gutter import BUTTON_WIDTH
+from workbench.gui.lanes.lane import GUTTER_PX, Lane
+from workbench.gui.lanes.side_badge import SideBadge
+from workbench.gui.results import Side
+from workbench.gui.theme import GRID_PX
+from workbench.gui.typography import body
+
+_LEFT, _TOP = 2 * GRID_PX, 5 * GRID_PX
+_WIDTH = GUTTER_PX - _LEFT - GRID_PX
+_LEAST_HEIGHT = 15 * GRID_PX
+"""In lanes lower than this there is no room for the words; the tooltip has them."""
+
+
+def percent(strength: float) -> str:
+    """As "80 %"."""
+    return f"{100 * strength:.0f} %"
+
+
+class ResultHead(QObject):
+    """Made by a lane for itself. `side` None: the lane shows more than one, and has no letter."""
+
+    def __init__(self, lane: Lane, chosen: ChosenResult, side: Side | None) -> None:
+        super().__init__(lane)
+        self.lane, self.chosen = lane, chosen
+        self.words = QLabel(lane)
+        self.words.setFont(body())
+        self.words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        place = QPoint(GUTTER_PX - BUTTON_WIDTH - GRID_PX, GRID_PX - 1)
+        self.badge = None if side is None else SideBadge(lane, chosen.document.results, side, place)
+        chosen.described.connect(self._show)
+        chosen.mixed.connect(self._show)
+        lane.installEventFilter(self)
+        self._show()
+
+    def eventFilter(self, lane, event) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._show()
+        return False
+
+    def _show(self) -> None:
+        lines = self._lines() if self.lane.height() >= _LEAST_HEIGHT else []
+        metrics = QFontMetrics(self.words.font())
+        elided = [metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, _WIDTH) for line in lines]
+        self.words.setText("\n".join(elided))
+        self.words.setVisible(bool(lines))
+        self.words.setGeometry(_LEFT, _TOP, _WIDTH, metrics.lineSpacing() * len(lines) + 1)
+        self.words.setToolTip(" ".join(self._lines()))
+        if self.lane.head_px != self.words.height() * bool(lines):
+            self.lane.head_px = self.words.height() * bool(lines)
+            self.lane.update()
+        self.lane.setAccessibleName(" ".join((self.lane.title, *self._lines())))
+
+    def _lines(self) -> list[str]:
+        result = self.chosen.result
+        if result is None:
+            return []
+        return [result.name] if self.chosen.strength == 1.0 else [result.name, percent(self.chosen.strength)]

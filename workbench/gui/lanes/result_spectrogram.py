@@ -1,0 +1,78 @@
+"""Spectrograms of what a model made, and of what it took away, on the axis of the recording's own."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from workbench.audio.signal import Signal
+from workbench.features.stft import Tile
+from workbench.gui.chosen_result import ChosenResult
+from workbench.gui.document import Document
+from workbench.gui.lanes.result_head import ResultHead
+from workbench.gui.lanes.result_tiles import ResultTiles
+from workbench.gui.lanes.stft_lane import StftLane
+from workbench.gui.lanes.tile_source import MakeWork
+from workbench.gui.lanes.unmade import draw_unmade
+from workbench.gui.results import Side
+from workbench.jobs.sound_work import MakeTile
+from workbench.jobs.worker import Worker
+
+
+class ResultStftLane(StftLane):
+    """A lane of the chosen result. It fills while the model runs; what is not made yet is hatched."""
+
+    side = Side.OUTPUT
+    work: MakeWork = MakeTile
+    default_height = 200
+    grows = 2
+    empty_text = "Run a denoiser to see its output here"
+
+    def __init__(self, document: Document, worker: Worker, parent: QWidget | None = None) -> None:
+        chosen = ChosenResult.of(document)
+        super().__init__(document, ResultTiles(worker, type(self).work, chosen), parent)
+        self.head = ResultHead(self, chosen, self.side)
+        chosen.changed.connect(self.open_signal)
+        chosen.mixed.connect(self.replace_signal)
+        chosen.grew.connect(self.redraw)
+
+    @property
+    def chosen(self) -> ChosenResult:
+        return self.source.chosen
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is drawn stays; not while the model makes what is in view."""
+        return super().settled and (self.isHidden() or not self._awaits_sound())
+
+    def _awaits_sound(self) -> bool:
+        chosen = self.chosen
+        if chosen.result is None or not chosen.growing:
+            return False
+        rate, span = chosen.result.made.sample_rate, chosen.result.span
+        start_s, end_s = max(self.axis.start_s, span.start_s), min(self.axis.end_s, span.end_s)
+        return bool(chosen.missing(int(start_s * rate), int(end_s * rate)))
+
+    def make_signal(self) -> Signal | None:
+        return self.chosen.signal(self.side)
+
+    def is_known(self, tile: Tile, frame: float) -> bool:
+        return self.chosen.known.covers(int(frame), int(frame) + 1)
+
+    def draw_body(self, painter: QPainter, width: int, height: int) -> None:
+        super().draw_body(painter, width, height)
+        draw_unmade(painter, self.chosen, self.axis, height)
+
+
+class OutputSpectrogramLane(ResultStftLane):
+    """What the model made."""
+
+    title = "Output"
+
+
+class DifferenceSpectrogramLane(ResultStftLane):
+    """What the model took away."""
+
+    title = "Difference"
+    side = Side.DIFFERENCE
+    empty_text = "Run a denoiser to see here what it takes away"

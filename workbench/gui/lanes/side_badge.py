@@ -1,0 +1,41 @@
+"""The letter in a lane's gutter that says which side it shows: A, B or D. Lit, that side is heard; a click hears it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint
+
+from workbench.gui.lanes.channel_gutter import LetterButton
+from workbench.gui.lanes.lane import Lane
+from workbench.gui.results import Results, Side
+
+LETTERS = {Side.ORIGINAL: "A", Side.OUTPUT: "B", Side.DIFFERENCE: "D"}
+_WHAT = {
+    Side.ORIGINAL: "the original",
+    Side.OUTPUT: "what the model made of it",
+    Side.DIFFERENCE: "what the model took away",
+}
+
+
+class SideBadge(LetterButton):
+    """There while there is a result to compare with.
+
+    Parameters
+    ----------
+    place : where it stands in the lane
+    """
+
+    def __init__(self, lane: Lane, results: Results, side: Side, place: QPoint) -> None:
+        super().__init__(LETTERS[side], lane)
+        self.results, self.side = results, side
+        self.setAccessibleName(f"Hear {_WHAT[side]}")
+        self.move(place)
+        self.pressed_with.connect(lambda _held: results.choose_side(side))
+        results.chosen_changed.connect(self._show)
+        results.side_changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        heard = self.results.side is self.side
+        self.setVisible(self.results.chosen is not None)
+        self.setChecked(heard)
+        self.setToolTip(f"{LETTERS[self.side]}: {_WHAT[self.side]}{', heard now' if heard else '; click to hear it'}")
