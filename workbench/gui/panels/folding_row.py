@@ -47,7 +47,10 @@ class FoldingRow(QWidget):
         self._parts: list[_Part] = []
         self._folded: list[_Part] = []
         self._stretch = False
+        self._laid_out = False
         self.more = tool_button("chevrons-right", "More controls")
+        self.more.setParent(self)
+        self.more.hide()
         self.more.setFixedSize(7 * GRID_PX, 6 * GRID_PX)
         self.more.clicked.connect(self.open_popup)
         self.popup = _Popup(self, Qt.WindowType.Popup)
@@ -70,9 +73,13 @@ class FoldingRow(QWidget):
         caption : what stands beside it in the popup; by default its accessible name
         mate : a label or a line before it, which goes with it
         """
-        self._parts.append(_Part(widget, rank, caption, mate, self._stretch))
+        part = _Part(widget, rank, caption, mate, self._stretch)
+        self._parts.append(part)
         self._stretch = False
-        self._put_parts()
+        if self._laid_out:
+            self._put_parts()
+        else:  # nothing folds until it is known how much room there is
+            self._place(part)
 
     def add_stretch(self) -> None:
         """What follows stands at the right end."""
@@ -108,7 +115,11 @@ class FoldingRow(QWidget):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        self._fold()
+        if self._laid_out:
+            self._fold()
+        else:
+            self._laid_out = True
+            self._put_parts()
 
     def event(self, event) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
@@ -133,7 +144,7 @@ class FoldingRow(QWidget):
 
     def _what_folds(self) -> list[_Part]:
         parts, room = self._wanted(), self.width()
-        if self._needed(parts) <= room:
+        if not self._laid_out or self._needed(parts) <= room:
             return []
         room -= self.more.width() + GRID_PX
         kept = list(parts)
