@@ -15,6 +15,8 @@ FADE_S = 0.005
 KEEP_S = 2.0
 """How long what was handed to the device is remembered: longer than any device's buffer."""
 SMOOTHING = 0.05
+EARLY_FRAMES = 4
+"""A queue begins on a whole frame, which at a speed of 0.25 may be so many steps later than the place asked for."""
 JUMP_S = 0.05
 """A clock that is off by more than this has jumped and is followed at once; less is jitter and is smoothed."""
 
@@ -164,16 +166,18 @@ class Playout:
         if not filled and not len(self._tail):
             return tail[:0]
         old = self._tail[: len(tail)]
-        tail *= np.linspace(1.0, 0.0, len(tail), endpoint=False, dtype=np.float32)[:, None]
+        risen = 1.0 - self._rising / self._fade  # less than 1 where the change before is not over yet
+        tail *= np.linspace(risen, 0.0, len(tail), endpoint=False, dtype=np.float32)[:, None]
         tail[: len(old)] += old
         return tail
 
     def _skip_to(self, seconds: float) -> None:
+        """Drop what lies before: where the passage has begun anew meanwhile, also its end."""
         while self._load():
             block = self._block
             assert block is not None
             skip = round((seconds - block.start_s) / block.step_s)
-            if skip < len(block.samples):
+            if -EARLY_FRAMES <= skip < len(block.samples):
                 self._offset = max(0, skip)
                 return
             self._block = None
