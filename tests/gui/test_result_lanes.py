@@ -45,3 +45,17 @@ def test_the_tiles_are_those_of_the_signal(window, qtbot, kind, side) -> None:
     for index in lane._grid.tiles:
         key = lane.tile_key(lane._grid.level, index)
         np.testing.assert_array_equal(lane.source.tile(key).levels, exact(result.signal(side), key).levels)
+
+
+def test_half_the_level_is_6_db_less_everywhere(window, qtbot) -> None:
+    make(window, qtbot)
+    window.document.set_spectrogram(floor_db=-90.0)
+    lane = shown(window, qtbot, "change")
+    pixels = lane._pixels
+    output, original = np.split(pixels.astype(int), 2)
+    change_db = (lane.shown(pixels).astype(int) - 128) / 2
+    loud = np.maximum(output, original) / 2 - 127.5 >= -90
+    assert 0.3 < loud.mean() < 1
+    assert np.abs(change_db[loud] + 6.02).max() <= 0.6  # two levels in steps of half a decibel, and one of rows between
+    assert (change_db[~loud] == 0).all()
+    assert lane.level_at(6.0, lane.y_of_frequency(3000)) == pytest.approx(-6.02, abs=0.5)

@@ -62,6 +62,8 @@ LANE_KINDS: tuple[LaneKind, ...] = (
              tip="What a model made of the sound"),
     LaneKind("difference-spectrogram", "Difference spectrogram", RESULTS,
              later("result_spectrogram", "DifferenceSpectrogramLane"), tip="What a model took away"),
+    LaneKind("change", "Change", RESULTS, later("change", "ChangeLane"),
+             tip="How much louder or softer a model made each place of the spectrogram"),
     LaneKind("constant-q", "Constant-Q spectrum", ANALYSES, later("constant_q", "ConstantQLane"),
              tip="A band for each semitone"),
     LaneKind("chroma", "Chroma", ANALYSES, later("chroma", "ChromaLane"),

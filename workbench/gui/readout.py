@@ -46,7 +46,8 @@ class Readout(QWidget):
         self.note.setText(f"{chip}{html.escape(words)}")
         self._note_ends.start()
 
-    def show_place(self, time_s: float | None, frequency_hz: float | None, level_db: float | None) -> None:
+    def show_place(self, time_s: float | None, frequency_hz: float | None, level: float | str | None) -> None:
+        """`level` : in dB, or what else there is to say."""
         recording = self.document.recording
         if time_s is None or recording is None:
             self.place.setText("")
@@ -54,8 +55,10 @@ class Readout(QWidget):
         parts = [time_text(time_s, self.form, recording.sample_rate)]
         if frequency_hz is not None:
             parts.append(frequency_text(frequency_hz))
-        if level_db is not None:
-            parts.append("−∞ dB" if math.isinf(level_db) else f"{level_db:.1f} dB".replace("-", "−"))
+        if isinstance(level, str):
+            parts.append(level)
+        elif level is not None:
+            parts.append("−∞ dB" if math.isinf(level) else f"{level:.1f} dB".replace("-", "−"))
         self.place.setText("   ".join(parts))
 
     def _show_recording(self) -> None:

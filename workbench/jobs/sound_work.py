@@ -5,6 +5,7 @@ The same steps run in the worker thread for signals that are no recording, or ar
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,8 +14,9 @@ from workbench.audio.loudness import loudness_steps
 from workbench.audio.overview_bins import read_bins
 from workbench.audio.signal import Signal
 from workbench.audio.wave_detail import WaveGrid, detail_steps
+from workbench.features.change import change_steps
 from workbench.features.spectrum import spectrum_steps
-from workbench.features.stft import TileKey, tile_steps
+from workbench.features.stft import Tile, TileKey, tile_steps
 from workbench.jobs.job import Progress
 from workbench.jobs.scheduler import Priority, Steps
 
@@ -53,12 +55,18 @@ class MakeTile:
     quick: bool = False
 
     def steps(self, signal: Signal) -> Steps:
-        for tile in tile_steps(signal, self.key):
-            yield tile
-            if tile is not None and self.quick:
-                return
-            if tile is not None and not tile.exact:
-                yield Priority.REFINE
+        return _improving(tile_steps(signal, self.key), self.quick)
+
+
+@dataclass(frozen=True)
+class MakeChange:
+    """Of the output of a model; yields `Tile`s of two planes, see `change_steps`, as `MakeTile` does."""
+
+    key: TileKey
+    quick: bool = False
+
+    def steps(self, signal: Signal) -> Steps:
+        return _improving(change_steps(signal, self.key), self.quick)
 
 
 @dataclass(frozen=True)
@@ -100,5 +108,15 @@ class MeasureLoudness:
                 yield None
 
 
-SoundWork = MakeOverview | MakeTile | MakeWave | MakeSpectrum | MeasureLoudness
+SoundWork = MakeOverview | MakeTile | MakeChange | MakeWave | MakeSpectrum | MeasureLoudness
 """What may be asked of the sound process."""
+
+
+def _improving(tiles: Iterator[Tile | None], quick: bool) -> Steps:
+    """The first picture at the priority that was asked for, better ones when there is time."""
+    for tile in tiles:
+        yield tile
+        if tile is not None and quick:
+            return
+        if tile is not None and not tile.exact:
+            yield Priority.REFINE

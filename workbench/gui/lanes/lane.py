@@ -38,7 +38,8 @@ class Lane(QWidget):
 
     Signals
     -------
-    hovered(object, object, object) : time in s, frequency in Hz and level in dBFS under the pointer, each or None
+    hovered(object, object, object) : time in s, frequency in Hz and level in dBFS (or words, see `value_at`) under the
+        pointer, each or None
     heights_changed() : the lane asks for another height
     """
 
@@ -98,6 +99,10 @@ class Lane(QWidget):
     def level_at(self, time_s: float, y: float) -> float | None:
         """The level in dBFS of what is drawn at that place; None where there is none."""
         return None
+
+    def value_at(self, time_s: float, y: float) -> float | str | None:
+        """What is said of that place: its level, or other words where the lane shows something else."""
+        return self.level_at(time_s, y)
 
     def claims(self, x: float, y: float) -> bool:
         """Whether the lane, or what lies over it, wants a press at a place of the body for itself."""
@@ -242,7 +247,7 @@ class Lane(QWidget):
         x, y = position.x() - GUTTER_PX, position.y()
         if x >= 0:
             time_s = self.axis.time_of(x)
-            self.hovered.emit(time_s, self.frequency_at(y), self.level_at(time_s, y))
+            self.hovered.emit(time_s, self.frequency_at(y), self.value_at(time_s, y))
         event.ignore()
 
     def leaveEvent(self, event) -> None:

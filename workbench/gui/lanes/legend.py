@@ -18,17 +18,28 @@ _LEAST_HEIGHT = 16 * GRID_PX
 _STOPS = 16
 
 
-def gradient(colormap: str, start: tuple[float, float], stop: tuple[float, float]) -> QLinearGradient:
-    """A colour map from quiet (`start`) to loud (`stop`), both (x, y)."""
+def gradient(
+    colormap: str | NDArray[np.uint8], start: tuple[float, float], stop: tuple[float, float]
+) -> QLinearGradient:
+    """A colour map, by name or as 256 colours, from quiet (`start`) to loud (`stop`), both (x, y)."""
     colours = QLinearGradient(*start, *stop)
-    table = lookup(colormap)
+    table = lookup(colormap) if isinstance(colormap, str) else colormap
     for i in range(_STOPS + 1):
         colours.setColorAt(i / _STOPS, QColor(*(int(v) for v in table[round(255 * i / _STOPS)])))
     return colours
 
 
-def draw_legend(painter: QPainter, gutter: QRect, colormap: str, ends_db: tuple[float, float], unit: str) -> None:
-    """Draw the bar at the left of the gutter, if there is room; `ends_db` are floor and ceiling."""
+def draw_legend(
+    painter: QPainter,
+    gutter: QRect,
+    colormap: str | NDArray[np.uint8],
+    ends_db: tuple[float, float],
+    unit: str,
+    *,
+    signed: bool = False,
+) -> None:
+    """Draw the bar at the left of the gutter, if there is room; `ends_db` are floor and ceiling, `signed` those of a
+    change."""
     floor_db, ceiling_db = ends_db
     painter.save()
     painter.setFont(body())
@@ -38,7 +49,7 @@ def draw_legend(painter: QPainter, gutter: QRect, colormap: str, ends_db: tuple[
     if gutter.height() >= _LEAST_HEIGHT + 2 * line:
         painter.setPen(colors().text_soft)
         for db, y in ((ceiling_db, top), (floor_db, bottom - line)):
-            text = f"{db:.0f}".replace("-", "−")
+            text = (f"{db:+.0f}" if signed else f"{db:.0f}").replace("-", "−")
             painter.drawText(QRect(left, y, gutter.width(), line), Qt.AlignmentFlag.AlignLeft, text)
         painter.setPen(colors().line)
         painter.setBrush(gradient(colormap, (0, bar.bottom()), (0, bar.top())))

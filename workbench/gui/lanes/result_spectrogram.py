@@ -23,6 +23,9 @@ class ResultStftLane(StftLane):
     """A lane of the chosen result. It fills while the model runs; what is not made yet is hatched."""
 
     side = Side.OUTPUT
+    """Of which signal the tiles are made."""
+    heard: Side | None = Side.OUTPUT
+    """Which side is heard by the lane's letter; None: it has no letter."""
     work: MakeWork = MakeTile
     default_height = 200
     grows = 2
@@ -31,7 +34,7 @@ class ResultStftLane(StftLane):
     def __init__(self, document: Document, worker: Worker, parent: QWidget | None = None) -> None:
         chosen = ChosenResult.of(document)
         super().__init__(document, ResultTiles(worker, type(self).work, chosen), parent)
-        self.head = ResultHead(self, chosen, self.side)
+        self.head = ResultHead(self, chosen, self.heard)
         chosen.changed.connect(self.open_signal)
         chosen.mixed.connect(self.replace_signal)
         chosen.grew.connect(self.redraw)
@@ -74,5 +77,5 @@ class DifferenceSpectrogramLane(ResultStftLane):
     """What the model took away."""
 
     title = "Difference"
-    side = Side.DIFFERENCE
+    side = heard = Side.DIFFERENCE
     empty_text = "Run a denoiser to see here what it takes away"
