@@ -79,7 +79,7 @@ def test_every_kind_has_an_entry_in_the_menu_that_says_whether_it_is_shown(qtbot
         assert action in window.menus["Lanes"].actions()
         assert action.isChecked() == kind.shown
     window.actions_by_id["show-network-input"].trigger()
-    assert window.models.network_input.isChecked()
+    assert window.models.classify.network_input.isChecked()
     assert not window.lanes.lane("network-input").isHidden()
     window.close()
     again = make_window()

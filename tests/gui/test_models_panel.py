@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox
 
+from workbench.gui.model_choices import Choice
 from workbench.gui.panels.models import ModelsPanel
 from workbench.gui.panels.settings_form import SettingsForm
 from workbench.gui.preview import SampleSettings, sample_card
@@ -59,7 +60,7 @@ def test_run_says_what_to_run_and_cancel_while_it_runs(qtbot, panel):
     panel.form.editor("hop_s").setValue(0.5)
     with qtbot.waitSignal(panel.run_requested) as run:
         panel.run_button.click()
-    assert run.args == ["classify/sample", {"hop_s": 0.5, "smooth": True, "weighting": "mean"}, "auto"]
+    assert run.args == [Choice(sample_card(), {"hop_s": 0.5, "smooth": True, "weighting": "mean"}, "auto")]
     panel.set_running(True)
     with qtbot.waitSignal(panel.cancel_requested):
         panel.run_button.click()
@@ -67,16 +68,16 @@ def test_run_says_what_to_run_and_cancel_while_it_runs(qtbot, panel):
 
 def test_threshold_goes_both_ways_and_classes_are_ranked(qtbot, panel):
     track = ScoreTrack(sample_card(), threshold=0.3)
-    panel.show_scores(track)
-    assert panel.threshold.threshold == pytest.approx(0.3)
+    panel.classify.show_scores(track)
+    assert panel.classify.threshold.threshold == pytest.approx(0.3)
     track.add(Scores(0.0, 1.0, np.array([0.1, 0.9, 0.2, 0.0, 0.4], np.float32)))
     track.add(Scores(1.0, 2.0, np.array([0.8, 0.1, 0.2, 0.0, 0.4], np.float32)))
     track.settle()
-    assert [name for name, *_ in panel.ranking.rows][:3] == ["Rain", "Dog", "Clock tick"]
+    assert [name for name, *_ in panel.classify.ranking.rows][:3] == ["Rain", "Dog", "Clock tick"]
     track.set_threshold(0.6)
-    assert panel.threshold.threshold == pytest.approx(0.6)
+    assert panel.classify.threshold.threshold == pytest.approx(0.6)
     with qtbot.waitSignal(track.threshold_changed):
-        panel.threshold._slider.setValue(75)
+        panel.classify.threshold._slider.setValue(75)
     assert track.threshold == pytest.approx(0.75)
-    panel.show_scores(None)
-    assert panel.ranking.rows == ()
+    panel.classify.show_scores(None)
+    assert panel.classify.ranking.rows == ()

@@ -219,12 +219,12 @@ def test_right_click_on_a_row_asks_for_its_menu(window, qtbot) -> None:
 
 
 def test_the_panel_proposes_too(window, qtbot) -> None:
-    assert window.models.propose_button.isEnabled()
+    assert window.models.classify.propose_button.isEnabled()
     with qtbot.waitSignal(window.proposing.made):
-        window.models.propose_button.click()
+        window.models.classify.propose_button.click()
     assert len(on_disk(window)) == 5
     window.document.set_scores(None)
-    assert not window.models.propose_button.isEnabled()
+    assert not window.models.classify.propose_button.isEnabled()
 
 
 def test_enter_in_the_table_accepts_too(window, qtbot) -> None:

@@ -24,7 +24,8 @@ MENUS = ("File", "Edit", "View", "Lanes", "Transport", "Label", "Model", "Help")
 class Action:
     """One thing to do.
 
-    `needs` : "" always there; "recording", "selection", "scores", "job", "result" that is compared;
+    `needs` : "" always there; "recording", "selection", "scores", "job", "result" that is compared,
+        "running result" or "unfinished result": one that runs, or of which something is missing;
         "labels" that are selected, "acceptable" and
         "rejectable" ones among them; "proposals" in the recording; "undo", "redo" (something to undo or redo); "lane" a
         chosen lane, "channel" that of a channel, "channels" more than one in the recording: greyed while that is missing
@@ -107,6 +108,24 @@ def _comparing_actions() -> tuple[Action, ...]:
     )  # fmt: skip
 
 
+def _result_actions() -> tuple[Action, ...]:
+    def action(name: str, text: str, do: Callable[[MainWindow], object], **more: Any) -> Action:
+        return Action(f"result-{name}", "Model", text, do, section="Results", **{"needs": "result", **more})
+
+    return (
+        action("next", "Next result", lambda w: w.result_commands.step(+1), keys=("R",)),
+        action("previous", "Previous result", lambda w: w.result_commands.step(-1), keys=("Shift+R",)),
+        action("go-on", "Go on with this result", lambda w: w.result_commands.go_on(), icon="play",
+               needs="unfinished result", tip="Make what is missing"),
+        action("stop", "Stop this result", lambda w: w.result_commands.stop(), icon="x", needs="running result",
+               tip="What is there stays"),
+        action("settings", "Show its settings", lambda w: w.result_commands.take_settings(), icon="sliders-horizontal",
+               tip="In the Models panel, to be changed and run again"),
+        action("rename", "Rename this result…", lambda w: w.result_commands.rename(), icon="pencil"),
+        action("delete", "Delete this result", lambda w: w.result_commands.delete(), icon="trash-2"),
+    )  # fmt: skip
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("open", "File", "Open…", lambda w: w.opener.ask_file(), ("Ctrl+O",), "file-audio"),
     Action("open-folder", "File", "Open folder…", lambda w: w.opener.ask_folder(), ("Ctrl+Shift+O",), "folder-open"),
@@ -162,6 +181,8 @@ ACTIONS: tuple[Action, ...] = (
            separator=True),
     Action("panel-models", "View", "Models", lambda w: w.toggle_panel("models"), ("F3",), "panel-right", checkable=True),
     Action("panel-inspector", "View", "Inspector", lambda w: w.toggle_panel("inspector"), ("F4",), "info", checkable=True),
+    Action("panel-results", "View", "Results", lambda w: w.toggle_panel("results"), ("F9",), "layers", checkable=True,
+           tip="What models made of the recording"),
     Action("panel-labels", "View", "Label table", lambda w: w.toggle_panel("labels"), ("F7",), "panel-bottom", checkable=True,
            tip="All labels of the recording, to be filtered and changed"),
     Action("panel-classes", "View", "Classes", lambda w: w.toggle_panel("classes"), ("F8",), "tags", checkable=True,
@@ -302,10 +323,13 @@ ACTIONS: tuple[Action, ...] = (
     # Model
     Action("classify", "Model", "Classify this recording", lambda w: w.classifying.run_or_cancel(), ("C",), "brain", R,
            tip="Again while it runs: cancel"),
+    Action("denoise", "Model", "Denoise this recording", lambda w: w.result_commands.run_or_cancel("denoise"),
+           ("Ctrl+Shift+D",), "sparkles", R, tip="As the panel of models says; again while it runs: cancel"),
     Action("cancel-job", "Model", "Cancel the running job", lambda w: w.cancel_job(), ("Ctrl+.",), "x", "job"),
     Action("analyses-go-on", "Model", "Go on with stopped analyses", lambda w: w.analyses.go_on(), (), "", R,
            tip="Of the lanes that are shown; what was found is kept"),
     *_comparing_actions(),
+    *_result_actions(),
     Action("threshold-up", "Model", "Raise the threshold", lambda w: w.classifying.move_threshold(+0.05), ("+",), "", "scores",
            separator=True),
     Action("threshold-down", "Model", "Lower the threshold", lambda w: w.classifying.move_threshold(-0.05), ("-",), "", "scores"),

@@ -166,8 +166,8 @@ def join_table(w: MainWindow, table: LabelTablePanel) -> None:
 
 def _join_proposals(w: MainWindow) -> None:
     proposing, judging = w.proposing, w.judging
-    w.models.propose_requested.connect(w.actions_by_id["propose"].trigger)
-    follow_action(w.models.propose_button, w.actions_by_id["propose"], menus.entry_of("propose").tip)
+    w.models.classify.propose_requested.connect(w.actions_by_id["propose"].trigger)
+    follow_action(w.models.classify.propose_button, w.actions_by_id["propose"], menus.entry_of("propose").tip)
     proposing.made.connect(lambda: w.lanes.show(LABELS))
     for told in (proposing.told, judging.told):
         told.connect(w.messages.show_message)

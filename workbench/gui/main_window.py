@@ -35,6 +35,7 @@ from workbench.gui.layout import Upright
 from workbench.gui.loudness_match import LoudnessMatch
 from workbench.gui.making import Making
 from workbench.gui.messages import MessageBar
+from workbench.gui.model_choices import ModelChoices
 from workbench.gui.narrow import NarrowRule
 from workbench.gui.opening import Opener
 from workbench.gui.panels.channel_bar import ChannelBar
@@ -52,6 +53,8 @@ from workbench.gui.project_host import ProjectHost
 from workbench.gui.proposing import Proposing
 from workbench.gui.readout import Readout
 from workbench.gui.relinking import Relinking
+from workbench.gui.result_commands import ResultCommands
+from workbench.gui.result_wiring import join_results
 from workbench.gui.selecting import Selecting
 from workbench.gui.session import Session
 from workbench.gui.settings_file import SettingsFile
@@ -65,6 +68,7 @@ from workbench.labels.schema import SUFFIX
 
 if TYPE_CHECKING:
     from workbench.gui.panels.label_table import LabelTablePanel
+    from workbench.gui.panels.results import ResultsPanel
 
 _TITLE_BAR_PX = 32
 _STATUS_BAR_PX = 32
@@ -109,7 +113,7 @@ class MainWindow(QMainWindow):
         self.controls = SpectrogramControls(document)
         self.transport = TransportBar(document)
         self.files = FilesPanel(worker)
-        self.models = ModelsPanel()
+        self.models = ModelsPanel(ModelChoices(self.settings.settings.models, self.settings.settings.task))
         self.inspector = Inspector(document, worker)
         self.job_bar = JobBar()
         self.analyses = Analyses(self.lanes, self.job_bar, self.messages, self)
@@ -121,6 +125,7 @@ class MainWindow(QMainWindow):
         self.making = Making(document, worker, self)
         self.loudness_match = LoudnessMatch(self)
         self.comparing = Comparing(document, self.player, self.playback, self.making, self.loudness_match)
+        self.result_commands = ResultCommands(self)
         self.project_host = ProjectHost(document, worker, self)
         self.label_selection = LabelSelection(document, self.project_host, self)
         self.labelling = Labelling(document, self.project_host, self.label_selection)
@@ -169,9 +174,12 @@ class MainWindow(QMainWindow):
             "classes": self._dock("Classes", self.classes, left),
             "models": self._dock("Models", self.models, right),
             "inspector": self._dock("Inspector", Upright(self.inspector), right),
+            "results": self._dock("Results", lambda: self.results_panel, right),
             "labels": self._dock("Labels", lambda: self.label_table, Qt.DockWidgetArea.BottomDockWidgetArea),
         }
         self.docks["labels"].hide()  # until somebody wants it: the lanes show the labels too
+        self.docks["results"].hide()  # until there are some
+        self.tabifyDockWidget(self.docks["inspector"], self.docks["results"])
         for corner, area in ((Qt.Corner.BottomLeftCorner, left), (Qt.Corner.BottomRightCorner, right)):
             self.setCorner(corner, area)
         self.resizeDocks([self.docks["files"], self.docks["models"]], [220, 280], Qt.Orientation.Horizontal)
@@ -201,6 +209,16 @@ class MainWindow(QMainWindow):
         leave_keys(table)
         return table
 
+    @cached_property
+    def results_panel(self) -> ResultsPanel:
+        """Made when it is first wanted."""
+        from workbench.gui.panels.results import ResultsPanel
+
+        panel = ResultsPanel(self.document.results, self.result_commands.card_of, self)
+        join_results(self, panel)
+        leave_keys(panel)
+        return panel
+
     def begin(self, file: Path | None, *, restore: bool = True, play: bool = False, classify: bool = False) -> None:
         """Open a file, or what was open last; then play or classify it when asked. A project is opened besides."""
         if file is not None and file.suffix == SUFFIX:
@@ -225,10 +243,14 @@ class MainWindow(QMainWindow):
             self.classifying.cancel()
 
     def toggle_panel(self, name: str) -> None:
-        dock = self.docks[name]
-        dock.setVisible(not dock.isVisible())
-        if dock.isVisible():
-            dock.raise_()
+        if self.docks[name].isVisible():
+            self.docks[name].hide()
+        else:
+            self.show_panel(name)
+
+    def show_panel(self, name: str) -> None:
+        self.docks[name].show()
+        self.docks[name].raise_()
 
     def focus_next_panel(self) -> None:
         """From panel to panel, with the lanes among them."""
@@ -293,6 +315,7 @@ class MainWindow(QMainWindow):
         QApplication.instance().removeEventFilter(self._key_guard)
         self.session.save()
         self.settings.flush()
+        self.result_commands.keeping.close()
         self.worker.stop()
         self.player.close()
         super().closeEvent(event)

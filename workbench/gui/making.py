@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, Signal
 from workbench.audio.cache import Cache
 from workbench.audio.made_file import MadeFile, MadeHeader, create_made
 from workbench.audio.open import Recording
-from workbench.errors import printable
 from workbench.gui.document import Document
+from workbench.gui.result_words import result_name
 from workbench.gui.results import Result
 from workbench.jobs.job import JobEnd
 from workbench.jobs.messages import RunModel, SignalRef, Written
@@ -41,13 +41,13 @@ class Making(QObject):
 
     Signals
     -------
-    began(str, Job) : what is made of which recording, and the job
+    began(Result, Job)
     ended(Result, JobEnd)
     refused(Exception) : it could not begin
     running_changed(bool) : whether a run is under way, or waits for the recording
     """
 
-    began = Signal(str, object)
+    began = Signal(object, object)
     ended = Signal(object, object)
     refused = Signal(object)
     running_changed = Signal(bool)
@@ -56,6 +56,7 @@ class Making(QObject):
         super().__init__(parent)
         self.document, self.worker = document, worker
         self._waiting: Wish | None = None
+        self._creating: Job | None = None
         self._jobs: dict[Result, Job] = {}
         self._played: Span | None = None
         document.opened.connect(self.cancel)
@@ -64,7 +65,12 @@ class Making(QObject):
 
     @property
     def running(self) -> bool:
-        return bool(self._jobs) or self._waiting is not None
+        return bool(self._jobs) or self._creating is not None or self.waiting
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a run waits until the recording is decoded."""
+        return self._waiting is not None
 
     def run(self, wish: Wish) -> None:
         """Make a new result; while the recording is still decoded, as soon as that is done."""
@@ -81,6 +87,8 @@ class Making(QObject):
     def cancel(self) -> None:
         """Stop all runs; what is there of them stays."""
         self._waiting = None
+        if self._creating is not None:
+            self._creating.cancel()
         for job in list(self._jobs.values()):
             job.cancel()
         self._say_running()
@@ -104,8 +112,9 @@ class Making(QObject):
         if wish is None or recording is None or not recording.complete:
             return
         self._waiting = None
-        about = _about(wish, wish.span or Span(0.0, self.document.total_s))
-        job = self.worker.run(partial(_create_steps, recording, about), Priority.VIEW)
+        name = result_name(wish.card, wish.settings, [result.name for result in self.document.results.items])
+        about = _about(wish, wish.span or Span(0.0, self.document.total_s)) | {"name": name}
+        self._creating = job = self.worker.run(partial(_create_steps, recording, about), Priority.VIEW)
         job.result.connect(partial(self._take_file, recording))
         job.ended.connect(self._note_created)
 
@@ -117,6 +126,7 @@ class Making(QObject):
         self._start(result)
 
     def _note_created(self, end: JobEnd) -> None:
+        self._creating = None
         if end.error is not None:
             self.refused.emit(end.error)
         self._say_running()
@@ -135,8 +145,9 @@ class Making(QObject):
         result.set_state("running")
         self._jobs[result] = job = self.worker.run_model(request)
         job.result.connect(partial(_take, result))
+        job.progress.connect(lambda _done, left_s: result.note_progress(left_s))
         job.ended.connect(partial(self._end, result))
-        self.began.emit(f"{result.name}: {printable(result.recording.path.name)}", job)
+        self.began.emit(result, job)
         self._say_running()
 
     def _view(self) -> Span:
@@ -150,7 +161,7 @@ class Making(QObject):
 
     def _end(self, result: Result, end: JobEnd) -> None:
         del self._jobs[result]
-        result.set_state({"done": "done", "cancelled": "partial", "failed": "failed"}[end.state])
+        result.set_state({"done": "done", "cancelled": "partial", "failed": "failed"}[end.state], end.error)
         self._say_running()
         self.ended.emit(result, end)
 
@@ -161,7 +172,6 @@ class Making(QObject):
 def _about(wish: Wish, span: Span) -> dict[str, Any]:
     """What is written beside the samples of a new result; see `Result.about`."""
     return {
-        "name": wish.card.name.rpartition("/")[2],
         "model": wish.card.name,
         "weights": wish.card.weights_sha256,
         "settings": dict(wish.settings),
@@ -179,4 +189,4 @@ def _create_steps(recording: Recording, about: dict[str, Any]) -> Iterator[MadeF
 
 def _take(result: Result, value: object) -> None:
     if isinstance(value, Written):
-        result.grew.emit(value.start_frame, value.stop_frame)
+        result.note_written(value.start_frame, value.stop_frame)

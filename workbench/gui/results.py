@@ -8,6 +8,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QObject, Signal
 
 from workbench.audio.blend import Difference, Output
+from workbench.audio.coverage import Coverage
 from workbench.audio.made_file import MadeFile
 from workbench.audio.open import Recording
 from workbench.audio.signal import Signal as SoundSignal
@@ -25,6 +26,9 @@ class Side(StrEnum):
     DIFFERENCE = "difference"
 
 
+LONGEST_NAME = 100
+
+
 class Result(QObject):
     """One result: how it was made, how strongly it is applied, and how far it is.
 
@@ -37,16 +41,18 @@ class Result(QObject):
     -------
     changed() : name, strength or state differ
     grew(int, int) : these frames (first, last plus one) are there now
+    progressed() : `left_s`, and how much is there, may differ
     """
 
     changed = Signal()
     grew = Signal(int, int)
+    progressed = Signal()
 
     def __init__(self, recording: Recording, made: MadeFile, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.recording, self.made = recording, made
         about = made.about
-        self.name = str(about.get("name", "Result"))
+        self.name = str(about.get("name", "Result"))[:LONGEST_NAME]
         self.model = str(about.get("model", ""))
         self.weights = str(about.get("weights", ""))
         """Checksum of the model's weights: which version of it this was."""
@@ -57,7 +63,15 @@ class Result(QObject):
         self.strength = float(about.get("strength", 1.0))
         start_s, end_s = about.get("span", (0.0, made.frames / made.sample_rate))
         self.span = Span(float(start_s), float(end_s))
+        self.there = Coverage()
+        """The frames that are there."""
+        for first, last in made.covered.spans():
+            self.there.add(first, last)
         self.state: State = "done" if self._is_whole else "partial"
+        self.left_s: float | None = None
+        """While it runs: seconds until it is done; None when nobody knows."""
+        self.error: Exception | None = None
+        """Why it failed, if it did."""
 
     @property
     def about(self) -> dict[str, Any]:
@@ -83,11 +97,27 @@ class Result(QObject):
     def known(self) -> tuple[Span, ...]:
         """The parts that are there, in order."""
         rate = self.made.sample_rate
-        return tuple(Span(first / rate, last / rate) for first, last in self.made.covered.spans())
+        return tuple(Span(first / rate, last / rate) for first, last in self.there.spans())
+
+    @property
+    def share(self) -> float:
+        """How much of its span is there, 0…1."""
+        first, last = self._frames
+        return sum(stop - start for start, stop in self.there.within(first, last)) / max(last - first, 1)
+
+    def note_written(self, first: int, last: int) -> None:
+        """These frames are there now."""
+        self.there.add(first, last)
+        self.grew.emit(first, last)
+
+    def note_progress(self, left_s: float | None) -> None:
+        self.left_s = left_s
+        self.progressed.emit()
 
     def rename(self, name: str) -> None:
-        if name.strip() and name != self.name:
-            self.name = name.strip()
+        name = name.strip()[:LONGEST_NAME]
+        if name and name != self.name:
+            self.name = name
             self.changed.emit()
 
     def set_strength(self, strength: float) -> None:
@@ -97,15 +127,20 @@ class Result(QObject):
             self.strength = strength
             self.changed.emit()
 
-    def set_state(self, state: State) -> None:
+    def set_state(self, state: State, error: Exception | None = None) -> None:
+        """`error` : why it failed."""
         if state != self.state:
-            self.state = state
+            self.state, self.error, self.left_s = state, error, None
             self.changed.emit()
 
     @property
-    def _is_whole(self) -> bool:
+    def _frames(self) -> tuple[int, int]:
         rate = self.made.sample_rate
-        return self.made.covered.covers(round(self.span.start_s * rate), round(self.span.end_s * rate))
+        return round(self.span.start_s * rate), min(round(self.span.end_s * rate), self.made.frames)
+
+    @property
+    def _is_whole(self) -> bool:
+        return self.there.covers(*self._frames)
 
 
 class Results(QObject):
@@ -135,11 +170,16 @@ class Results(QObject):
         had = self.items
         self.items = ()
         self._choose(None)
+        for result in had:
+            self._let_go(result)
         if had:
             self.list_changed.emit()
 
-    def add(self, result: Result, *, choose: bool = True) -> None:
-        self.items = (*self.items, result)
+    def add(self, result: Result, *, choose: bool = True, at: int | None = None) -> None:
+        """`at` : its place in the list; default: the last."""
+        result.setParent(self)
+        at = len(self.items) if at is None else at
+        self.items = (*self.items[:at], result, *self.items[at:])
         result.changed.connect(self._note_change)
         self.list_changed.emit()
         if choose or self.chosen is None:
@@ -149,7 +189,7 @@ class Results(QObject):
         """Take it from the list; where it was compared, its neighbour is."""
         index = self.items.index(result)
         self.items = tuple(each for each in self.items if each is not result)
-        result.changed.disconnect(self._note_change)
+        self._let_go(result)
         if result is self.chosen:
             self._choose(self.items[min(index, len(self.items) - 1)] if self.items else None)
         self.list_changed.emit()
@@ -158,6 +198,11 @@ class Results(QObject):
         """Compare this one with the original."""
         if result in self.items and result is not self.chosen:
             self._choose(result)
+
+    def step(self, direction: int) -> None:
+        """Compare the next one of the list, or with -1 the one before; round the ends."""
+        if self.chosen is not None:
+            self.choose(self.items[(self.items.index(self.chosen) + direction) % len(self.items)])
 
     def choose_side(self, side: Side) -> None:
         """Hear that side; without a result there is only the original."""
@@ -169,6 +214,11 @@ class Results(QObject):
     def signal(self, side: Side | None = None) -> SoundSignal | None:
         """The sound of a side (default: the one that is heard) of the chosen result; None without one."""
         return None if self.chosen is None else self.chosen.signal(side or self.side)
+
+    def _let_go(self, result: Result) -> None:
+        """With its file, once nobody else holds it."""
+        result.changed.disconnect(self._note_change)
+        result.setParent(None)
 
     def _choose(self, result: Result | None) -> None:
         if result is self.chosen:

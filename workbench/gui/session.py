@@ -130,6 +130,8 @@ class Session(QObject):
             volume=window.player.snapshot().volume,
             follow=window.playback.follow,
             session=session,
+            task=window.models.choices.task,
+            models=window.models.choices.kept,
         )
 
 

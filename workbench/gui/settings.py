@@ -108,6 +108,10 @@ class Settings:
     lanes: LaneSettings = field(default_factory=LaneSettings)
     label_table: LabelTableSettings = field(default_factory=LabelTableSettings)
     session: Session = field(default_factory=Session)
+    task: str = setting("", "The task that the panel of models shows")
+    models: dict[str, dict] = field(
+        default_factory=dict, metadata={"help": "Model, device and settings that were chosen, by task"}
+    )
 
 
 def with_recent(settings: Settings, path: str) -> tuple[str, ...]:

@@ -10,14 +10,13 @@ from workbench.errors import printable
 from workbench.gui import menus
 from workbench.gui.compare_wiring import join_comparing
 from workbench.gui.label_wiring import join_labels
+from workbench.gui.model_wiring import join_models, show_network_input
 from workbench.gui.lane_kinds import CLASSES, NETWORK_INPUT, SPECTROGRAM
 from workbench.gui.lanes.confidence import ConfidenceLane
 from workbench.gui.recent import RecentFiles
+from workbench.gui.result_wiring import join_making
 from workbench.gui.score_menu import class_menu
 from workbench.gui.tooltips import follow_action
-from workbench.jobs.scheduler import Priority
-from workbench.models import catalogue
-from workbench.models.contract import Card
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
@@ -37,7 +36,8 @@ def join(window: MainWindow) -> None:
     """Called once, when all parts are there."""
     _join_opening(window)
     _join_playing(window)
-    _join_models(window)
+    join_models(window)
+    join_making(window)
     _join_lanes(window)
     join_labels(window)
     join_comparing(window)
@@ -107,28 +107,11 @@ def _show_sound_problem(w: MainWindow, problem: str) -> None:
         message.dismissed.clicked.connect(lambda: w.settings.change(dismissed=kept))
 
 
-def _join_models(w: MainWindow) -> None:
-    classifying, models = w.classifying, w.models
-    w.worker.run(_read_cards, Priority.VIEW).result.connect(lambda cards: _show_cards(w, cards))
-    models.run_requested.connect(lambda name, settings, device: _run_model(w, name, settings, device))
-    models.cancel_requested.connect(classifying.cancel)
-    models.settings_changed.connect(classifying.choose_settings)
-    models.model_chosen.connect(lambda name: _choose_model(w, name))
-    models.network_input_toggled.connect(lambda on: w.lanes.show(NETWORK_INPUT, on))
-    models.threshold_changed.connect(classifying.set_threshold)
-    classifying.began.connect(lambda name, job: w.job_bar.follow(job, f"Classifying {name}", f"Classified {name}"))
-    classifying.running_changed.connect(models.set_running)
-    classifying.refused.connect(w.messages.show_error)
-    w.document.scores_changed.connect(lambda: models.show_scores(w.document.scores))
-    models.set_threshold(classifying.threshold)
-
-
 def _join_lanes(w: MainWindow) -> None:
     w.lanes.hovered.connect(w.readout.show_place)
     w.lanes.shown_changed.connect(lambda kind, shown: w.actions_by_id[f"show-{kind}"].setChecked(shown))
     w.controls.hide()  # as its lane, until what was shown is restored
     w.lanes.shown_changed.connect(lambda kind, shown: kind == SPECTROGRAM and w.controls.setVisible(shown))
-    w.lanes.shown_changed.connect(lambda kind, shown: kind == NETWORK_INPUT and w.models.set_network_input_shown(shown))
     w.stack.menu_requested.connect(
         lambda place: menus.lane_menu(w, w.actions_by_id, of_channel=w.lane_commands.channel is not None).popup(place)
     )
@@ -137,7 +120,7 @@ def _join_lanes(w: MainWindow) -> None:
     for changed in (w.stack.current_changed, channels.heard_changed, w.document.spectrogram_changed):
         changed.connect(lambda: _show_channel_states(w))
     w.lanes.when_made(CLASSES, lambda lane: _join_classes(w, lane))
-    w.lanes.when_made(NETWORK_INPUT, lambda _lane: _show_model(w))
+    w.lanes.when_made(NETWORK_INPUT, lambda _lane: show_network_input(w))
 
 
 def _show_channel_states(w: MainWindow) -> None:
@@ -173,6 +156,7 @@ def _join_enabled(w: MainWindow) -> None:
             "scores": w.document.scores is not None,
             "job": w.classifying.running or w.job_bar.running > 0,
             "result": w.document.results.chosen is not None,
+            **w.result_commands.there,
             "labels": bool(w.label_selection.ids),
             "acceptable": w.judging.can_accept,
             "rejectable": w.judging.can_reject,
@@ -195,6 +179,7 @@ def _join_enabled(w: MainWindow) -> None:
         changed.connect(show)
     w.classifying.running_changed.connect(lambda _running: show())
     w.job_bar.running_changed.connect(show)
+    w.result_commands.changed.connect(show)
     w.settings.changed.connect(show)
     show()
 
@@ -245,34 +230,6 @@ def _show_warnings(w: MainWindow) -> None:
             "warning",
             subject=str(recording.path),
         )
-
-
-def _read_cards():
-    yield tuple(catalogue.cards())
-
-
-def _show_cards(w: MainWindow, cards: tuple[Card, ...]) -> None:
-    w.classifying.cards = cards
-    w.models.set_cards([card for card in cards if card.task == "classify"], catalogue.settings_of)
-
-
-def _run_model(w: MainWindow, name: str, settings: dict, device: str) -> None:
-    w.classifying.model = name
-    w.classifying.choose_settings(settings, device)
-    w.classifying.run()
-
-
-def _choose_model(w: MainWindow, name: str) -> None:
-    w.classifying.model = name
-    _show_model(w)
-
-
-def _show_model(w: MainWindow) -> None:
-    """The lane of what the network sees, if it is there, shows that of the chosen model."""
-    lane = w.lanes.lane(NETWORK_INPUT)
-    for card in w.classifying.cards:
-        if lane is not None and card.name == w.classifying.model:
-            lane.set_model(card)
 
 
 def _show_options(w: MainWindow) -> None:

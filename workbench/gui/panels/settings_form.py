@@ -16,7 +16,8 @@ _LARGEST = 10**9
 
 
 class SettingsForm(QWidget):
-    """Metadata a field may have: `label`, `help`, `unit`, `minimum`, `maximum` (or `min`, `max`), `step`, `choices`.
+    """Metadata a field may have: `label`, `help`, `unit`, `minimum`, `maximum` (or `min`, `max`), `step`, `choices`;
+    `hidden` for one that the person does not set here.
 
     Types: bool, int, float, str, and `Literal` or `choices` for a list.
 
@@ -37,7 +38,7 @@ class SettingsForm(QWidget):
         self._editors: dict[str, QWidget] = {}
 
     def show_settings(self, kind: type[Any] | None, values: Mapping[str, Any] | None = None) -> None:
-        """Make the form of a dataclass, filled with its defaults or with `values`; None makes it empty."""
+        """Make the form of a dataclass, filled with its defaults or with `values` that fit; None makes it empty."""
         while self._form.rowCount():
             self._form.removeRow(0)
         self._editors.clear()
@@ -45,7 +46,9 @@ class SettingsForm(QWidget):
             return
         hints = get_type_hints(kind)
         for each in fields(kind):
-            value = (values or {}).get(each.name, _default(each))
+            if each.metadata.get("hidden"):
+                continue
+            value = _fitting((values or {}).get(each.name), _default(each), each, hints[each.name])
             editor = self._editor(each, hints[each.name], value)
             words = each.metadata.get("help", "")
             editor.setToolTip(words)
@@ -60,11 +63,20 @@ class SettingsForm(QWidget):
         """The value of each field, by name."""
         return {name: _value_of(editor) for name, editor in self._editors.items()}
 
+    def lasting_values(self) -> dict[str, Any]:
+        """Those that make sense for another recording too."""
+        return self.values()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to set."""
+        return not self._form.rowCount()
+
     def editor(self, name: str) -> QWidget:
         return self._editors[name]
 
     def _editor(self, each: Field[Any], hint: Any, value: Any) -> QWidget:
-        choices = each.metadata.get("choices") or (get_args(hint) if get_origin(hint) is Literal else None)
+        choices = _choices(each, hint)
         if choices:
             return self._list(choices, value)
         if hint is bool:
@@ -107,6 +119,21 @@ class SettingsForm(QWidget):
         box.setValue(value)
         box.valueChanged.connect(lambda _: self.changed.emit())
         return box
+
+
+def _choices(each: Field[Any], hint: Any) -> tuple[Any, ...]:
+    return tuple(each.metadata.get("choices") or (get_args(hint) if get_origin(hint) is Literal else ()))
+
+
+def _fitting(value: Any, default: Any, each: Field[Any], hint: Any) -> Any:
+    """A value that was kept, perhaps by another version, if the editor can show it; else the default."""
+    choices = _choices(each, hint)
+    if choices:
+        return value if value in choices else default
+    if hint in (int, float):
+        right = isinstance(value, int if hint is int else (int, float)) and not isinstance(value, bool)
+        return value if right else default
+    return value if isinstance(value, hint) else default
 
 
 def _default(each: Field[Any]) -> Any:

@@ -1,0 +1,111 @@
+"""What a person does with models that make sound, and with their results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.errors import ModelLoadError
+from workbench.gui.making import Wish
+from workbench.gui.model_choices import Choice
+from workbench.gui.result_keeping import ResultKeeping
+from workbench.gui.results import Result
+from workbench.models.contract import Card, Span
+
+if TYPE_CHECKING:
+    from workbench.gui.main_window import MainWindow
+
+
+class ResultCommands(QObject):
+    """The commands of the Model menu, and of the panel of results.
+
+    Signals
+    -------
+    changed() : what can be done may differ
+    """
+
+    changed = Signal()
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window, self.making = window, window.making
+        self.document, self.results = window.document, window.document.results
+        self.keeping = ResultKeeping(window.document, window.worker, self)
+        self._cards: dict[str, Card] = {}
+        self._choices: dict[str, Choice] = {}
+
+    # What is there
+
+    def set_cards(self, cards: tuple[Card, ...]) -> None:
+        self._cards = {card.name: card for card in cards}
+
+    def card_of(self, model: str) -> Card | None:
+        return self._cards.get(model)
+
+    def choose(self, choice: Choice) -> None:
+        """For the runs to come of this task."""
+        self._choices[choice.card.task] = choice
+
+    @property
+    def there(self) -> Mapping[str, bool]:
+        """What actions need: see `Action.needs`."""
+        chosen = self.results.chosen
+        return {
+            "running result": chosen is not None and chosen.state == "running",
+            "unfinished result": chosen is not None and chosen.state in ("partial", "failed"),
+        }
+
+    # Running
+
+    def run_or_cancel(self, task: str) -> None:
+        """Run what was chosen for this task over the whole recording; again while it runs: cancel."""
+        if self.making.running:
+            self.making.cancel()
+        elif task in self._choices:
+            self.run(self._choices[task])
+        else:
+            what = f"There is no model to {task} with. Install the program again, or train one."
+            self.window.messages.show_error(ModelLoadError(what))
+
+    def run(self, choice: Choice, *, on_selection: bool = False) -> None:
+        selection = self.document.selection
+        span = Span(selection.start_s, selection.end_s) if on_selection and selection is not None else None
+        self.making.run(Wish(choice.card, choice.settings, choice.device, span))
+
+    # The result that is compared
+
+    def step(self, direction: int) -> None:
+        self.results.step(direction)
+
+    def stop(self) -> None:
+        if self.results.chosen is not None:
+            self.making.stop(self.results.chosen)
+
+    def go_on(self, result: Result | None = None) -> None:
+        result = result or self.results.chosen
+        if result is not None and result in self.results.items:
+            self.making.go_on(result)
+
+    def rename(self) -> None:
+        self.window.show_panel("results")
+        self.window.results_panel.rows.rename()
+
+    def delete(self) -> None:
+        """It asks nothing, and can be undone."""
+        result = self.results.chosen
+        if result is not None:
+            self.making.stop(result)
+            self.keeping.delete(result)
+            self.window.messages.show_message(
+                f"Deleted “{result.name}”.", "info", "Undo", self.keeping.undo_delete, subject="result"
+            )
+
+    def take_settings(self) -> None:
+        """Put the settings of the chosen result into the panel of models, to be changed and run again."""
+        result = self.results.chosen
+        card = None if result is None else self.card_of(result.model)
+        if card is not None:
+            self.window.show_panel("models")
+            self.window.models.show_choice(Choice(card, result.settings, result.device))
