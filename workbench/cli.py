@@ -14,10 +14,22 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from workbench import __version__
-from workbench.errors import DeviceUnavailable, ProjectError, UnknownModel, WorkbenchError
+from workbench.errors import DeviceUnavailable, ProjectError, UnknownModel, WorkbenchError, WrongUsage
 
 GOOD, FAILED, WRONG_USAGE = 0, 1, 2
-VERBS = ("open", "render", "classify", "analyse", "models", "cache", "doctor", "train", "evaluate", "project")
+VERBS = (
+    "open",
+    "render",
+    "classify",
+    "denoise",
+    "analyse",
+    "models",
+    "cache",
+    "doctor",
+    "train",
+    "evaluate",
+    "project",
+)
 DEVICES = ("auto", "cpu", "cuda", "mps")
 ANALYSES = ("constant-q", "chroma", "pitch", "onset", "beats", "centroid", "rms")
 
@@ -35,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], int] = args.func
     try:
         return run(args)
-    except (DeviceUnavailable, UnknownModel) as error:
+    except (DeviceUnavailable, UnknownModel, WrongUsage) as error:
         print(f"workbench: {error}", file=sys.stderr)
         return WRONG_USAGE
     except WorkbenchError as error:
@@ -59,6 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_open(verbs, common)
     _add_render(verbs, common)
     _add_classify(verbs, common)
+    _add_denoise(verbs, common)
     _add_analyse(verbs, common)
     models = verbs.add_parser("models", parents=[common], help="list the models with their cards")
     models.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -105,6 +118,12 @@ def _add_classify(verbs: argparse._SubParsersAction[argparse.ArgumentParser], co
     verb.add_argument("--json", action="store_true", help="one JSON object a line")
     verb.add_argument("--device", choices=DEVICES, default="auto")
     verb.set_defaults(func=_classify)
+
+
+def _add_denoise(verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    from workbench.batch.denoise_command import add_denoise_parser
+
+    add_denoise_parser(verbs, common, DEVICES, _share)
 
 
 def _add_analyse(verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:

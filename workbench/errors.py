@@ -14,6 +14,10 @@ class WorkbenchError(Exception):
     """Base of all errors meant for a person's eyes; `str(error)` is the whole message."""
 
 
+class WrongUsage(WorkbenchError):
+    """What was asked for on the command line cannot be meant; says what can."""
+
+
 class AudioReadError(WorkbenchError):
     """A recording cannot be opened or read on.
 

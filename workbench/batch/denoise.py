@@ -1,0 +1,120 @@
+"""Denoise files one after the other, as the command line does. Nothing is kept but the outputs."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from workbench.audio.blend import Difference, Output
+from workbench.audio.export import Exported, ExportWish, export_steps
+from workbench.audio.export_formats import Encoding, ExportFormat, format_of_suffix
+from workbench.audio.forward import ForwardSignal
+from workbench.audio.made_file import MadeFile
+from workbench.audio.open import Recording, open_recording
+from workbench.audio.signal import Samples, duration_s
+from workbench.audio.tags import read_tags
+from workbench.batch.names import Targets, encoding_like, format_like
+from workbench.errors import AudioReadError, WorkbenchError, WrongUsage
+from workbench.jobs.pieces import run_view_first
+from workbench.models.catalogue import load
+from workbench.models.contract import AudioBlock, Model, Span
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked of every file.
+
+    `output` : a file, or a folder (see `names.Targets`); `strength` : 0 (the original) … 1 (as made)
+    `settings` : the model's, None for its defaults
+    `format`, `encoding` : None for those of the source, as near as we can write them
+    """
+
+    output: Path
+    model: str
+    settings: Any = None
+    strength: float = 1.0
+    what: Literal["output", "difference"] = "output"
+    format: ExportFormat | None = None
+    encoding: str | None = None
+    overwrite: bool = False
+    device: str = "auto"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of one file. `warnings` : what a person should know, one sentence each."""
+
+    file: Path
+    written: Exported
+    warnings: tuple[str, ...]
+
+
+Tell = Callable[[float], None]
+"""Called with how much of a file is done, 0…1."""
+
+
+def denoise_files(files: Sequence[Path], wish: Wish, tell: Callable[[Path], Tell]) -> Iterator[Report | WorkbenchError]:
+    """One report or error a file, in order. `tell` is called when a file begins, and what it gives as that goes on.
+
+    Raises at once `WrongUsage`, `UnknownModel`, `DeviceUnavailable`, and `ExportError` where the folder cannot be made.
+    """
+    targets = Targets(files, wish.output)
+    if targets.is_file and wish.format not in (None, format_of_suffix(wish.output)):
+        raise WrongUsage(f"{wish.output.suffix} is not the ending of a {wish.format.words} file.")
+    model = load(wish.model, wish.device)
+    targets.make_folder()
+    for file in files:
+        try:
+            with _opened(file) as recording:
+                form, encoding = choose(wish, recording, targets.is_file)
+                path = targets.path(file, form)
+                tags = read_tags(file)
+                export = ExportWish(path, form, encoding, overwrite=wish.overwrite, sources=tuple(files), tags=tags)
+                yield Report(file, _write(model, recording, wish, export, tell(file)), recording.warnings)
+        except WorkbenchError as error:
+            yield error
+
+
+@contextlib.contextmanager
+def _opened(file: Path) -> Iterator[Recording]:
+    recording = open_recording(file)
+    try:
+        recording.decode()
+        yield recording
+    except OSError as error:
+        raise AudioReadError(file, str(error)) from error
+    finally:
+        recording.close()
+
+
+def _write(model: Model, recording: Recording, wish: Wish, export: ExportWish, tell: Tell) -> Exported:
+    kind = Output if wish.what == "output" else Difference
+    with contextlib.closing(_blocks(model, recording, wish.settings)) as blocks:
+        made = cast(MadeFile, ForwardSignal(recording, blocks))  # a blend reads both alike
+        for step in export_steps(kind(recording, made, wish.strength), export):
+            if isinstance(step, Exported):
+                return step
+            tell(step)
+    raise AssertionError("the steps end with what was written")
+
+
+def choose(wish: Wish, recording: Recording, is_file: bool) -> tuple[ExportFormat, Encoding]:
+    """Format and encoding of the output of a recording. Raises `WrongUsage`."""
+    form = wish.format or (format_of_suffix(wish.output) if is_file else None) or format_like(recording)
+    if wish.encoding is None:
+        return form, encoding_like(recording, form)
+    encoding = form.encoding(wish.encoding)
+    if encoding is None:
+        raise WrongUsage(f"{form.words} has no {wish.encoding} bits, but: {', '.join(e.name for e in form.encodings)}.")
+    return form, encoding
+
+
+def _blocks(model: Model, recording: Recording, settings: Any) -> Generator[Samples, None, None]:
+    """What the model makes of the whole recording, piece by piece as in the window when its beginning is in view."""
+    whole, beginning = Span(0.0, duration_s(recording)), Span(0.0, 0.0)
+    for result in run_view_first(model, recording, whole, settings, view=lambda: beginning):
+        if isinstance(result, AudioBlock):
+            yield result.samples

@@ -1,0 +1,162 @@
+"""`workbench denoise`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import Field, fields
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from workbench.errors import UnknownModel, WorkbenchError, WrongUsage, printable
+
+_FORMATS = ("wav", "flac", "vorbis", "opus", "mp3")
+_BITS = ("16", "24", "float")
+
+
+def add_denoise_parser(
+    verbs: Any, common: argparse.ArgumentParser, devices: tuple[str, ...], share: Callable[[str], float]
+) -> None:
+    """Add `denoise` to the sub-parsers `verbs`; `func(arguments)` runs it and gives the exit code."""
+    verb = verbs.add_parser(
+        "denoise",
+        parents=[common],
+        help="take noise out of recordings",
+        epilog="OUT is a file if it ends in .wav, .flac, .ogg, .opus or .mp3, else a folder, made if it is missing. "
+        "There, outputs have the names of their inputs; the second of the same name becomes 'NAME (2)'.",
+    )
+    verb.add_argument("files", nargs="+", type=Path, metavar="IN")
+    verb.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="a file, or a folder")
+    verb.add_argument("--strength", type=share, default=1.0, help="0 (the original) … 1 (as the model says, default)")
+    verb.add_argument("--what", choices=("output", "difference"), default="output", help="difference: what was taken")
+    verb.add_argument("--model", metavar="NAME", help="see `workbench models` (default: the denoiser of speech)")
+    verb.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting of the model")
+    verb.add_argument(
+        "--format", choices=_FORMATS, help="default: by the ending of OUT, else that of the input, or wav"
+    )
+    verb.add_argument("--bits", choices=_BITS, help="of wav and flac (default: as the input; 24 where it has none)")
+    verb.add_argument("--overwrite", action="store_true", help="replace files that are there; inputs never are")
+    verb.add_argument("--device", choices=devices, default="auto")
+    verb.set_defaults(func=_denoise)
+
+
+def _denoise(args: argparse.Namespace) -> int:
+    from workbench.audio.export_formats import format_named
+    from workbench.batch.denoise import Wish, denoise_files
+
+    model = args.model or _default()
+    form = format_named(args.format) if args.format else None
+    wish = Wish(
+        args.output,
+        model,
+        settings_of(model, args.set),
+        args.strength,
+        args.what,
+        form,
+        args.bits,
+        args.overwrite,
+        args.device,
+    )
+    failed = False
+    line = _ProgressLine()
+    for report in denoise_files(args.files, wish, line.begin):
+        line.clear()
+        if isinstance(report, WorkbenchError):
+            failed = True
+            _say(sys.stderr, f"workbench: {report}")
+            continue
+        _say(sys.stdout, str(report.written.path))
+        for words in (*report.warnings, *report.written.notes):
+            _say(sys.stderr, f"workbench: {printable(report.file.name)}: {words}")
+    return 1 if failed else 0
+
+
+def _default() -> str:
+    from workbench.models.catalogue import default
+
+    return default("denoise")
+
+
+def settings_of(model: str, words: list[str]) -> Any:
+    """The settings of a model from words such as "reduction_db=20"; its defaults for the others, None if it has none.
+
+    Raises `WrongUsage`, `UnknownModel`.
+    """
+    from workbench.models.catalogue import cards
+    from workbench.models.catalogue import settings_of as kind_of
+
+    card = next((card for card in cards() if card.name == model), None)
+    if card is None:
+        raise UnknownModel(
+            f"There is no model {model!r}. Known are: {', '.join(c.name for c in cards() if c.task == 'denoise')}."
+        )
+    if card.task != "denoise":
+        raise WrongUsage(f"{model} is no denoiser. See `workbench models`.")
+    kind = kind_of(card)
+    known = {each.name: each for each in fields(kind)} if kind is not None else {}
+    hints = get_type_hints(kind) if kind is not None else {}
+    values: dict[str, Any] = {}
+    for word in words:
+        name, equals, text = word.partition("=")
+        if not equals or name not in known:
+            raise WrongUsage(f"--set {word}: {model} has the settings {', '.join(known) or '(none)'}.")
+        values[name] = _value(known[name], hints[name], text)
+    try:
+        return kind(**values) if kind is not None else None
+    except (ValueError, TypeError) as error:
+        raise WrongUsage(f"--set: {error}.") from error
+
+
+def _value(field: Field[Any], hint: Any, text: str) -> Any:
+    """The text as what the field's type asks for."""
+    kinds = get_args(hint) or (hint,)
+    if all(isinstance(kind, str) for kind in kinds):  # Literal; the dataclass says which there are
+        return text
+    if type(None) in kinds and text.lower() == "none":
+        return None
+    if bool in kinds:
+        if text.lower() not in ("true", "false", "yes", "no"):
+            raise WrongUsage(f"--set {field.name}={text}: true or false.")
+        return text.lower() in ("true", "yes")
+    for kind in (int, float):
+        if kind in kinds:
+            try:
+                return kind(text)
+            except ValueError as error:
+                raise WrongUsage(f"--set {field.name}={text}: {text!r} is not a number.") from error
+    return text
+
+
+class _ProgressLine:
+    """One line on a terminal's standard error that is written over; nothing where that is no terminal."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._words = ""
+
+    def begin(self, file: Path) -> Callable[[float], None]:
+        from workbench.jobs.job import TimeLeft
+
+        time_left = TimeLeft()
+
+        def tell(done: float) -> None:
+            left_s = time_left.update(done)
+            left = "" if left_s is None else f"  {left_s // 60:.0f}:{left_s % 60:02.0f} left"
+            self._show(f"{printable(file.name)}  {done:4.0%}{left}")
+
+        return tell
+
+    def clear(self) -> None:
+        self._show("")
+
+    def _show(self, words: str) -> None:
+        if self._shown and words != self._words:
+            sys.stderr.write(f"\r\x1b[K{words}")
+            sys.stderr.flush()
+            self._words = words
+
+
+def _say(stream: Any, text: str) -> None:
+    stream.write(text + "\n")
+    stream.flush()

@@ -1,0 +1,72 @@
+"""Where the output of each file goes, and in which format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from workbench.audio.export_formats import FORMATS, WAV, Encoding, ExportFormat, format_of_suffix, format_of_words
+from workbench.audio.open import Recording
+from workbench.audio.probe import looks_like_audio
+from workbench.errors import ExportError, WrongUsage, printable
+
+
+class Targets:
+    """Names of what is written, from `-o OUT`.
+
+    OUT is a file if it ends like a format that we write and is no folder; else it is a folder, made if it is missing,
+    in which each output has the name of its input. Of two inputs with the same name the later one's output is called
+    "NAME (2)", the next "NAME (3)".
+
+    Raises `WrongUsage` for several inputs and one output, and for the ending of a format that we cannot write.
+    """
+
+    def __init__(self, files: Sequence[Path], output: Path) -> None:
+        self._output = output
+        self.is_file = format_of_suffix(output) is not None and not output.is_dir()
+        if not self.is_file and looks_like_audio(output) and not output.is_dir():
+            endings = ", ".join(each.suffixes[0] for each in FORMATS)
+            raise WrongUsage(f"{output.suffix} cannot be written. Choose one of {endings}.")
+        if self.is_file and len(files) > 1:
+            raise WrongUsage(f"{len(files)} inputs do not go into one file {printable(output.name)}. Name a folder.")
+        self._taken: set[str] = set()
+
+    def make_folder(self) -> None:
+        """Make the folder if it is one and missing. Raises `ExportError`."""
+        if self.is_file:
+            return
+        try:
+            self._output.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            words = (error.strerror or type(error).__name__).lower()
+            raise ExportError(self._output, f"the folder cannot be made ({words}). Choose another") from error
+
+    def path(self, file: Path, form: ExportFormat) -> Path:
+        """Where the output of that input goes, as a file of that format."""
+        if self.is_file:
+            return self._output
+        suffix = file.suffix if file.suffix.lower() in form.suffixes else form.suffixes[0]
+        number, name = 1, f"{file.stem}{suffix}"
+        while name.casefold() in self._taken:
+            number += 1
+            name = f"{file.stem} ({number}){suffix}"
+        self._taken.add(name.casefold())
+        return self._output / name
+
+
+def format_like(recording: Recording) -> ExportFormat:
+    """The format of the recording if we can write it and it holds as many channels, else WAV."""
+    found = format_of_words(recording.format)
+    return WAV if found is None or found.problem(recording.channels, recording.sample_rate) else found
+
+
+def encoding_like(recording: Recording, form: ExportFormat) -> Encoding:
+    """The encoding of that format with the bits of the recording: 16, 24, or 32 bit float; 24 where the recording has
+    no bits, such as MP3, or the format knows no float."""
+    if recording.dtype.name == "int16":
+        name = "16"
+    elif "float" in recording.format or "32 bit" in recording.format:
+        name = "float"
+    else:
+        name = "24"
+    return form.encoding(name) or form.encodings[0]
