@@ -88,6 +88,7 @@ class Settings:
         0.0, "Grid for edges that are dragged; 0 for none", min=0.0, max=60.0, label="Grid", unit=" s"
     )
     show_rejected_labels: bool = setting(False, "Rejected labels are drawn too", label="Show rejected labels")
+    show_output: bool = setting(True, "What a model makes is shown when it begins")
     default_folder: str = setting("", "Folder shown at start", label="Folder at start")
     last_folder: str = setting("", "Folder last used in a file dialog")
     cache_limit_gb: float = setting(

@@ -10,11 +10,12 @@ from workbench.errors import printable
 from workbench.gui import menus
 from workbench.gui.compare_wiring import join_comparing
 from workbench.gui.label_wiring import join_labels
-from workbench.gui.model_wiring import join_models, show_network_input
 from workbench.gui.lane_kinds import CLASSES, NETWORK_INPUT, SPECTROGRAM
 from workbench.gui.lanes.confidence import ConfidenceLane
+from workbench.gui.model_wiring import join_models, show_network_input
 from workbench.gui.recent import RecentFiles
 from workbench.gui.result_wiring import join_making
+from workbench.gui.result_lane_wiring import join_result_lanes
 from workbench.gui.score_menu import class_menu
 from workbench.gui.tooltips import follow_action
 
@@ -41,6 +42,7 @@ def join(window: MainWindow) -> None:
     _join_lanes(window)
     join_labels(window)
     join_comparing(window)
+    join_result_lanes(window)
     _join_view(window)
     _join_enabled(window)
 

@@ -7,8 +7,11 @@ from PySide6.QtCore import QPoint
 from workbench.gui.lanes.channel_gutter import LetterButton
 from workbench.gui.lanes.lane import Lane
 from workbench.gui.results import Results, Side
+from workbench.gui.theme import GRID_PX
 
 LETTERS = {Side.ORIGINAL: "A", Side.OUTPUT: "B", Side.DIFFERENCE: "D"}
+TOP_PX = 5 * GRID_PX
+"""Below the lane's name; so much room it takes there."""
 _WHAT = {
     Side.ORIGINAL: "the original",
     Side.OUTPUT: "what the model made of it",
