@@ -14,8 +14,8 @@ from workbench.gui.lane_kinds import CLASSES, NETWORK_INPUT, SPECTROGRAM
 from workbench.gui.lanes.confidence import ConfidenceLane
 from workbench.gui.model_wiring import join_models, show_network_input
 from workbench.gui.recent import RecentFiles
-from workbench.gui.result_wiring import join_making
 from workbench.gui.result_lane_wiring import join_result_lanes
+from workbench.gui.result_wiring import join_making
 from workbench.gui.score_menu import class_menu
 from workbench.gui.tooltips import follow_action
 
