@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
 from tests.gui.test_making import make
+from workbench.audio.blend import Difference
 from workbench.audio.player import Status
+from workbench.gui.loudness_match import spread
 from workbench.gui.main_window import MainWindow
 from workbench.gui.results import Side
 from workbench.models.contract import Span
@@ -35,7 +38,7 @@ def test_without_a_result_b_plays_around_the_edges_and_the_buttons_say_why(windo
 def test_keys_and_buttons_choose_what_is_heard_and_play_nothing(window, qtbot) -> None:
     result = make(window, qtbot)
     results, buttons = window.document.results, window.transport.compare.sides
-    assert buttons[Side.ORIGINAL].isChecked() and buttons[Side.OUTPUT].toolTip() == "Hear the output (B)"
+    assert buttons[Side.ORIGINAL].isChecked() and buttons[Side.OUTPUT].toolTip().startswith("Hear the output")
     for key, side in ((Qt.Key.Key_B, Side.OUTPUT), (Qt.Key.Key_D, Side.DIFFERENCE), (Qt.Key.Key_A, Side.ORIGINAL)):
         for _ in range(2):  # again, it stays
             qtbot.keyClick(window.stack, key)
@@ -72,3 +75,33 @@ def test_what_was_not_made_is_silent_and_said(window, qtbot) -> None:
     with qtbot.waitSignal(window.comparing.waiting_changed) as said:
         window.playback.go_to(3.0)
     assert said.args == [""]
+
+
+def test_loudness_is_matched_in_the_background_and_shown(window, qtbot) -> None:
+    result = make(window, qtbot)
+    match, button = window.loudness_match, window.transport.compare.match
+    window.comparing.hear(Side.OUTPUT)
+    assert heard(window).read(0, 9).tolist() == result.signal(Side.OUTPUT).read(0, 9).tolist()
+    qtbot.keyClick(window.stack, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: match.gain_db(Side.OUTPUT) != 0.0, timeout=10_000)
+    assert match.gain_db(Side.OUTPUT) == 6.0 and button.isChecked() and button.text() == "+6.0 dB"
+    original = window.document.recording.read(1000, 2000)
+    np.testing.assert_allclose(heard(window).read(1000, 2000), original, rtol=0.01)
+    result.set_strength(0.5)
+    qtbot.waitUntil(lambda: button.text() == "+2.5 dB", timeout=10_000)
+    window.comparing.hear(Side.DIFFERENCE)
+    assert type(heard(window)) is Difference and button.text() == "0.0 dB"
+    window.actions_by_id["match-difference"].trigger()
+    qtbot.waitUntil(lambda: button.text() == "+12.0 dB", timeout=10_000)
+    for name in ("match-difference", "match-loudness"):
+        window.actions_by_id[name].trigger()
+    assert type(heard(window)) is Difference and button.text() == "Match dB"
+
+
+def test_of_a_long_result_stretches_are_measured_spread_over_it() -> None:
+    there = [(0, 400_000), (500_000, 1_500_000)]
+    spans = spread(there, 1000)
+    assert sum(last - first for first, last in spans) == 60_000
+    assert spans[0] == (0, 5_000) and spans[-1] == (1_495_000, 1_500_000)
+    assert all(any(first >= begin and last <= end for begin, end in there) for first, last in spans)
+    assert spread([(7, 50_000)], 1000) == ((7, 50_000),)

@@ -100,11 +100,15 @@ def _comparing_actions() -> tuple[Action, ...]:
     return (
         action("hear-original", "Hear the original", lambda w: w.comparing.hear(Side.ORIGINAL), "A", checkable=True),
         action("hear-output", "Hear the output", lambda w: w.comparing.hear(Side.OUTPUT), "B", checkable=True,
-               tip="While there is none, B plays around the selection's edges"),
+               tip="What the model made, as strongly as it is set"),
         action("hear-difference", "Hear the difference", lambda w: w.comparing.hear(Side.DIFFERENCE), "D", checkable=True,
                tip="What the model took away"),
         action("hear-other", "Switch between original and output", lambda w: w.comparing.flip(), "X",
                icon="arrow-left-right"),
+        action("match-loudness", "Match loudness", lambda w: w.loudness_match.toggle(), "Shift+B", checkable=True,
+               icon="ear", tip="Play the output as loud as the original, so that louder is not mistaken for better"),
+        action("match-difference", "Match the difference too", lambda w: w.loudness_match.toggle_difference(), "",
+               checkable=True, tip="With loudness matched: hear what a soft difference consists of"),
     )  # fmt: skip
 
 
@@ -237,7 +241,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("stop", "Transport", "Stop", lambda w: w.playback.stop(), (), "square", R),
     Action("play-once", "Transport", "Play once, without looping", lambda w: w.playback.play_once(), ("Shift+Space",), "", R),
     Action("play-second", "Transport", "Play one second from the cursor", lambda w: w.playback.play_for(1.0), ("1",), "", R),
-    Action("play-around", "Transport", "Play around the selection's edges", lambda w: w.playback.play_around(), ("B",), "", R),
+    Action("play-around", "Transport", "Play around the selection's edges", lambda w: w.playback.play_around(), ("B",), "", R,
+           tip="Where a model has made sound, B is its output"),
     Action("loop", "Transport", "Loop", lambda w: w.playback.toggle_loop(), ("L",), "repeat", checkable=True),
     Action("loop-selection", "Transport", "Loop the selection", lambda w: w.playback.loop_selection(), ("Shift+L",), "", S),
     Action("follow", "Transport", "Follow the play head", lambda w: w.playback.toggle_follow(), ("F",), "locate",

@@ -33,6 +33,26 @@ def join_comparing(w: MainWindow) -> None:
         changed.connect(lambda: _show_side(w))
     w.comparing.waiting_changed.connect(bar.show_waiting)
     _show_side(w)
+    _join_match(w)
+
+
+def _join_match(w: MainWindow) -> None:
+    match, results = w.loudness_match, w.document.results
+    w.transport.compare.match.clicked.connect(w.actions_by_id["match-loudness"].trigger)
+    _follow(w.transport.compare.match, w.actions_by_id["match-loudness"])
+    for changed in (match.changed, results.side_changed, results.chosen_changed):
+        changed.connect(lambda: _show_match(w))
+    match.failed.connect(w.messages.show_error)
+    _show_match(w)
+
+
+def _show_match(w: MainWindow) -> None:
+    match, results = w.loudness_match, w.document.results
+    side = Side.OUTPUT if results.side is Side.ORIGINAL else results.side
+    gain_db = match.gain_db(side) if match.known(side) or not match.matches(side) else None
+    w.transport.compare.show_match(match.on, gain_db, there=results.chosen is not None)
+    w.actions_by_id["match-loudness"].setChecked(match.on)
+    w.actions_by_id["match-difference"].setChecked(match.difference_too)
 
 
 def _show_side(w: MainWindow) -> None:
@@ -44,7 +64,8 @@ def _show_side(w: MainWindow) -> None:
 
 def _follow(button: QAbstractButton, action: QAction) -> None:
     """The button's tooltip names the key, or says why there is nothing to do."""
-    words = menus.entry_of(action.objectName()).text
+    entry = menus.entry_of(action.objectName())
+    words = f"{entry.text}: {entry.tip[0].lower()}{entry.tip[1:]}" if entry.tip else entry.text
 
     def update() -> None:
         button.setToolTip(tip(words, action.shortcut()) if action.isEnabled() else NO_RESULT)

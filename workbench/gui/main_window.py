@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
         self.playback = Playback(document, self.player, self)
         self.classifying = Classifying(document, worker, self)
         self.making = Making(document, worker, self)
-        self.loudness_match = LoudnessMatch(self)
+        self.loudness_match = LoudnessMatch(document, worker, self.settings, self)
         self.comparing = Comparing(document, self.player, self.playback, self.making, self.loudness_match)
         self.result_commands = ResultCommands(self)
         self.project_host = ProjectHost(document, worker, self)

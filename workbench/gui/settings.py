@@ -87,6 +87,10 @@ class Settings:
     snap_grid_s: float = setting(
         0.0, "Grid for edges that are dragged; 0 for none", min=0.0, max=60.0, label="Grid", unit=" s"
     )
+    match_loudness: bool = setting(
+        False, "Outputs of models are played as loud as the original", label="Match loudness"
+    )
+    match_difference: bool = setting(False, "Differences, too, are played as loud as the original")
     show_rejected_labels: bool = setting(False, "Rejected labels are drawn too", label="Show rejected labels")
     show_output: bool = setting(True, "What a model makes is shown when it begins")
     default_folder: str = setting("", "Folder shown at start", label="Folder at start")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from workbench.gui import preview, typography
@@ -12,7 +12,12 @@ from workbench.gui.theme import GRID_PX, colors
 
 LETTERS = {Side.ORIGINAL: "A", Side.OUTPUT: "B", Side.DIFFERENCE: "Δ"}
 WORDS = {Side.ORIGINAL: "Original", Side.OUTPUT: "Output", Side.DIFFERENCE: "Difference"}
+MATCH = "Match dB"
 NO_RESULT = "Run a model that returns sound first"
+
+
+def gain_text(gain_db: float) -> str:
+    return f"{gain_db:+.1f} dB".replace("-", "−") if gain_db else "0.0 dB"
 
 
 def side_color(side: Side) -> QColor:
@@ -21,34 +26,45 @@ def side_color(side: Side) -> QColor:
     return {Side.ORIGINAL: c.text_soft, Side.OUTPUT: c.accent, Side.DIFFERENCE: c.warning}[side]
 
 
-class SideButton(QToolButton):
-    """One letter; filled with the side's colour while it is heard."""
+class WordButton(QToolButton):
+    """Flat, with a letter or a word; filled with a colour while it is on."""
 
-    def __init__(self, side: Side, parent: QWidget | None = None) -> None:
+    def __init__(self, words: str, width_px: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.side = side
-        self.setText(LETTERS[side])
+        self.setText(words)
         self.setCheckable(True)
-        self.setAccessibleName(f"Hear the {WORDS[side].lower()}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFixedSize(QSize(28, 28))
+        self.setFixedSize(QSize(width_px, 7 * GRID_PX))
+
+    def on_color(self) -> QColor:
+        """What fills it while it is on."""
+        return colors().text_soft
 
     def paintEvent(self, event) -> None:
         c, painter = colors(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        heard = self.isChecked() and self.isEnabled()
+        on = self.isChecked() and self.isEnabled()
         painter.setPen(c.accent if self.hasFocus() else c.line)
-        painter.setBrush(
-            side_color(self.side) if heard else c.line if self.underMouse() and self.isEnabled() else c.panel
-        )
-        painter.drawRoundedRect(area, GRID_PX, GRID_PX)
+        hovered = self.underMouse() and self.isEnabled()
+        painter.setBrush(self.on_color() if on else c.line if hovered else c.panel)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), GRID_PX, GRID_PX)
         font = typography.body()
-        font.setBold(heard)
+        font.setBold(on)
         painter.setFont(font)
-        usual = self.palette().color(self.palette().ColorRole.ButtonText)
-        painter.setPen(c.window if heard else usual)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.setPen(c.lane if on else self.palette().color(QPalette.ColorRole.ButtonText))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class SideButton(WordButton):
+    """One letter, in the colour of its side."""
+
+    def __init__(self, side: Side, parent: QWidget | None = None) -> None:
+        super().__init__(LETTERS[side], 7 * GRID_PX, parent)
+        self.side = side
+        self.setAccessibleName(f"Hear the {WORDS[side].lower()}")
+
+    def on_color(self) -> QColor:
+        return side_color(self.side)
 
 
 class CompareBar(QWidget):
@@ -65,6 +81,9 @@ class CompareBar(QWidget):
         super().__init__(parent)
         self.setAccessibleName("What is heard")
         self.sides = {side: SideButton(side) for side in Side}
+        self.match = WordButton(MATCH, 17 * GRID_PX)
+        """Stands beside the letters, but folds away by itself."""
+        self.match.setAccessibleName("Match loudness")
         self.word = QLabel()
         self.word.setFont(typography.body())
         group = QButtonGroup(self)
@@ -85,6 +104,12 @@ class CompareBar(QWidget):
             button.setEnabled(there)
         self.sides[side].setChecked(True)
         self._show_word()
+
+    def show_match(self, on: bool, gain_db: float | None, *, there: bool) -> None:
+        """Whether loudness is matched, and how much is added therefore; None: that is not known yet."""
+        self.match.setEnabled(there)
+        self.match.setChecked(on)
+        self.match.setText(MATCH if not (on and there) else "… dB" if gain_db is None else gain_text(gain_db))
 
     def show_waiting(self, words: str) -> None:
         """Why nothing is heard; "" when something is."""

@@ -125,6 +125,7 @@ class TransportBar(FoldingRow):
         self.add(self.time, mate=_line())
         self.add(self.selection, 9, "", _line())
         self.add(self.compare, 1, mate=_line())
+        self.add(self.compare.match, 4)
         self.add(self.compare.word, 10, "What is heard")
         self.add_stretch()
         self.add(self.output, 6)
