@@ -66,6 +66,13 @@ class ExportError(WorkbenchError):
         super().__init__(f"{printable(self.path.name)} was not written: {printable(reason)}")
 
 
+class ExportTargetExists(ExportError):
+    """There is a file already where sound should be written; it may be overwritten if the person says so."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(path, "there is a file of this name already. Choose another name, or overwrite it")
+
+
 class AudioDeviceError(WorkbenchError):
     """Sound cannot be played: no device, or the device refused."""
 

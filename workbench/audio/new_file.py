@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from workbench.audio.file_bytes import read_into, write_all
-from workbench.errors import ExportError
+from workbench.errors import ExportError, ExportTargetExists
 from workbench.labels.database import sync_folder
 
 SYNC_BYTES = 32 * 2**20
@@ -139,7 +139,7 @@ def check_target(target: Path, *, overwrite: bool = False, sources: Iterable[Pat
             if target.exists() and source.exists() and target.samefile(source):
                 raise ExportError(target, "this is the recording itself, which is never changed. Choose another name")
         if not overwrite and os.path.lexists(target):
-            raise ExportError(target, "there is a file of this name already. Choose another name, or overwrite it")
+            raise ExportTargetExists(target)
     except OSError as error:
         raise _export_error(target, error) from error
     except ValueError as error:  # a NUL in the name
@@ -166,6 +166,6 @@ def _export_error(target: Path, error: OSError) -> ExportError:
     if error.errno == errno.ENAMETOOLONG:
         return ExportError(target, "its name is too long for this disk. Choose a shorter one")
     if error.errno == errno.EEXIST:
-        return ExportError(target, "there is a file of this name already. Choose another name, or overwrite it")
+        return ExportTargetExists(target)
     words = (error.strerror or type(error).__name__).lower()
     return ExportError(target, f"the system refused ({words}). Choose another folder")

@@ -130,6 +130,12 @@ def _result_actions() -> tuple[Action, ...]:
     )  # fmt: skip
 
 
+def _export_sound(window: MainWindow) -> None:
+    from workbench.gui import exporting  # late: the window is there sooner
+
+    exporting.ask(window)
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("open", "File", "Open…", lambda w: w.opener.ask_file(), ("Ctrl+O",), "file-audio"),
     Action("open-folder", "File", "Open folder…", lambda w: w.opener.ask_folder(), ("Ctrl+Shift+O",), "folder-open"),
@@ -144,8 +150,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("close-project", "File", "Close project", lambda w: w.project_commands.close_project(),
            tip="Each folder has a project of its own again"),
     Action("show-project", "File", "Show project file", lambda w: w.project_commands.show_file()),
+    Action("export-sound", "File", "Export sound…", _export_sound, ("Ctrl+Shift+E",), "download", R, separator=True,
+           tip="The recording, or what a model made of it, as a file"),
     Action("save-picture", "File", "Save picture of the window…", save_picture.ask, ("Ctrl+Shift+S",),
-           "image", separator=True),
+           "image"),
     Action("preferences", "File", "Preferences…", lambda w: w.show_preferences(), ("Ctrl+,",), "settings", separator=True),
     Action("quit", "File", "Quit", lambda w: w.close(), ("Ctrl+Q",), separator=True),
     # Edit

@@ -67,6 +67,16 @@ class LabelTableSettings:
 
 
 @dataclass(frozen=True)
+class ExportSettings:
+    """What was chosen when sound was exported last; formats and encodings are named as in `audio.export_formats`."""
+
+    folder: str = setting("", "Folder last exported to; none: that of the recording")
+    format: str = setting("wav", "Format of exported sound")
+    encodings: dict[str, str] = field(default_factory=dict, metadata={"help": "Encoding chosen, by format"})
+    dither: bool = setting(False, "Add noise before rounding to 16 bit", label="Dither")
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings. What a file says otherwise, or wrongly, is replaced by the default."""
 
@@ -112,6 +122,7 @@ class Settings:
     spectrogram: SpectrogramSettings = field(default_factory=SpectrogramSettings)
     lanes: LaneSettings = field(default_factory=LaneSettings)
     label_table: LabelTableSettings = field(default_factory=LabelTableSettings)
+    export: ExportSettings = field(default_factory=ExportSettings)
     session: Session = field(default_factory=Session)
     task: str = setting("", "The task that the panel of models shows")
     models: dict[str, dict] = field(

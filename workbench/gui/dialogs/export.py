@@ -1,0 +1,356 @@
+"""What to export, as which format, and where to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.audio.export import ExportWish, check_export
+from workbench.audio.export_formats import FORMATS, Encoding, ExportFormat, format_named, format_of_suffix
+from workbench.audio.open import Recording
+from workbench.audio.signal import ArraySignal
+from workbench.audio.signal import Signal as SoundSignal
+from workbench.errors import ExportTargetExists
+from workbench.gui import preview
+from workbench.gui.dialogs.buttons import answer_buttons
+from workbench.gui.document import Selection
+from workbench.gui.exporting import Exportable
+from workbench.gui.settings_file import SettingsFile
+from workbench.gui.theme import GRID_PX, colors
+from workbench.gui.time_text import size_text, time_text
+from workbench.jobs.job import JobEnd
+from workbench.jobs.scheduler import Priority
+from workbench.jobs.worker import Worker
+
+
+class ExportDialog(QDialog):
+    """Says at once what a format cannot hold. Whether the place can be written is looked at by the worker.
+
+    Parameters
+    ----------
+    recording : the original: its name and folder are proposed, and it is never written over
+    choices : what there is to be exported
+    selection : what is selected, if anything
+
+    Signals
+    -------
+    wished(Signal, ExportWish) : this is to be written, and nothing is in the way
+    """
+
+    wished = Signal(object, object)
+
+    def __init__(
+        self,
+        recording: Recording,
+        choices: Sequence[Exportable],
+        selection: Selection | None,
+        settings: SettingsFile,
+        worker: Worker,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Export sound")
+        self._recording, self._choices, self._selection = recording, list(choices), selection
+        self._settings, self._worker = settings, worker
+        self._last = settings.settings.export
+        self._checking = None
+        self._named = False
+        """Whether the person changed the name that was proposed."""
+        self._overwrite = ""
+        """The name of a file that is there and may be replaced, once the person was told."""
+        self._make_fields()
+        self._lay_out()
+        self._fill()
+        self._fill_encodings()
+        self._connect()
+        self._propose()
+
+    # What is chosen
+
+    @property
+    def choice(self) -> Exportable:
+        return self._choices[self.what.currentIndex()]
+
+    @property
+    def format(self) -> ExportFormat:
+        return self.formats.currentData()
+
+    @property
+    def encoding(self) -> Encoding:
+        return self.encodings.currentData()
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """First frame, and last plus one."""
+        signal, selection = self.choice.signal, self._selection
+        if selection is None or self.part.currentData() == "all":
+            return 0, signal.frames
+        rate = signal.sample_rate
+        return round(selection.start_s * rate), min(round(selection.end_s * rate), signal.frames)
+
+    @property
+    def wish(self) -> ExportWish:
+        path = Path(self.place.text().strip()).expanduser()
+        start, stop = self.span
+        return ExportWish(
+            path,
+            self.format,
+            self.encoding,
+            start,
+            stop,
+            overwrite=str(path) == self._overwrite,
+            sources=(self._recording.path,),
+            dither=self.dither.isEnabled() and self.dither.isChecked(),
+        )
+
+    def choose(self, index: int) -> None:
+        """Propose this one of the choices."""
+        self.what.setCurrentIndex(index)
+
+    # Parts
+
+    def _make_fields(self) -> None:
+        self.what, self.part, self.formats, self.encodings = (QComboBox() for _ in range(4))
+        self.dither = QCheckBox("Dither")
+        self.dither.setToolTip(
+            "Add faint noise before rounding to 16 bit, so that very soft sound is not distorted. "
+            "Leave it off to keep samples exactly, such as those of a 16-bit recording that was not changed."
+        )
+        self.place = QLineEdit()
+        self.browse = QPushButton("Choose…")
+        self.browse.setAutoDefault(False)
+        self.hint = QLabel()
+        self.hint.setWordWrap(True)
+        self.hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.buttons = answer_buttons("Export")
+        self.export = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.export.setDefault(True)
+        for field, name in (
+            (self.what, "Sound to export"),
+            (self.part, "Part to export"),
+            (self.formats, "Format"),
+            (self.encodings, "Encoding"),
+            (self.place, "File to write"),
+        ):
+            field.setAccessibleName(name)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(4 * GRID_PX)
+        form.setVerticalSpacing(2 * GRID_PX)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        kinds, places = QHBoxLayout(), QHBoxLayout()
+        for row, widgets in ((kinds, (self.formats, self.encodings, self.dither)), (places, (self.place, self.browse))):
+            row.setSpacing(2 * GRID_PX)
+            for widget in widgets:
+                row.addWidget(widget, int(widget is not self.browse and widget is not self.dither))
+        form.addRow("Sound", self.what)
+        form.addRow("Part", self.part)
+        form.addRow("Format", kinds)
+        form.addRow("File", places)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(5 * GRID_PX, 4 * GRID_PX, 5 * GRID_PX, 4 * GRID_PX)
+        column.setSpacing(3 * GRID_PX)
+        column.addLayout(form)
+        self.hint.setMinimumHeight(2 * self.hint.fontMetrics().lineSpacing())
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.hint)
+        column.addStretch(1)
+        column.addWidget(self.buttons)
+        self.resize(560, self.sizeHint().height())
+
+    def _fill(self) -> None:
+        for each in self._choices:
+            self.what.addItem(each.words)
+        rate = self._recording.sample_rate
+        total_s = self._recording.frames / rate
+        self.part.addItem(f"Whole recording, {time_text(total_s, 'clock', rate)}", "all")
+        if self._selection is not None:
+            ends = [time_text(t, "clock", rate) for t in (self._selection.start_s, self._selection.end_s)]
+            self.part.addItem(f"Selection, {' – '.join(ends)}", "selection")
+        for each in FORMATS:
+            self.formats.addItem(each.words, each)
+        last = format_named(self._last.format)
+        self.formats.setCurrentIndex(FORMATS.index(last) if last else 0)
+        self.dither.setChecked(self._last.dither)
+
+    def _connect(self) -> None:
+        self.what.currentIndexChanged.connect(self._propose)
+        self.part.currentIndexChanged.connect(self._propose)
+        self.formats.currentIndexChanged.connect(self._take_format)
+        self.encodings.currentIndexChanged.connect(self._judge)
+        self.place.textEdited.connect(self._note_name)
+        self.place.textChanged.connect(self._judge)
+        self.browse.clicked.connect(self._browse)
+        self.buttons.accepted.connect(self._check)
+        self.buttons.rejected.connect(self.reject)
+
+    # What follows from what
+
+    def _propose(self) -> None:
+        """A name, as long as the person gave none."""
+        if not self._named:
+            stem = self._recording.path.stem + self.choice.ending
+            if self.part.currentData() == "selection":
+                stem += " - selection"
+            if stem == self._recording.path.stem:
+                stem += " - copy"
+            folder = self._last.folder or str(self._recording.path.parent)
+            self.place.setText(os.path.join(folder, stem + self.format.suffixes[0]))  # noqa: PTH118  # as typed
+        self._judge()
+
+    def _fill_encodings(self) -> None:
+        with QSignalBlocker(self.encodings):
+            self.encodings.clear()
+            for each in self.format.encodings:
+                self.encodings.addItem(each.words[0].upper() + each.words[1:], each)
+            wanted = self.format.encoding(self._last.encodings.get(self.format.name, ""))
+            self.encodings.setCurrentIndex(self.format.encodings.index(wanted) if wanted else 0)
+
+    def _take_format(self) -> None:
+        self._fill_encodings()
+        path = Path(self.place.text())
+        if format_of_suffix(path) not in (None, self.format):
+            self.place.setText(str(path.with_suffix(self.format.suffixes[0])))
+        self._judge()
+
+    def _note_name(self) -> None:
+        self._named = True
+        asked = format_of_suffix(Path(self.place.text()))
+        if asked is not None and asked is not self.format:
+            self.formats.setCurrentIndex(FORMATS.index(asked))
+
+    def _judge(self) -> None:
+        """Whether it can be exported so, as far as that is known without looking at the disk."""
+        self.dither.setEnabled(self.encoding.name == "16")
+        problem = self._problem()
+        self.export.setEnabled(not problem and self._checking is None)
+        self.export.setText("Replace" if str(self.wish.path) == self._overwrite else "Export")
+        self._say(problem or self._note(), bad=bool(problem))
+
+    def _problem(self) -> str:
+        signal, there = self.choice.signal, self.choice.there
+        start, stop = self.span
+        if not Path(self.place.text().strip()).name:
+            return "Give the file a name."
+        if there is not None and not there.covers(start, stop):
+            return "Only part of this was made so far. Let the model go on, or select a part that is there."
+        return self.format.problem(signal.channels, signal.sample_rate)
+
+    def _note(self) -> str:
+        if str(self.wish.path) == self._overwrite:
+            return "There is a file of this name already. Replace it, or choose another name."
+        signal = self.choice.signal
+        start, stop = self.span
+        rate = self.format.rate_for(signal.sample_rate)
+        words = [f"{rate:,} Hz", f"{signal.channels} channel{'s' if signal.channels > 1 else ''}"]
+        if rate != signal.sample_rate:
+            lost = f"; what lies above {rate / 2000:g} kHz goes" if rate < signal.sample_rate else ""
+            words[0] += f" (resampled: {self.format.words} has no {signal.sample_rate:,} Hz{lost})"
+        width = self.encoding.bytes_per_sample
+        if width:
+            most = "at most " if self.format.compressed else ""
+            words.append(f"{most}{size_text((stop - start) * signal.channels * width)}")
+        return ", ".join(words) + "."
+
+    def _say(self, words: str, *, bad: bool) -> None:
+        self.hint.setText(words)
+        color = colors().error if bad else colors().text_soft
+        self.hint.setStyleSheet(f"color: {color.name()}")
+
+    # Going on
+
+    def _browse(self) -> None:
+        dialog = QFileDialog(self, "Export sound", self.place.text())
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # asked for here, where the rest is
+        dialog.setNameFilter(f"{self.format.words} ({' '.join('*' + s for s in self.format.suffixes)})")
+        dialog.setDefaultSuffix(self.format.suffixes[0].removeprefix("."))
+        dialog.selectFile(Path(self.place.text()).name)
+        dialog.fileSelected.connect(self._take_place)
+        dialog.open()
+
+    def _take_place(self, name: str) -> None:
+        self.place.setText(name)
+        self._note_name()
+
+    def _check(self) -> None:
+        """Let the worker look whether it can be written there."""
+        if self._checking is not None or self._problem():
+            return
+        signal, wish = self.choice.signal, self.wish
+        self._checking = job = self._worker.run(partial(_check_steps, signal, wish), Priority.VIEW)
+        job.ended.connect(partial(self._take_check, signal, wish))
+        self._judge()
+
+    def _take_check(self, signal: SoundSignal, wish: ExportWish, end: JobEnd) -> None:
+        self._checking = None
+        if isinstance(end.error, ExportTargetExists):
+            self._overwrite = str(wish.path)
+        self._judge()
+        if end.state == "done":
+            self._remember(wish)
+            self.wished.emit(signal, wish)
+            self.accept()
+        elif end.error is not None and not self._overwrite:
+            self._say(str(end.error), bad=True)
+
+    def _remember(self, wish: ExportWish) -> None:
+        encodings = self._last.encodings | {wish.format.name: wish.encoding.name}
+        folder = wish.path.parent
+        kept = "" if folder == self._recording.path.parent else str(folder)
+        chosen = replace(
+            self._last, folder=kept, format=wish.format.name, encodings=encodings, dither=self.dither.isChecked()
+        )
+        self._settings.change(export=chosen)
+
+
+def _check_steps(signal: SoundSignal, wish: ExportWish) -> Iterator[None]:
+    check_export(signal, wish)
+    yield None
+
+
+class _Sample(ArraySignal):
+    path = Path("/home/somebody/site 1/dawn.flac")
+
+
+def make_preview() -> QWidget:
+    from tempfile import mkdtemp
+
+    import numpy as np
+
+    worker = Worker()
+    worker.start()
+    settings = SettingsFile(Path(mkdtemp()) / "settings.json")
+    sound = _Sample(np.zeros((2, 441_000)), 44_100)
+    choices = [Exportable("Original", "", sound), Exportable("mask-gru: output", " - denoised", sound)]
+    dialog = ExportDialog(sound, choices, Selection(1.25, 4.5), settings, worker)
+    dialog.choose(1)
+    for each in (settings, worker):
+        each.setParent(dialog)
+    return dialog
+
+
+if __name__ == "__main__":
+    preview.run(make_preview, 560, 260)
