@@ -109,6 +109,8 @@ def _comparing_actions() -> tuple[Action, ...]:
                icon="ear", tip="Play the output as loud as the original, so that louder is not mistaken for better"),
         action("match-difference", "Match the difference too", lambda w: w.loudness_match.toggle_difference(), "",
                checkable=True, tip="With loudness matched: hear what a soft difference consists of"),
+        action("blind-test", "Blind test (ABX)…", lambda w: w.show_blind_test(), "Ctrl+Shift+X",
+               tip="Whether you really hear a difference"),
     )  # fmt: skip
 
 

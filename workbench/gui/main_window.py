@@ -281,6 +281,12 @@ class MainWindow(QMainWindow):
         self.lanes.show(WAVEFORM)
         ChannelsDialog(self.document, self).show()
 
+    def show_blind_test(self) -> None:
+        from workbench.gui.blind_test import BlindTest
+        from workbench.gui.dialogs.abx import AbxDialog
+
+        AbxDialog(self.document, BlindTest(self.comparing, self.playback, self.worker), self).open()
+
     def show_shortcuts(self) -> None:
         from workbench.gui.dialogs.shortcuts import ShortcutsDialog
 

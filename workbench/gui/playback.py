@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from workbench.audio.player import VOLUME_MAX, Player, PlayerState, Status
@@ -32,6 +34,7 @@ class Playback(QObject):
         self.document, self.player = document, player
         self.loop, self.follow, self.speed, self.keep_pitch = False, True, 1.0, True
         self._following = True
+        self._levels_hidden = False
         self._problem: str | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -64,8 +67,8 @@ class Playback(QObject):
     def play_once(self) -> None:
         self.play(loop=False)
 
-    def play_span(self, start_s: float, end_s: float) -> None:
-        self._play(start_s, end_s, False)
+    def play_span(self, start_s: float, end_s: float, *, loop: bool = False) -> None:
+        self._play(start_s, end_s, loop)
 
     def play_for(self, seconds: float) -> None:
         self._play(self.document.cursor_s, self.document.cursor_s + seconds, False)
@@ -140,6 +143,11 @@ class Playback(QObject):
         self.player.set_muted(not self.player.snapshot().muted)
         self._show()
 
+    def set_levels_hidden(self, hidden: bool) -> None:
+        """The meter shows nothing: in a blind test it would give away what is heard."""
+        self._levels_hidden = hidden
+        self._show()
+
     def audition(self) -> None:
         """Play the recording that was just opened, from its start."""
         self._play(0.0, None, False)
@@ -173,7 +181,7 @@ class Playback(QObject):
         wanted = IDLE_MS if not active and quiet else FRAME_MS
         if self._timer.interval() != wanted:
             self._timer.start(wanted)
-        self.state_changed.emit(state)
+        self.state_changed.emit(replace(state, levels=()) if self._levels_hidden else state)
         if state.problem != self._problem:
             self._problem = state.problem
             if state.problem:
