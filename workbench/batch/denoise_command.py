@@ -9,10 +9,8 @@ from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+from workbench.audio.export_formats import FORMATS, WAV, format_named
 from workbench.errors import UnknownModel, WorkbenchError, WrongUsage, printable
-
-_FORMATS = ("wav", "flac", "vorbis", "opus", "mp3")
-_BITS = ("16", "24", "float")
 
 
 def add_denoise_parser(
@@ -33,16 +31,21 @@ def add_denoise_parser(
     verb.add_argument("--model", metavar="NAME", help="see `workbench models` (default: the denoiser of speech)")
     verb.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting of the model")
     verb.add_argument(
-        "--format", choices=_FORMATS, help="default: by the ending of OUT, else that of the input, or wav"
+        "--format",
+        choices=[each.name for each in FORMATS],
+        help="default: by the ending of OUT, else that of the input, or wav",
     )
-    verb.add_argument("--bits", choices=_BITS, help="of wav and flac (default: as the input; 24 where it has none)")
+    verb.add_argument(
+        "--bits",
+        choices=[each.name for each in WAV.encodings],
+        help="of wav and flac (default: as the input; 24 where it has none)",
+    )
     verb.add_argument("--overwrite", action="store_true", help="replace files that are there; inputs never are")
     verb.add_argument("--device", choices=devices, default="auto")
     verb.set_defaults(func=_denoise)
 
 
 def _denoise(args: argparse.Namespace) -> int:
-    from workbench.audio.export_formats import format_named
     from workbench.batch.denoise import Wish, denoise_files
 
     model = args.model or _default()
