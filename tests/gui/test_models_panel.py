@@ -56,7 +56,7 @@ def test_a_form_has_an_editor_for_each_type_within_its_limits(qtbot):
 
 def test_run_says_what_to_run_and_cancel_while_it_runs(qtbot, panel):
     assert not panel.run_button.isEnabled(), "there is nothing to run on"
-    panel.set_ready(True)
+    panel.begin()
     panel.form.editor("hop_s").setValue(0.5)
     with qtbot.waitSignal(panel.run_requested) as run:
         panel.run_button.click()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.audio.cache import Cache
 from workbench.audio.made_file import MadeFile, MadeHeader, create_made
+from workbench.audio.made_room import check_room
 from workbench.audio.open import Recording
 from workbench.gui.document import Document
 from workbench.gui.result_words import result_name
@@ -176,7 +177,7 @@ def _about(wish: Wish, span: Span) -> dict[str, Any]:
         "weights": wish.card.weights_sha256,
         "settings": dict(wish.settings),
         "device": wish.device,
-        "created": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "created": datetime.now().astimezone().isoformat(timespec="milliseconds"),
         "strength": 1.0,
         "span": [span.start_s, span.end_s],
     }
@@ -184,6 +185,8 @@ def _about(wish: Wish, span: Span) -> dict[str, Any]:
 
 def _create_steps(recording: Recording, about: dict[str, Any]) -> Iterator[MadeFile]:
     header = MadeHeader(recording.sample_rate, recording.channels, recording.frames, about)
+    start_s, end_s = about["span"]
+    check_room(Cache(), recording.channels, round((end_s - start_s) * recording.sample_rate))
     yield create_made(Cache(), recording.content_key(), header)
 
 

@@ -9,7 +9,7 @@ from workbench.gui.model_choices import Choice
 from workbench.gui.tasks import TASKS
 from workbench.jobs.scheduler import Priority
 from workbench.models import catalogue
-from workbench.models.contract import Card
+from workbench.models.contract import Card, Span
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
@@ -22,6 +22,7 @@ def join_models(w: MainWindow) -> None:
     models.chosen.connect(lambda choice: _choose(w, choice))
     models.run_requested.connect(lambda choice: _run(w, choice))
     models.cancel_requested.connect(lambda task: (w.making if TASKS[task].makes_sound else classifying).cancel())
+    w.document.selection_changed.connect(lambda: models.set_selection(_selected(w)))
     part.network_input_toggled.connect(lambda on: w.lanes.show(NETWORK_INPUT, on))
     part.threshold_changed.connect(classifying.set_threshold)
     words = TASKS["classify"]
@@ -39,6 +40,11 @@ def show_network_input(w: MainWindow) -> None:
     for card in w.classifying.cards:
         if lane is not None and card.name == w.classifying.model:
             lane.set_model(card)
+
+
+def _selected(w: MainWindow) -> Span | None:
+    selection = w.document.selection
+    return None if selection is None else Span(selection.start_s, selection.end_s)
 
 
 def _read_cards():

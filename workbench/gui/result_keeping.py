@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from workbench.errors import MadeFileError
 from workbench.gui.document import Document
 from workbench.gui.results import Result
 from workbench.gui.soon import Soon
-from workbench.jobs.scheduler import Priority
+from workbench.jobs.job import JobEnd
+from workbench.jobs.scheduler import Priority, Steps
 from workbench.jobs.worker import Worker
 
 WRITE_WITHIN_MS = 300
@@ -45,6 +47,7 @@ class ResultKeeping(QObject):
         self._recording: Recording | None = None
         self._described: dict[Result, dict[str, Any]] = {}
         self._deleted: tuple[Result, int] | None = None
+        self._queue: deque[tuple[Callable[[], Steps], Callable[[Any], None]]] = deque()
         self._soon = Soon(self._describe, WRITE_WITHIN_MS, self)
         self.results.list_changed.connect(self._follow)
         document.opened.connect(self._leave)
@@ -71,6 +74,8 @@ class ResultKeeping(QObject):
 
     def close(self) -> None:
         """Before the window goes: what is left to do is done here and now, since the worker ends too."""
+        for make_steps, _ in list(self._queue)[1:]:
+            _run_out(make_steps())
         for result in self.results.items:
             if self._is_news(result):
                 _run_out(_describe_steps(result.made, result.about))
@@ -90,8 +95,7 @@ class ResultKeeping(QObject):
         if recording is None or recording is self._recording or not recording.complete or not recording.frames:
             return
         self._recording = recording
-        job = self.worker.run(partial(_find_steps, recording), Priority.VIEW)
-        job.result.connect(partial(self._take, recording))
+        self._do(partial(_find_steps, recording), partial(self._take, recording))
 
     def _take(self, recording: Recording, found: tuple[MadeFile, ...]) -> None:
         if recording is not self.document.recording:
@@ -111,7 +115,7 @@ class ResultKeeping(QObject):
         items = self.results.items
         for result in [each for each in self._described if each not in items]:
             if self._is_news(result):
-                self.worker.run(partial(_describe_steps, result.made, result.about), Priority.VIEW)
+                self._do(partial(_describe_steps, result.made, result.about))
             del self._described[result]
             result.changed.disconnect(self._soon.ask)
         for result in items:
@@ -126,7 +130,7 @@ class ResultKeeping(QObject):
         for result in self.results.items:
             if self._is_news(result):
                 self._described[result] = result.about
-                self.worker.run(partial(_describe_steps, result.made, result.about), Priority.VIEW)
+                self._do(partial(_describe_steps, result.made, result.about))
 
     def _remove_deleted(self) -> None:
         if self._deleted is not None:
@@ -134,7 +138,27 @@ class ResultKeeping(QObject):
             self._remove(result.made.path)
 
     def _remove(self, path: Path) -> None:
-        self.worker.run(partial(_remove_steps, path), Priority.VIEW)
+        self._do(partial(_remove_steps, path))
+
+    # One thing after the other: what is written is there when it is looked for
+
+    def _do(self, make_steps: Callable[[], Steps], take: Callable[[Any], None] = lambda _result: None) -> None:
+        self._queue.append((make_steps, take))
+        if len(self._queue) == 1:
+            self._do_next()
+
+    def _do_next(self) -> None:
+        make_steps, take = self._queue[0]
+        job = self.worker.run(make_steps, Priority.VIEW)
+        job.result.connect(take)
+        job.ended.connect(self._note_done)
+
+    def _note_done(self, end: JobEnd) -> None:
+        if end.error is not None:
+            logger.warning("%s", end.error)
+        self._queue.popleft()
+        if self._queue:
+            self._do_next()
 
 
 def make_room(worker: Worker) -> None:
@@ -190,6 +214,6 @@ def _remove_steps(path: Path) -> Iterator[None]:
     yield
 
 
-def _run_out(steps: Iterator[None]) -> None:
+def _run_out(steps: Steps) -> None:
     for _ in steps:
         pass

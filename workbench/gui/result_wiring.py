@@ -27,12 +27,11 @@ _RESULT_MENU = (
 
 def join_making(w: MainWindow) -> None:
     """Called once, when all parts are there."""
-    making, part = w.making, w.models.making
+    making = w.making
     making.began.connect(lambda result, job: _follow(w, result, job))
     making.ended.connect(lambda result, end: _note_end(w, result, end))
     making.refused.connect(w.messages.show_error)
     making.running_changed.connect(lambda running: _show_running(w, running))
-    w.document.selection_changed.connect(lambda: part.set_selectable(w.document.selection is not None))
     w.document.results.chosen_changed.connect(w.result_commands.changed)
     w.result_commands.keeping.found.connect(lambda _count: w.docks["results"].show())
 

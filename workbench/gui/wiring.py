@@ -194,7 +194,7 @@ def _show_opened(w: MainWindow, path: str) -> None:
     w.files.set_current(path)
     if not w.opener.audition:  # else it is the list that led here, and the person may be further by now
         w.files.follow(path, stay=w.session.folder_stays)
-    w.models.set_ready(True)
+    w.models.begin()
     if w.opener.audition:
         w.playback.audition()
 

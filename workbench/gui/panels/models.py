@@ -18,7 +18,7 @@ from workbench.gui.panels.making_part import MakingPart
 from workbench.gui.panels.settings_form import SettingsForm
 from workbench.gui.tasks import TASKS
 from workbench.gui.theme import GRID_PX
-from workbench.models.contract import Card
+from workbench.models.contract import Card, Span
 
 DEVICES = (
     ("auto", "Best there is"),
@@ -49,6 +49,8 @@ class ModelsPanel(QWidget):
         self._settings_of: Callable[[Card], type[Any] | None] = lambda card: None
         self._running = {False: False, True: False}
         self._ready = False
+        self._here: dict[str, dict[str, Any]] = {}
+        """Settings by model for this recording alone."""
         self.tasks, self.choice, self.device = QComboBox(), QComboBox(), QComboBox()
         self.form = SettingsForm()
         self.run_button = QPushButton()
@@ -73,23 +75,31 @@ class ModelsPanel(QWidget):
         self.tasks.setCurrentIndex(max(self.tasks.findData(self.choices.task), 0) if present else -1)
         self.tasks.blockSignals(blocked)
         self._lines.setRowVisible(self.tasks, len(present) > 1)
-        for name in present:
-            card = self.choices.model(name, self._cards)
-            self.chosen.emit(Choice(card, self._accepted(card), self.choices.device(name)))
+        self._say_all()
         self._show_task()
 
     def show_choice(self, choice: Choice) -> None:
         """Show this task and model with these settings, as if they had been chosen here."""
         if choice.card in self._cards:
+            self._here[choice.card.name] = dict(choice.settings)
             self.choices.note(choice)
-            self.tasks.setCurrentIndex(self.tasks.findData(choice.card.task))
-            self._show_task()
+            self._set_silently(self.tasks, choice.card.task)
+            self._take_task()
             self._say_choice()
 
-    def set_ready(self, ready: bool) -> None:
-        """Whether there is a recording to run on."""
-        self._ready = ready
+    def begin(self) -> None:
+        """Another recording is here, to run on: no stretch of it is chosen."""
+        self._ready = True
+        if self._here:
+            self._here.clear()
+            self._show_card()
+            self._say_all()
         self._show_run()
+
+    def set_selection(self, selection: Span | None) -> None:
+        """What is selected now."""
+        self.form.set_selection(selection)
+        self.making.set_selectable(selection is not None)
 
     def set_running(self, running: bool, *, making: bool = False) -> None:
         """Whether a classifier runs, or with `making` something that makes sound."""
@@ -185,7 +195,7 @@ class ModelsPanel(QWidget):
         card = self.card
         self._card.setText(card_html(card) if card else "")
         self._fold.setVisible(card is not None)
-        self.form.show_settings(*((self._settings_of(card), self.choices.settings(card)) if card else (None,)))
+        self._fill_form(self.form, card)
         self.form.setVisible(not self.form.empty)
         align_labels(self)
         self._show_run()
@@ -228,17 +238,27 @@ class ModelsPanel(QWidget):
     def _say_choice(self) -> None:
         if self.card is not None:
             choice = self._choice()
+            self._here[choice.card.name] = dict(choice.settings)
             self.choices.note(Choice(choice.card, self.form.lasting_values(), choice.device))
             self.chosen.emit(choice)
+
+    def _say_all(self) -> None:
+        form = SettingsForm()
+        for task in {card.task: None for card in self._cards}:
+            card = self.choices.model(task, self._cards)
+            self._fill_form(form, card)
+            self.chosen.emit(Choice(card, form.values(), self.choices.device(task)))
 
     def _choice(self) -> Choice:
         return Choice(self.card, self.form.values(), self.device.currentData())
 
-    def _accepted(self, card: Card) -> dict[str, Any]:
-        """What was chosen for this model, as far as it takes that."""
-        form = SettingsForm()
-        form.show_settings(self._settings_of(card), self.choices.settings(card))
-        return form.values()
+    def _fill_form(self, form: SettingsForm, card: Card | None) -> None:
+        """With what was chosen for this model, as far as it takes that."""
+        if card is None:
+            form.show_settings(None)
+        else:
+            chosen = {**self.choices.settings(card), **self._here.get(card.name, {})}
+            form.show_settings(self._settings_of(card), chosen)
 
 
 def make_preview() -> QWidget:
@@ -251,7 +271,7 @@ def make_preview() -> QWidget:
     panel = ModelsPanel()
     card = sample_card()
     panel.set_cards([card], lambda _: SampleSettings)
-    panel.set_ready(True)
+    panel.begin()
     track = ScoreTrack(card, parent=panel)
     track.add(Scores(0.0, 1.0, np.array([0.91, 0.62, 0.34, 0.12, 0.04], np.float32)))
     track.settle()
