@@ -77,7 +77,7 @@ def export(signal: Signal, wish: ExportWish) -> Exported:
     raise AssertionError("the steps end with what was written")
 
 
-def export_steps(signal: Signal, wish: ExportWish) -> Iterator[float | Exported]:
+def export_steps(signal: Signal, wish: ExportWish) -> Generator[float | Exported, None, None]:
     """Write it in steps of a few milliseconds, yielding how much is done (0…1), and last what was written.
 
     To cancel, close the generator: nothing is left. Raises `ExportError` where it cannot be written, `AudioReadError`

@@ -15,7 +15,7 @@ from workbench.audio.file_bytes import read_into, write_all
 from workbench.errors import ExportError, ExportTargetExists
 from workbench.labels.database import sync_folder
 
-SYNC_BYTES = 32 * 2**20
+SYNC_BYTES = 8 * 2**20
 """What is written goes to the disk in such pieces, so that the last one does not take long."""
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

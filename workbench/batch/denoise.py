@@ -94,10 +94,11 @@ def _write(model: Model, recording: Recording, wish: Wish, export: ExportWish, t
     kind = Output if wish.what == "output" else Difference
     with contextlib.closing(_blocks(model, recording, wish.settings)) as blocks:
         made = cast(MadeFile, ForwardSignal(recording, blocks))  # a blend reads both alike
-        for step in export_steps(kind(recording, made, wish.strength), export):
-            if isinstance(step, Exported):
-                return step
-            tell(step)
+        with contextlib.closing(export_steps(kind(recording, made, wish.strength), export)) as steps:
+            for step in steps:
+                if isinstance(step, Exported):
+                    return step
+                tell(step)
     raise AssertionError("the steps end with what was written")
 
 
