@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from workbench.models.contract import Scores
-from workbench.models.placeholder import Levels
+from workbench.models.placeholder import Levels, Quieter
 
 
 class Slow(Levels):
@@ -26,6 +26,19 @@ class Slow(Levels):
             if hurry:
                 return
             time.sleep(0.01)
+
+
+class SlowQuieter(Quieter):
+    """Takes so long that what it makes first can be seen."""
+
+    def run(self, signal, span, settings):
+        for block in super().run(signal, span, settings):
+            time.sleep(0.02)
+            yield block
+
+
+def load_quieter(name: str, device: str) -> SlowQuieter:
+    return SlowQuieter()
 
 
 def load(name: str, device: str) -> Slow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import soundfile
 from PySide6.QtCore import Qt
 
 from tests.gui.test_making import make
@@ -11,8 +12,10 @@ from workbench.audio.blend import Difference
 from workbench.audio.player import Status
 from workbench.gui.loudness_match import spread
 from workbench.gui.main_window import MainWindow
+from workbench.gui.making import Wish
 from workbench.gui.results import Side
 from workbench.models.contract import Span
+from workbench.models.placeholder import Quieter
 
 
 @pytest.fixture
@@ -75,6 +78,28 @@ def test_what_was_not_made_is_silent_and_said(window, qtbot) -> None:
     with qtbot.waitSignal(window.comparing.waiting_changed) as said:
         window.playback.go_to(3.0)
     assert said.args == [""]
+
+
+def test_what_comes_to_be_heard_is_made_next(make_window, tmp_path, qtbot) -> None:
+    """Far from what is in view, in a recording of many pieces."""
+    rate, path = 8_000, tmp_path / "long.wav"
+    soundfile.write(path, np.full(120 * rate, 0.5), rate)
+    window = make_window("tests.gui.slow_model:load_quieter")
+    with qtbot.waitSignal(window.opener.ready):
+        window.opener.open(path)
+    window.document.axis.set_view(0.0, 10.0)
+    window.making.run(Wish(Quieter.card, {}))
+    qtbot.waitUntil(lambda: bool(window.document.results.items), timeout=20_000)
+    result = window.document.results.items[0]
+    window.comparing.hear(Side.OUTPUT)
+    window.document.set_cursor(100.0)
+    with qtbot.waitSignal(window.comparing.waiting_changed) as said:
+        window.playback.play()
+    assert said.args == ["Being made…"] and window.transport.compare.sides[Side.OUTPUT].text() == "B…"
+    with qtbot.waitSignal(window.comparing.waiting_changed, timeout=20_000) as said:
+        pass
+    assert said.args == [""] and result.state == "running"
+    assert not result.there.covers(40 * rate, 80 * rate), "made before what lies between"
 
 
 def test_loudness_is_matched_in_the_background_and_shown(window, qtbot) -> None:

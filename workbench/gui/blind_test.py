@@ -41,7 +41,7 @@ class Candidate:
         """Whether a part of the span was not made yet."""
         rate = self.signal.sample_rate
         frames = round(span.start_s * rate), round(span.end_s * rate)
-        return self.result is not None and not self.result.made.covered.covers(*frames)
+        return self.result is not None and not self.result.there.covers(*frames)
 
 
 class BlindTest(QObject):

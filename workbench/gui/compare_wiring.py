@@ -32,6 +32,7 @@ def join_comparing(w: MainWindow) -> None:
     for changed in (results.side_changed, results.chosen_changed):
         changed.connect(lambda: _show_side(w))
     w.comparing.waiting_changed.connect(bar.show_waiting)
+    w.comparing.waiting_changed.connect(lambda words: words and w.readout.say(f"{words}: silence"))
     _show_side(w)
     _join_match(w)
 

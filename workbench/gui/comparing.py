@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from workbench.audio.blend import Louder
-from workbench.audio.coverage import Coverage
 from workbench.audio.player import Player, PlayerState, Status
 from workbench.audio.signal import Signal as SoundSignal
 from workbench.gui.document import Document
@@ -63,7 +62,6 @@ class Comparing(QObject):
         self.document, self.player, self.making, self.match = document, player, making, match
         self.waiting = ""
         self._heard = _ORIGINAL
-        self._there = Coverage()
         self._blind: SoundSignal | None = None
         self._followed: Result | None = None
         results = document.results
@@ -125,14 +123,10 @@ class Comparing(QObject):
         if self._followed is not None:
             self._followed.grew.disconnect(self._note_growth)
         self._followed = chosen = self.document.results.chosen
-        self._there = Coverage()
         if chosen is not None:
             chosen.grew.connect(self._note_growth)
-            for first, last in chosen.made.covered.spans():
-                self._there.add(first, last)
 
     def _note_growth(self, first: int, last: int) -> None:
-        self._there.add(first, last)
         head_s, result = self.document.playhead_s, self._heard.result
         if head_s is None or result is None or self._blind is not None:
             return
@@ -141,27 +135,18 @@ class Comparing(QObject):
             self.player.swap(self._signal())  # silence was read ahead where there is sound now
 
     def _watch(self, state: PlayerState) -> None:
-        result = self._heard.result
-        if state.status is not Status.PLAYING or result is None:
-            self._show(state.position_s, None)
-        else:
-            self._show(state.position_s, result)
-
-    def _show(self, head_s: float, result: Result | None) -> None:
+        """Have made what is heard next; say when there is nothing to hear yet."""
+        result = self._heard.result if state.status is Status.PLAYING else None
         words = ""
         ahead: Span | None = None
         if result is not None:
-            rate = result.made.sample_rate
-            running = result.state == "running"
-            if not self._there.covers(round(head_s * rate), round(head_s * rate) + 1):
+            rate, head_s, running = result.made.sample_rate, state.position_s, result.state == "running"
+            head, enough = round(head_s * rate), round((head_s + ENOUGH_S) * rate)
+            if not result.there.covers(head, head + 1):
                 words = _BEING_MADE if running else _NOT_MADE
-            if running and self._missing(head_s, rate):
+            if running and not result.there.covers(head, min(enough, result.made.frames)):
                 ahead = Span(head_s, head_s + AHEAD_S)
         self.making.look_at(ahead)
         if words != self.waiting:
             self.waiting = words
             self.waiting_changed.emit(words)
-
-    def _missing(self, head_s: float, rate: int) -> bool:
-        end_s = min(head_s + ENOUGH_S, self.document.total_s)
-        return not self._there.covers(round(head_s * rate), round(end_s * rate))

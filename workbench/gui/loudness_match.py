@@ -134,7 +134,7 @@ class LoudnessMatch(QObject):
         result = self._followed
         if result is None or not self.on:
             return
-        there = result.made.covered
+        there = result.there
         sides = (Side.ORIGINAL, Side.OUTPUT, *((Side.DIFFERENCE,) if self.difference_too else ()))
         wanted = _Measuring(result, result.strength, sides, there.count)
         if not there.count or not wanted.tells_more_than(self._measuring):

@@ -114,6 +114,8 @@ class CompareBar(QWidget):
     def show_waiting(self, words: str) -> None:
         """Why nothing is heard; "" when something is."""
         self._waiting = words
+        for side, button in self.sides.items():
+            button.setText(LETTERS[side] + ("…" if words and side is self._side else ""))
         self._show_word()
 
     def _show_word(self) -> None:
