@@ -10,10 +10,14 @@ from PySide6.QtCore import Qt
 from tests.gui.test_making import make
 from workbench.audio.blend import Difference
 from workbench.audio.player import Status
+from workbench.gui.document import Selection
 from workbench.gui.loudness_match import spread
 from workbench.gui.main_window import MainWindow
 from workbench.gui.making import Wish
 from workbench.gui.results import Side
+from workbench.gui.theme import CLASS_COLORS
+from workbench.labels.changes import change_class
+from workbench.labels.class_changes import add_class
 from workbench.models.contract import Span
 from workbench.models.placeholder import Quieter
 
@@ -55,6 +59,23 @@ def test_keys_and_buttons_choose_what_is_heard_and_play_nothing(window, qtbot) -
     qtbot.keyClick(window.stack, Qt.Key.Key_X)
     assert results.side is Side.ORIGINAL
     assert window.player.snapshot().status is Status.STOPPED
+
+
+def test_a_class_keeps_its_key_while_something_is_selected(window, qtbot) -> None:
+    for number in range(12):
+        window.labelling.perform(lambda project, number=number: add_class(project, f"class {number}", CLASS_COLORS))
+    classes = window.project_host.project.classes.values()
+    assert {each.key for each in classes} <= set("1234567890") | {""}, "letters are given by people only"
+    chosen = next(iter(classes)).id
+    window.labelling.perform(lambda project: change_class(project, chosen, key="b"))
+    make(window, qtbot)
+    window.document.select(Selection(1.0, 2.0))
+    qtbot.keyClick(window.stack, Qt.Key.Key_B)
+    assert window.label_selection.ids and window.document.results.side is Side.ORIGINAL
+    window.selecting.select_none()
+    window.label_selection.set([])
+    qtbot.keyClick(window.stack, Qt.Key.Key_B)
+    assert window.document.results.side is Side.OUTPUT
 
 
 def test_the_strength_is_heard_at_once(window, qtbot) -> None:
