@@ -14,7 +14,7 @@ from workbench.errors import DataError
 from workbench.models.denoise.mask_gru import MaskGru
 from workbench.models.weights import load_weights
 from workbench.training.commands import main
-from workbench.training.denoise import Plan, Validated, train
+from workbench.training.denoise import Plan, Validated, sides, train
 from workbench.training.loop import TrainingStep
 from workbench.training.mixing import Mixing
 from workbench.training.speech_pack import find_noises, find_speech, held_back
@@ -78,6 +78,7 @@ def test_it_learns_and_leaves_a_model(plan, tmp_path):
     assert np.isfinite(validated.denoised.si_sdr_db)
     card = json.loads((out / "card.json").read_text())
     assert card["trained_on"] == "9 recordings of speech (buzz) and 9 noises of pack"
+    assert (out / "attribution.csv").read_text().splitlines()[1] == ",buzz,,"
     network = MaskGru(**card["extra"]["network"])
     load_weights(network, out / "weights.safetensors", card["weights_sha256"])
     log = [json.loads(line) for line in (out / "log.jsonl").read_text().splitlines()]
@@ -103,6 +104,20 @@ def test_what_is_learned_from_and_what_is_measured_on(pack):
     assert len(speech) == len(noise) == 10  # without the noisy speech, and the noise that is not free
     assert held_back(speech) == {"buzz/5"}
     assert held_back(noise) == {"n5.wav"}
+
+
+def test_a_corpus_that_is_left_out_is_measured_on_and_not_learned(pack, plan):
+    lines = (pack / "clean.csv").read_text().splitlines()
+    other = [line.replace(",buzz,", ",hum,") if number > 6 else line for number, line in enumerate(lines)]
+    (pack / "clean.csv").write_text("\n".join(other))
+    learning, measuring = sides(replace(plan, leave_out=("hum",)))
+    assert {source.corpus for source in learning.speech} == {"buzz"}
+    assert {source.corpus for source in measuring.speech} == {"hum"}
+    assert [source.origin for source in measuring.noise] == ["n5.wav"]
+    with pytest.raises(DataError, match="no corpus 'song' to leave out, but buzz, hum"):
+        sides(replace(plan, leave_out=("song",)))
+    with pytest.raises(DataError, match="no speech remains"):
+        sides(replace(plan, leave_out=("buzz", "hum")))
 
 
 def test_data_that_will_not_do(pack, plan, tmp_path):

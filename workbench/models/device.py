@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
 import torch
 
 from workbench.errors import DeviceUnavailable
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -31,6 +38,25 @@ def resolve_device(name: str) -> torch.device:
             return torch.device("mps")
         case _:
             raise DeviceUnavailable(f"There is no device {name!r}; choose one of {', '.join(DEVICES)}.")
+
+
+def one_thread(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """A function during which torch uses one thread of the processor.
+
+    Of small recurrent networks each step takes microseconds: threads would wait for one another, and where another
+    program wants a core as well, twenty times longer than the work takes.
+    """
+
+    @wraps(function)
+    def alone(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            return function(*args, **kwargs)
+        finally:
+            torch.set_num_threads(threads)
+
+    return alone
 
 
 def device_report() -> str:

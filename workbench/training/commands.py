@@ -52,14 +52,26 @@ def _add_denoise(tasks: Any) -> None:
 
 
 def add_evaluate_parser(commands: Any) -> None:
-    """Add `evaluate classify` to the sub-parsers `commands`, likewise."""
-    tasks = commands.add_parser("evaluate", help="measure a model on labelled clips").add_subparsers(required=True)
+    """Add `evaluate classify` and `evaluate denoise` to the sub-parsers `commands`, likewise."""
+    tasks = commands.add_parser("evaluate", help="measure how good a model is").add_subparsers(required=True)
     parser = tasks.add_parser("classify", help="a classifier of sounds")
     parser.add_argument("--model", help="its name, as `workbench models` shows it; default: the default classifier")
     parser.add_argument("--data", type=Path, required=True, help="tar, CSV or folder of labelled clips")
     parser.add_argument("--fold", type=int, metavar="N", help="only this fold")
     parser.add_argument("--device", default="auto", help="auto (default), cpu, cuda or mps")
     parser.set_defaults(func=_evaluate)
+    _add_evaluate_denoise(tasks)
+
+
+def _add_evaluate_denoise(tasks: Any) -> None:
+    parser = tasks.add_parser("denoise", help="a denoiser, on recordings with and without noise")
+    parser.add_argument(
+        "--pairs", type=Path, required=True, metavar="FOLDER", help="with noisy/ and clean/, the same names in both"
+    )
+    parser.add_argument("--model", metavar="NAME", help="as `workbench models` shows it; default: the default denoiser")
+    parser.add_argument("--csv", type=Path, metavar="OUT", help="what was measured on each pair, too")
+    parser.add_argument("--device", default="auto", help="auto (default), cpu, cuda or mps")
+    parser.set_defaults(func=_evaluate_denoise)
 
 
 def _train(arguments: argparse.Namespace) -> int:
@@ -133,6 +145,40 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         _say(f"{share:7.1%}  {label}")
     _say(str(quality))
     return 0
+
+
+def _evaluate_denoise(arguments: argparse.Namespace) -> int:
+    from workbench.models.device import resolve_device
+    from workbench.training.denoise_report import as_text, write_csv
+    from workbench.training.evaluate_denoise import Measured, evaluate_pairs, load_denoiser
+    from workbench.training.pairs import find_pairs
+    from workbench.training.speech_quality import missing_packages
+
+    names = find_pairs(arguments.pairs)
+    model = load_denoiser(arguments.model, arguments.device)
+    if missing := missing_packages():
+        _warn(
+            f"{' and '.join(missing)} cannot be measured; pip install 'audio-workbench[speech]' adds what is missing."
+        )
+    measured: list[Measured] = []
+    for count, found in enumerate(evaluate_pairs(model, arguments.pairs, names), 1):
+        if isinstance(found, Measured):
+            measured.append(found)
+        else:
+            _warn(str(found))
+        if count % 20 == 0:
+            _warn(f"{count} of {len(names)} pairs")
+    if measured:
+        _say(f"{model.card.name}: {len(measured)} of {len(names)} pairs of {arguments.pairs}")
+        _say(as_text(measured, str(resolve_device(arguments.device))))
+    if arguments.csv:
+        write_csv(arguments.csv, measured)
+    return 0 if len(measured) == len(names) else 1
+
+
+def _warn(text: str) -> None:
+    sys.stderr.write(f"workbench: {text}\n")
+    sys.stderr.flush()
 
 
 def _say(text: str) -> None:

@@ -21,6 +21,11 @@ class SpeechQuality:
     si_sdr_db: float
 
 
+def missing_packages() -> list[str]:
+    """What cannot be measured here, because its package is not installed: "PESQ", "STOI"."""
+    return [measured for measured, name in (("PESQ", "pesq"), ("STOI", "pystoi")) if _package(name) is None]
+
+
 def measure(clean: NDArray[np.float32], heard: NDArray[np.float32], sample_rate: int = 16_000) -> SpeechQuality:
     """Quality of `heard` against `clean`, both of shape (samples,), in step with each other."""
     pesq, stoi = _package("pesq"), _package("pystoi")

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from workbench.audio.signal import Samples, Signal
 from workbench.models.denoise.mask_gru import FRAME, HOP, SAMPLE_RATE, MaskGru, Stretch
 from workbench.models.denoise.stft_frames import read_sound
+from workbench.models.device import one_thread
 
 PASS = 625
 """Hops from one start of the network to the next: 10 s."""
@@ -114,23 +115,24 @@ class _Pass:
     def __init__(self, network: MaskGru, together: bool, band: slice, begins: int, channels: int) -> None:
         self._network, self._together, self._band = network, together, band
         self._hop = begins
-        self._batch = 1 if together else channels
-        self._state = network.start(self._batch, channels if together else 1)
-        self._at_once = max(_AT_ONCE // self._batch, 1)
-        self._gain = np.ones((self._batch, 1), np.float32)
+        batch = 1 if together else channels
+        self._state = network.start(batch, channels if together else 1)
+        self._at_once = max(_AT_ONCE // batch, 1)
+        self._gain = np.ones((batch, 1), np.float32)
 
     def make(self, start: int, stop: int) -> tuple[Samples, Samples, Samples]:
         """Hops `start` to `stop`, not before those made last; see `Filtered.read`."""
         while self._hop <= start:  # a hop comes out when the next one is in
             self._advance(min(start + 1, self._hop + self._at_once))
-        heard, made, gains = [], [], [self._gain]
+        nothing: Samples = np.empty((self.signal.channels, 0), np.float32)
+        parts = [(nothing, nothing, self._gain)]
         while self._hop <= stop:
-            parts = self._advance(min(stop + 1, self._hop + self._at_once))
-            for whole, part in zip((heard, made, gains), parts, strict=True):
-                whole.append(part)
-        return np.concatenate(heard, axis=1), np.concatenate(made, axis=1), np.concatenate(gains, axis=1)
+            parts.append(self._advance(min(stop + 1, self._hop + self._at_once)))
+        heard, made, gains = (np.concatenate(each, axis=1) for each in zip(*parts, strict=True))
+        return heard, made, gains
 
     @torch.inference_mode()
+    @one_thread
     def _advance(self, stop: int) -> tuple[Samples, Samples, Samples]:
         """Listen up to hop `stop`: what comes out lies a hop before, the gains stand where hops begin."""
         sound = read_sound(self.signal, self._hop * HOP, stop * HOP)
