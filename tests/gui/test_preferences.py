@@ -54,7 +54,7 @@ def test_what_another_window_uses_stays_and_what_it_adds_is_seen(qtbot, dialog):
     entry.write(bytes(20_000))
     entry.keep()
     dialog.cache.limit.setValue(0.2)
-    qtbot.waitUntil(lambda: dialog.cache.note.text().startswith("1 decoded recording, 1 overview\nEmptying loses"))
+    qtbot.waitUntil(lambda: dialog.cache.note.text().startswith("1 decoded recording, 1 overview\nNothing is lost"))
     with other.open(DECODED, "unused"):
         dialog.cache.empty.click()
         qtbot.waitUntil(lambda: dialog.cache.note.text() == "1 decoded recording\n20 kB freed; the rest is in use.")

@@ -19,10 +19,9 @@ def check_room(cache: Cache, channels: int, frames: int) -> None:
     needed = channels * frames * _SAMPLE_BYTES
     free = shutil.disk_usage(_existing(cache.folder)).free
     if needed + MARGIN_BYTES > free:
-        sizes = (
-            f"{needed / 1e9:.2f} GB are needed, with {MARGIN_BYTES / 1e9:.1f} GB to spare, and {free / 1e9:.2f} GB free"
-        )
-        remedy = "free some, empty the cache in the preferences, run it on a selection, or set WORKBENCH_HOME to another disk"
+        spare = f"with {MARGIN_BYTES / 1e9:.1f} GB to spare"
+        sizes = f"{needed / 1e9:.2f} GB are needed, {spare}, and {free / 1e9:.2f} GB free"
+        remedy = "free some, empty the cache in the preferences, run it on a selection, or set WORKBENCH_HOME elsewhere"
         raise MadeFileError(cache.folder / MADE.folder, f"there is no room for it: {sizes}; {remedy}")
 
 

@@ -28,9 +28,10 @@ def result_name(card: Card, settings: Mapping[str, Any], taken: Iterable[str]) -
 
 
 def unique_name(name: str, taken: Iterable[str]) -> str:
-    """ "mask-gru", or "mask-gru 2" where that is taken."""
-    name, used = name[: LONGEST_NAME - 6], set(taken)
-    return next(each for each in (f"{name} {n}" if n > 1 else name for n in count(1)) if each not in used)
+    """As it is, or where that is taken with a figure: "mask-gru 2", "spectral-gate, sensitivity 2 (2)"."""
+    name, used = name[: LONGEST_NAME - 8], set(taken)
+    form = "{} ({})" if name[-1:].isdigit() else "{} {}"
+    return next(each for each in (form.format(name, n) if n > 1 else name for n in count(1)) if each not in used)
 
 
 def state_text(result: Result) -> str:

@@ -23,7 +23,7 @@ from workbench.jobs.worker import Job, Worker
 LOOK_EVERY_MS = 2000
 _WIDEST_PATH_PX = 240
 _LIMIT = next(each.metadata for each in fields(Settings) if each.name == "cache_limit_gb")
-_LOSES_NOTHING = "Emptying loses nothing: all of it is made again when needed."
+_LOSES_NOTHING = "Nothing is lost for good; results of models must be run again."
 _NOTE_LINES = 2
 
 

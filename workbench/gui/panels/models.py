@@ -18,6 +18,7 @@ from workbench.gui.panels.making_part import MakingPart
 from workbench.gui.panels.settings_form import SettingsForm
 from workbench.gui.tasks import TASKS
 from workbench.gui.theme import GRID_PX
+from workbench.models.catalogue import SPECTRAL_GATE
 from workbench.models.contract import Card, Span
 
 DEVICES = (
@@ -195,6 +196,7 @@ class ModelsPanel(QWidget):
         card = self.card
         self._card.setText(card_html(card) if card else "")
         self._fold.setVisible(card is not None)
+        self._lines.setRowVisible(self.device, card is None or not _is_formula(card))
         self._fill_form(self.form, card)
         self.form.setVisible(not self.form.empty)
         align_labels(self)
@@ -259,6 +261,11 @@ class ModelsPanel(QWidget):
         else:
             chosen = {**self.choices.settings(card), **self._here.get(card.name, {})}
             form.show_settings(self._settings_of(card), chosen)
+
+
+def _is_formula(card: Card) -> bool:
+    """Whether it is no network, and computes where the program does."""
+    return card.extra.get("architecture") == SPECTRAL_GATE
 
 
 def make_preview() -> QWidget:

@@ -61,7 +61,7 @@ class ResultModel(QAbstractListModel):
         card = self.card_of(result.model)
         if card is None:
             return "model not installed"
-        return "by an earlier version of the model" if card.weights_sha256 != result.weights else ""
+        return "earlier version of the model" if card.weights_sha256 != result.weights else ""
 
     def tell_all(self) -> None:
         """Which models there are has changed."""

@@ -126,7 +126,7 @@ class _RowDelegate(QStyledItemDelegate):
         _write(painter, name, index.data(Qt.ItemDataRole.DisplayRole))
         painter.setFont(typography.body())
         painter.setPen(tint)
-        words = [index.data(STATE_ROLE), "" if _says_model(result) else short_name(result.model), index.data(NOTE_ROLE)]
+        words = [index.data(STATE_ROLE), index.data(NOTE_ROLE), "" if _says_model(result) else short_name(result.model)]
         _write(painter, below, " · ".join(filter(None, words)))
         if result.state == "running":
             _bar(painter, option.rect, result.share, soft, text if chosen else c.accent)
