@@ -73,6 +73,14 @@ class ChosenResult(QObject):
         """What is not made of the frames `start` … `stop` - 1."""
         return [] if self.result is None else self.known.missing(max(start, 0), min(stop, self.result.made.frames))
 
+    def awaits(self, start_s: float, end_s: float) -> bool:
+        """Whether something between these times is still being made."""
+        if self.result is None or not self.growing:
+            return False
+        rate, span = self.result.made.sample_rate, self.result.span
+        start_s, end_s = max(start_s, span.start_s), min(end_s, span.end_s)
+        return bool(self.missing(int(start_s * rate), int(end_s * rate)))
+
     def _follow(self) -> None:
         if self.result is not None:
             self.result.grew.disconnect(self._note_growth)

@@ -58,6 +58,8 @@ LANE_KINDS: tuple[LaneKind, ...] = (
     LaneKind("spectrogram", "Spectrogram", "Sound", SpectrogramLane, shown=True),
     LaneKind("labels", "Labels", "Labels", lambda document, _worker: LabelsLane(document), shown=True,
              tip="What is said of the sound, a row for each tier"),
+    LaneKind("output-waveform", "Output waveform", RESULTS, later("output_wave", "OutputWaveLane"),
+             tip="The waveform of what a model made, all channels together"),
     LaneKind("output-spectrogram", "Output spectrogram", RESULTS, later("result_spectrogram", "OutputSpectrogramLane"),
              tip="What a model made of the sound"),
     LaneKind("difference-spectrogram", "Difference spectrogram", RESULTS,
@@ -81,5 +83,5 @@ LANE_KINDS: tuple[LaneKind, ...] = (
 """From top to bottom, as the lanes stand until the person moves them."""
 
 CLASSES, LABELS, NETWORK_INPUT = "classes", "labels", "network-input"
-OUTPUT_SPECTROGRAM = "output-spectrogram"
+OUTPUT_SPECTROGRAM, OUTPUT_WAVEFORM = "output-spectrogram", "output-waveform"
 SPECTROGRAM, WAVEFORM = "spectrogram", "waveform"

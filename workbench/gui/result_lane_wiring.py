@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 
-from workbench.gui.lane_kinds import LANE_KINDS, OUTPUT_SPECTROGRAM, RESULTS, SPECTROGRAM
+from workbench.gui.lane_kinds import LANE_KINDS, OUTPUT_SPECTROGRAM, OUTPUT_WAVEFORM, RESULTS, SPECTROGRAM, WAVEFORM
 from workbench.gui.lanes.side_badge import TOP_PX, SideBadge
 from workbench.gui.results import Side
 from workbench.gui.theme import GRID_PX
 
 if TYPE_CHECKING:
     from workbench.gui.lanes.lane import Lane
+    from workbench.gui.lanes.wave_lane import WaveLane
     from workbench.gui.main_window import MainWindow
 
 _KINDS = tuple(kind.id for kind in LANE_KINDS if kind.group == RESULTS)
@@ -23,6 +24,7 @@ def join_result_lanes(w: MainWindow) -> None:
     w.making.began.connect(lambda _name, _job: _show_output(w))
     w.lanes.shown_changed.connect(lambda kind, shown: kind == OUTPUT_SPECTROGRAM and _remember(w, shown))
     w.lanes.when_made(SPECTROGRAM, lambda lane: _mark_original(w, lane))
+    w.lanes.when_made(OUTPUT_WAVEFORM, lambda lane: _magnify_alike(w, lane))
 
 
 def _show_output(w: MainWindow) -> None:
@@ -34,6 +36,12 @@ def _show_output(w: MainWindow) -> None:
 def _remember(w: MainWindow, shown: bool) -> None:
     if shown != w.settings.settings.show_output:
         w.settings.change(show_output=shown)
+
+
+def _magnify_alike(w: MainWindow, lane: WaveLane) -> None:
+    """Beside waveforms that were magnified, another scale would look like another level."""
+    for waveform in w.lanes.lanes_of(WAVEFORM)[:1]:
+        lane.set_gain(waveform.gain)
 
 
 def _mark_original(w: MainWindow, lane: Lane) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.gui.document import Document
 from workbench.gui.lanes.spectrogram import SpectrogramLane
 from workbench.gui.lanes.stack import LaneStack
-from workbench.gui.lanes.waveform import WaveformLane
+from workbench.gui.lanes.wave_lane import WaveLane
 
 NORMAL_SPAN_S = 10.0
 
@@ -57,7 +57,7 @@ class Viewing:
             lane.show_all_frequencies()
 
     def magnify(self, factor: float) -> None:
-        for lane in self._lanes(WaveformLane):
+        for lane in self._lanes(WaveLane):
             lane.set_gain(lane.gain * factor)
 
     def _remember(self) -> None:

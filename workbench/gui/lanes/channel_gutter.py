@@ -48,11 +48,15 @@ class LetterButton(QAbstractButton):
             held = event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
             self.pressed_with.emit(bool(held))
 
+    def on_color(self) -> QColor:
+        """What fills it while it is on."""
+        return QColor(colors().warning if self.text() == "S" else colors().text_soft)
+
     def paintEvent(self, event) -> None:
         c, painter = colors(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        fill = QColor(c.warning if self.text() == "S" else c.text_soft) if self.isChecked() else QColor(c.lane)
+        fill = self.on_color() if self.isChecked() else QColor(c.lane)
         painter.setBrush(fill.darker(115) if self.isDown() else fill)
         painter.setPen(fill if self.isChecked() else (c.text_soft if self.underMouse() else c.line))
         painter.drawRoundedRect(box, 3, 3)

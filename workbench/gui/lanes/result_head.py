@@ -16,6 +16,7 @@ from workbench.gui.typography import body
 
 _LEFT, _TOP = 2 * GRID_PX, 5 * GRID_PX
 _WIDTH = GUTTER_PX - _LEFT - GRID_PX
+_SCALE_PX = 6 * GRID_PX
 _LEAST_HEIGHT = 15 * GRID_PX
 """In lanes lower than this there is no room for the words; the tooltip has them."""
 
@@ -26,16 +27,24 @@ def percent(strength: float) -> str:
 
 
 class ResultHead(QObject):
-    """Made by a lane for itself. `side` None: the lane shows more than one, and has no letter."""
+    """Made by a lane for itself.
 
-    def __init__(self, lane: Lane, chosen: ChosenResult, side: Side | None) -> None:
+    Parameters
+    ----------
+    side : what the letter hears; None: the lane shows more than one side, and has no letter
+    beside_scale : the words leave room for a scale at their right, which else begins below them
+    """
+
+    def __init__(self, lane: Lane, chosen: ChosenResult, side: Side | None, *, beside_scale: bool = False) -> None:
         super().__init__(lane)
-        self.lane, self.chosen = lane, chosen
+        self.lane, self.chosen, self.beside_scale = lane, chosen, beside_scale
+        self._width = _WIDTH - _SCALE_PX if beside_scale else _WIDTH
         self.words = QLabel(lane)
         self.words.setFont(body())
         self.words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        place = QPoint(GUTTER_PX - BUTTON_WIDTH - GRID_PX, GRID_PX - 1)
+        beside_title = _LEFT + QFontMetrics(lane.font()).horizontalAdvance(lane.title) + GRID_PX
+        place = QPoint(min(beside_title, GUTTER_PX - 2 - BUTTON_WIDTH), GRID_PX - 1)
         self.badge = None if side is None else SideBadge(lane, chosen.document.results, side, place)
         chosen.described.connect(self._show)
         chosen.mixed.connect(self._show)
@@ -50,13 +59,14 @@ class ResultHead(QObject):
     def _show(self) -> None:
         lines = self._lines() if self.lane.height() >= _LEAST_HEIGHT else []
         metrics = QFontMetrics(self.words.font())
-        elided = [metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, _WIDTH) for line in lines]
+        elided = [metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, self._width) for line in lines]
         self.words.setText("\n".join(elided))
         self.words.setVisible(bool(lines))
-        self.words.setGeometry(_LEFT, _TOP, _WIDTH, metrics.lineSpacing() * len(lines) + 1)
+        self.words.setGeometry(_LEFT, _TOP, self._width, metrics.lineSpacing() * len(lines) + 1)
         self.words.setToolTip(" ".join(self._lines()))
-        if self.lane.head_px != self.words.height() * bool(lines):
-            self.lane.head_px = self.words.height() * bool(lines)
+        room = self.words.height() if lines and not self.beside_scale else 0
+        if self.lane.head_px != room:
+            self.lane.head_px = room
             self.lane.update()
         self.lane.setAccessibleName(" ".join((self.lane.title, *self._lines())))
 

@@ -46,15 +46,7 @@ class ResultStftLane(StftLane):
     @property
     def settled(self) -> bool:
         """Whether what is drawn stays; not while the model makes what is in view."""
-        return super().settled and (self.isHidden() or not self._awaits_sound())
-
-    def _awaits_sound(self) -> bool:
-        chosen = self.chosen
-        if chosen.result is None or not chosen.growing:
-            return False
-        rate, span = chosen.result.made.sample_rate, chosen.result.span
-        start_s, end_s = max(self.axis.start_s, span.start_s), min(self.axis.end_s, span.end_s)
-        return bool(chosen.missing(int(start_s * rate), int(end_s * rate)))
+        return super().settled and (self.isHidden() or not self.chosen.awaits(self.axis.start_s, self.axis.end_s))
 
     def make_signal(self) -> Signal | None:
         return self.chosen.signal(self.side)

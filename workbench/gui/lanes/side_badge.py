@@ -1,15 +1,16 @@
-"""The letter in a lane's gutter that says which side it shows: A, B or D. Lit, that side is heard; a click hears it."""
+"""The letter in a lane's gutter that says which side it shows: A, B or Δ. Lit, that side is heard; a click hears it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor
 
 from workbench.gui.lanes.channel_gutter import LetterButton
 from workbench.gui.lanes.lane import Lane
+from workbench.gui.panels.compare_bar import LETTERS, side_color
 from workbench.gui.results import Results, Side
 from workbench.gui.theme import GRID_PX
 
-LETTERS = {Side.ORIGINAL: "A", Side.OUTPUT: "B", Side.DIFFERENCE: "D"}
 TOP_PX = 5 * GRID_PX
 """Below the lane's name; so much room it takes there."""
 _WHAT = {
@@ -36,6 +37,9 @@ class SideBadge(LetterButton):
         results.chosen_changed.connect(self._show)
         results.side_changed.connect(self._show)
         self._show()
+
+    def on_color(self) -> QColor:
+        return side_color(self.side)
 
     def _show(self) -> None:
         heard = self.results.side is self.side
