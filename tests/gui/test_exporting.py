@@ -54,8 +54,11 @@ def test_the_recording_is_exported_beside_itself_and_shown(window, qtbot, record
     assert shown == [str(recording.parent)]
 
 
-def test_what_is_heard_of_a_result_is_proposed_and_its_selection_written(window, qtbot, recording, tmp_path) -> None:
+def test_what_is_compared_is_proposed_and_its_selection_written(window, qtbot, recording, tmp_path) -> None:
     result = make(window, qtbot)
+    dialog = ask(window)
+    assert dialog.what.currentText() == f"{result.name}: output"
+    dialog.reject()
     window.document.select(Selection(1.0, 2.5))
     window.comparing.hear(Side.DIFFERENCE)
     result.set_strength(0.5)

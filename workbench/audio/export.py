@@ -115,7 +115,7 @@ def check_export(signal: Signal, wish: ExportWish) -> int:
     needed = _plain_bytes(signal, wish, stop)
     free = shutil.disk_usage(wish.path.parent).free
     if not wish.format.compressed and needed > free:
-        sizes = f"{needed / 1e9:.2f} GB are needed and {free / 1e9:.2f} GB free"
+        sizes = f"{needed / 1e6:,.1f} MB are needed and {free / 1e6:,.1f} MB free"
         raise ExportError(wish.path, f"there is no room for it on the disk: {sizes}. Free some, or choose FLAC")
     return stop
 

@@ -58,18 +58,20 @@ def ask(window: MainWindow) -> None:
 
 
 def exportables(document: Document) -> tuple[list[Exportable], int]:
-    """The recording, and what models made of it; and the place of the one that is heard."""
+    """The recording, and what models made of it; and the place of the one to propose: of the result that is compared
+    the output, or the difference while that is heard."""
     recording, results = document.recording, document.results
-    found, heard = [Exportable("Original", "", recording)], 0
+    proposed = Side.DIFFERENCE if results.side is Side.DIFFERENCE else Side.OUTPUT
+    found, place = [Exportable("Original", "", recording)], 0
     for result in results.items:
         for side, words, ending in (
             (Side.OUTPUT, "output", _ending(result)),
             (Side.DIFFERENCE, "difference", f"{_ending(result)}, difference"),
         ):
-            if result is results.chosen and side is results.side:
-                heard = len(found)
+            if result is results.chosen and side is proposed:
+                place = len(found)
             found.append(Exportable(f"{result.name}: {words}", ending, result.signal(side), result.there))
-    return found, heard
+    return found, place
 
 
 def begin(window: MainWindow, signal: Signal, wish: ExportWish) -> None:
