@@ -130,13 +130,15 @@ def test_what_was_not_made_cannot_be_exported(window, qtbot) -> None:
     dialog.reject()
 
 
-def test_limits_of_formats_are_said_beforehand(window, qtbot) -> None:
+def test_limits_of_formats_are_said_beforehand(window, qtbot, recording) -> None:
     dialog = ask(window)
     dialog.formats.setCurrentText("Opus")
     assert dialog.hint.text().startswith("48,000 Hz (resampled: Opus has no 44,100 Hz), 2 channels")
     assert dialog.place.text().endswith(".opus")
     assert not dialog.dither.isEnabled()
     dialog.formats.setCurrentText("WAV")
+    dialog.place.setText("dawn 2.5")
+    assert dialog.path == recording.with_name("dawn 2.5.wav")
     dialog.encodings.setCurrentText("16 bit")
     assert dialog.dither.isEnabled()
     dialog.reject()

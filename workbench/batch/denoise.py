@@ -55,6 +55,9 @@ class Report:
 Tell = Callable[[float], None]
 """Called with how much of a file is done, 0…1."""
 
+_DECODING = 0.1
+"""Share of the time that goes into decoding a compressed recording."""
+
 
 def denoise_files(files: Sequence[Path], wish: Wish, tell: Callable[[Path], Tell]) -> Iterator[Report | WorkbenchError]:
     """One report or error a file, in order. `tell` is called when a file begins, and what it gives as that goes on.
@@ -69,11 +72,12 @@ def denoise_files(files: Sequence[Path], wish: Wish, tell: Callable[[Path], Tell
     for file in files:
         try:
             with _opened(file) as recording:
+                say = _decode(recording, tell(file))
                 form, encoding = choose(wish, recording, targets.is_file)
                 path = targets.path(file, form)
                 tags = read_tags(file)
                 export = ExportWish(path, form, encoding, overwrite=wish.overwrite, sources=tuple(files), tags=tags)
-                yield Report(file, _write(model, recording, wish, export, tell(file)), recording.warnings)
+                yield Report(file, _write(model, recording, wish, export, say), recording.warnings)
         except WorkbenchError as error:
             yield error
 
@@ -82,12 +86,20 @@ def denoise_files(files: Sequence[Path], wish: Wish, tell: Callable[[Path], Tell
 def _opened(file: Path) -> Iterator[Recording]:
     recording = open_recording(file)
     try:
-        recording.decode()
         yield recording
     except OSError as error:
         raise AudioReadError(file, str(error)) from error
     finally:
         recording.close()
+
+
+def _decode(recording: Recording, tell: Tell) -> Tell:
+    """Decode what is to be decoded; what to tell of the rest."""
+    if recording.complete:
+        return tell
+    for done in recording.decode_steps():
+        tell(_DECODING * done)
+    return lambda done: tell(_DECODING + (1 - _DECODING) * done)
 
 
 def _write(model: Model, recording: Recording, wish: Wish, export: ExportWish, tell: Tell) -> Exported:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -29,7 +28,7 @@ from workbench.audio.export_formats import FORMATS, Encoding, ExportFormat, form
 from workbench.audio.open import Recording
 from workbench.audio.signal import ArraySignal
 from workbench.audio.signal import Signal as SoundSignal
-from workbench.errors import ExportTargetExists
+from workbench.errors import ExportTargetExists, printable
 from workbench.gui import preview
 from workbench.gui.dialogs.buttons import answer_buttons
 from workbench.gui.document import Selection
@@ -110,8 +109,14 @@ class ExportDialog(QDialog):
         return round(selection.start_s * rate), min(round(selection.end_s * rate), signal.frames)
 
     @property
+    def path(self) -> Path:
+        """What was typed, from the recording's folder on, with the format's ending where it has none of ours."""
+        path = self._recording.path.parent / Path(self.place.text().strip()).expanduser()
+        return path if path.suffix.lower() in self.format.suffixes else Path(f"{path}{self.format.suffixes[0]}")
+
+    @property
     def wish(self) -> ExportWish:
-        path = Path(self.place.text().strip()).expanduser()
+        path = self.path
         start, stop = self.span
         return ExportWish(
             path,
@@ -217,7 +222,7 @@ class ExportDialog(QDialog):
             if stem == self._recording.path.stem:
                 stem += " - copy"
             folder = self._last.folder or str(self._recording.path.parent)
-            self.place.setText(os.path.join(folder, stem + self.format.suffixes[0]))  # noqa: PTH118  # as typed
+            self.place.setText(printable(str(Path(folder) / f"{stem}{self.format.suffixes[0]}")))
         self._judge()
 
     def _fill_encodings(self) -> None:
@@ -246,7 +251,7 @@ class ExportDialog(QDialog):
         self.dither.setEnabled(self.encoding.name == "16")
         problem = self._problem()
         self.export.setEnabled(not problem and self._checking is None)
-        self.export.setText("Replace" if str(self.wish.path) == self._overwrite else "Export")
+        self.export.setText("Replace" if str(self.path) == self._overwrite else "Export")
         self._say(problem or self._note(), bad=bool(problem))
 
     def _problem(self) -> str:
@@ -259,7 +264,7 @@ class ExportDialog(QDialog):
         return self.format.problem(signal.channels, signal.sample_rate)
 
     def _note(self) -> str:
-        if str(self.wish.path) == self._overwrite:
+        if str(self.path) == self._overwrite:
             return "There is a file of this name already. Replace it, or choose another name."
         signal = self.choice.signal
         start, stop = self.span
