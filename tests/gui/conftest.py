@@ -41,6 +41,12 @@ def cards() -> list[Card]:
     return [Levels.card]
 
 
+@pytest.fixture(scope="module")
+def models() -> str:
+    """How the model process of the file's one window loads a model."""
+    return "workbench.models.placeholder:load"
+
+
 @pytest.fixture
 def make_window(qtbot, cards, tmp_path, monkeypatch):
     """Makes real windows whose model process runs models that need no weights; closes them all at the end."""
@@ -68,7 +74,7 @@ def _make(settings: Path, models: str = "workbench.models.placeholder:load") -> 
 
 
 @pytest.fixture(scope="module")
-def shared_window(qapp, cards, tmp_path_factory) -> Iterator[MainWindow]:
+def shared_window(qapp, cards, models, tmp_path_factory) -> Iterator[MainWindow]:
     """One window for all tests of a file; one that closes it has its own from `make_window`."""
     home = tmp_path_factory.mktemp("shared")
     with pytest.MonkeyPatch.context() as patch:
@@ -77,7 +83,7 @@ def shared_window(qapp, cards, tmp_path_factory) -> Iterator[MainWindow]:
         patch.setattr(project_host, "WAIT_S", 10.0)  # what was done is on the disk then, however slow that is
         theme.apply("light")
         garbage = GarbageCollector()
-        window = _make(home / "settings.json")
+        window = _make(home / "settings.json", models)
         yield window
         window.close()
         garbage.stop()
