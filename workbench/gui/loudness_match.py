@@ -20,8 +20,9 @@ from workbench.jobs.sound_work import MeasureLoudness
 from workbench.jobs.worker import Job, Worker
 
 SOON_MS = 150
-MOST_S, STRETCH_S = 60.0, 5.0
-"""Of more sound than this, stretches of this length are measured, spread evenly over it."""
+FIRST_S, MOST_S = 12.0, 60.0
+"""Of more sound than this so much is measured: first little, for an answer at once, then more for a better one."""
+STRETCHES = 12
 GROWN = 1.25
 """By this factor a result has grown before it is measured again."""
 
@@ -139,16 +140,21 @@ class LoudnessMatch(QObject):
         wanted = _Measuring(result, result.strength, sides, there.count)
         if not there.count or not wanted.tells_more_than(self._measuring):
             return
+        self._begin(wanted, FIRST_S)
+
+    def _begin(self, wanted: _Measuring, most_s: float) -> None:
         self._stop()
         self._measuring, self._measured = wanted, {}
-        spans = spread(there.spans(), result.made.sample_rate)
-        for side in sides:
-            job = self.worker.work_on(result.signal(side), MeasureLoudness(spans), Priority.BACKGROUND)
-            job.result.connect(partial(self._take, wanted, side))
+        result = wanted.result
+        spans = spread(result.there.spans(), round(most_s * result.made.sample_rate))
+        priority = Priority.PREFETCH if most_s == FIRST_S else Priority.BACKGROUND
+        for side in wanted.sides:
+            job = self.worker.work_on(result.signal(side), MeasureLoudness(spans), priority)
+            job.result.connect(partial(self._take, wanted, most_s, side))
             job.ended.connect(self._note_end)
             self._jobs.append(job)
 
-    def _take(self, wanted: _Measuring, side: Side, loudness: object) -> None:
+    def _take(self, wanted: _Measuring, most_s: float, side: Side, loudness: object) -> None:
         if wanted is not self._measuring or not isinstance(loudness, Loudness):
             return
         self._measured[side] = loudness
@@ -156,27 +162,25 @@ class LoudnessMatch(QObject):
         if original is None or len(self._measured) < len(wanted.sides):
             return
         gains = {each: match_gain(original, self._measured[each]) for each in wanted.sides[1:]}
-        gains_db = {each: round(20 * math.log10(gain), 1) for each, gain in gains.items() if gain is not None}
+        # Silence stays as it is.
+        gains_db = {each: round(20 * math.log10(gain or 1.0), 1) for each, gain in gains.items()}
         if gains_db != self._gains_db:
             self._gains_db = gains_db
             self.changed.emit()
+        if most_s < MOST_S and wanted.frames > most_s * wanted.result.made.sample_rate:
+            self._begin(wanted, MOST_S)
 
     def _note_end(self, end: JobEnd) -> None:
         if end.error is not None:
             self.failed.emit(end.error)
 
 
-def spread(there: Sequence[tuple[int, int]], sample_rate: int) -> Spans:
-    """Spans of frames to measure: all that is there, or `MOST_S` of it in stretches that lie evenly over it."""
-    total, most, stretch = (
-        sum(last - first for first, last in there),
-        MOST_S * sample_rate,
-        round(STRETCH_S * sample_rate),
-    )
+def spread(there: Sequence[tuple[int, int]], most: int) -> Spans:
+    """Spans of frames to measure: all that is there, or `most` frames in stretches that lie evenly over it."""
+    total, stretch = sum(last - first for first, last in there), most // STRETCHES
     if total <= most:
         return tuple(there)
-    count = round(MOST_S / STRETCH_S)
-    begins = [round(index * (total - stretch) / (count - 1)) for index in range(count)]
+    begins = [round(index * (total - stretch) / (STRETCHES - 1)) for index in range(STRETCHES)]
     found: list[tuple[int, int]] = []
     passed = 0
     for first, last in there:
