@@ -140,8 +140,9 @@ def test_every_model_has_a_card_and_the_weights_it_names() -> None:
     assert {path.parent for path in MODELS.rglob("*") if path.is_file()} == {path.parent for path in cards}
     for path in cards:
         card = json.loads(path.read_text(encoding="utf-8"))
-        weights = hashlib.sha256((path.parent / "weights.safetensors").read_bytes()).hexdigest()
-        assert weights == card["weights_sha256"], path
+        if card["parameters"]:  # the others are formulas
+            weights = hashlib.sha256((path.parent / "weights.safetensors").read_bytes()).hexdigest()
+            assert weights == card["weights_sha256"], path
         assert all(card[key] for key in ("licence", "trained_on", "quality", "not_meant_for")), path
     assert sum(path.stat().st_size for path in MODELS.rglob("*") if path.is_file()) < 60e6
 

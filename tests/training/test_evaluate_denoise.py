@@ -16,7 +16,7 @@ from workbench.models import catalogue
 from workbench.models.contract import AudioBlock
 from workbench.training import speech_quality
 from workbench.training.commands import main
-from workbench.training.denoise_report import as_text, change
+from workbench.training.denoise_report import as_text, change, summary
 from workbench.training.evaluate_denoise import Measured, estimate, evaluate_pairs, load_denoiser
 from workbench.training.pairs import find_pairs, read_pairs
 from workbench.training.speech_quality import SpeechQuality
@@ -120,6 +120,9 @@ def test_the_report_has_a_line_for_each_ratio():
     assert "1.50 → 2.00    +0.50 ± 0.25" in lines[3]
     assert lines[4].startswith("clean speech against itself: PESQ-WB 4.20 ± 0.00")
     assert lines[5] == "real-time factor 0.050 on cpu, 0.040 in processor time"
+    words = summary([measured(0.0, 0.4), measured(0.0, 0.6)])
+    assert words.startswith("PESQ-WB 1.50 to 2.00 (+0.50 ± 1.27), STOI 0.800 to 0.850 (+0.050 ± 0.000)")
+    assert words.endswith("clean speech against itself PESQ-WB 4.20 ± 0.00")
 
 
 def test_what_cannot_be_measured_at_all(tmp_path):

@@ -31,6 +31,17 @@ def as_text(measured: Sequence[Measured], device: str) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
+def summary(measured: Sequence[Measured]) -> str:
+    """The same in a sentence: noisy to output with the mean change and its 95 % interval, and clean against itself."""
+    parts = []
+    for title, name, digits in _MEASURES:
+        noisy, denoised = _means(measured, name)
+        changed = _number(change(measured, name), digits, sign=True)
+        parts.append(f"{title} {_plain(noisy, digits)} to {_plain(denoised, digits)} ({changed})")
+    itself = _number(estimate([each.clean.pesq for each in measured]), 2)
+    return ", ".join(parts) + f"; clean speech against itself PESQ-WB {itself}"
+
+
 def write_csv(path: Path, measured: Sequence[Measured]) -> None:
     """One line a pair."""
     sides = ("noisy", "denoised", "clean")
@@ -54,12 +65,16 @@ def change(measured: Sequence[Measured], name: str) -> Estimate:
 def _row(title: str, measured: Sequence[Measured]) -> str:
     row = f"{title:>6}{len(measured):>7}"
     for _, name, digits in _MEASURES:
-        noisy, denoised = (
-            estimate([_value(getattr(m, side), name) for m in measured]) for side in ("noisy", "denoised")
-        )
-        means = f"{_plain(noisy.mean, digits)} → {_plain(denoised.mean, digits)}"
+        noisy, denoised = _means(measured, name)
+        means = f"{_plain(noisy, digits)} → {_plain(denoised, digits)}"
         row += f"   {means:<15}{_number(change(measured, name), digits, sign=True):<23}"
     return row
+
+
+def _means(measured: Sequence[Measured], name: str) -> tuple[float, float]:
+    """Of the input, and of the output."""
+    noisy, denoised = ([_value(getattr(each, side), name) for each in measured] for side in ("noisy", "denoised"))
+    return estimate(noisy).mean, estimate(denoised).mean
 
 
 def _value(quality: SpeechQuality, name: str) -> float:
