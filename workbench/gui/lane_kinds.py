@@ -56,8 +56,6 @@ RESULTS = "Results"
 LANE_KINDS: tuple[LaneKind, ...] = (
     LaneKind("waveform", "Waveforms", "Sound", WaveformLane, shown=True, per_channel=True, tip="One for each channel"),
     LaneKind("spectrogram", "Spectrogram", "Sound", SpectrogramLane, shown=True),
-    LaneKind("labels", "Labels", "Labels", lambda document, _worker: LabelsLane(document), shown=True,
-             tip="What is said of the sound, a row for each tier"),
     LaneKind("output-waveform", "Output waveform", RESULTS, later("output_wave", "OutputWaveLane"),
              tip="The waveform of what a model made, all channels together"),
     LaneKind("output-spectrogram", "Output spectrogram", RESULTS, later("result_spectrogram", "OutputSpectrogramLane"),
@@ -66,6 +64,8 @@ LANE_KINDS: tuple[LaneKind, ...] = (
              later("result_spectrogram", "DifferenceSpectrogramLane"), tip="What a model took away"),
     LaneKind("change", "Change", RESULTS, later("change", "ChangeLane"),
              tip="How much louder or softer a model made each place of the spectrogram"),
+    LaneKind("labels", "Labels", "Labels", lambda document, _worker: LabelsLane(document), shown=True,
+             tip="What is said of the sound, a row for each tier"),
     LaneKind("constant-q", "Constant-Q spectrum", ANALYSES, later("constant_q", "ConstantQLane"),
              tip="A band for each semitone"),
     LaneKind("chroma", "Chroma", ANALYSES, later("chroma", "ChromaLane"),

@@ -16,7 +16,7 @@ from workbench.gui.typography import body
 
 _LEFT, _TOP = 2 * GRID_PX, 5 * GRID_PX
 _WIDTH = GUTTER_PX - _LEFT - GRID_PX
-_SCALE_PX = 6 * GRID_PX
+_SCALE_PX = 5 * GRID_PX
 _LEAST_HEIGHT = 15 * GRID_PX
 """In lanes lower than this there is no room for the words; the tooltip has them."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QBrush, QPainter
 
@@ -17,15 +19,23 @@ def draw_unmade(painter: QPainter, chosen: ChosenResult, axis: TimeAxis, height:
     """Cover the spans of a body that are not made with a hatched ground, and say so where there is room."""
     if chosen.result is None:
         return
-    result, rate = chosen.result, chosen.result.made.sample_rate
+    rate = chosen.result.made.sample_rate
+    wanted = tuple(round(time_s * rate) for time_s in (chosen.result.span.start_s, chosen.result.span.end_s))
     brush = QBrush(colors().line, Qt.BrushStyle.BDiagPattern)
     for first, last in chosen.missing(int(axis.start_s * rate), int(axis.end_s * rate) + 1):
-        left, right = max(round(axis.x_of(first / rate)), -1), min(round(axis.x_of(last / rate)), axis.width_px + 1)
-        place = QRect(left, 0, right - left, height)
+        place = _place(axis, first / rate, last / rate, height)
         painter.fillRect(place, colors().lane)
         painter.fillRect(place, brush)
-        coming = chosen.growing and last > result.span.start_s * rate and first < result.span.end_s * rate
-        _say(painter, place, _NOT_YET if coming else _NOT)
+        # What is outside of the span that the person wanted will not come.
+        edges = [first, *(edge for edge in wanted if first < edge < last), last]
+        for start, stop in pairwise(edges):
+            coming = chosen.growing and wanted[0] <= start < wanted[1]
+            _say(painter, _place(axis, start / rate, stop / rate, height), _NOT_YET if coming else _NOT)
+
+
+def _place(axis: TimeAxis, start_s: float, end_s: float, height: int) -> QRect:
+    left, right = max(round(axis.x_of(start_s)), -1), min(round(axis.x_of(end_s)), axis.width_px + 1)
+    return QRect(left, 0, right - left, height)
 
 
 def _say(painter: QPainter, place: QRect, words: str) -> None:
