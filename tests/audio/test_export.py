@@ -20,7 +20,7 @@ from workbench.audio.export_formats import FLAC, FORMATS, MP3, OPUS, VORBIS, WAV
 from workbench.audio.open import open_recording
 from workbench.audio.signal import ArraySignal
 from workbench.audio.tags import read_tags
-from workbench.errors import ExportError
+from workbench.errors import AudioReadError, ExportError
 
 SOUND = make_sound()
 
@@ -219,6 +219,18 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path, name) -> None:
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         assert names(tmp_path) == []
+
+
+def test_a_source_that_cannot_be_read_on_leaves_nothing(tmp_path) -> None:
+    class Cut(ArraySignal):
+        def read(self, start, stop):
+            if stop > 40_000:
+                raise AudioReadError("cut.wav", "the disk is gone", 0.9)
+            return super().read(start, stop)
+
+    with pytest.raises(AudioReadError, match="the disk is gone"):
+        export(Cut(SOUND, 44_100), wish(tmp_path / "a.flac"))
+    assert names(tmp_path) == []
 
 
 def test_cancelling_on_a_full_disk_is_quiet(tmp_path) -> None:
