@@ -106,7 +106,7 @@ def test_what_comes_to_be_heard_is_made_next(make_window, tmp_path, qtbot) -> No
     rate, path = 8_000, tmp_path / "long.wav"
     soundfile.write(path, np.full(120 * rate, 0.5), rate)
     window = make_window("tests.gui.slow_model:load_quieter")
-    with qtbot.waitSignal(window.opener.ready):
+    with qtbot.waitSignal(window.opener.ready, timeout=20_000):
         window.opener.open(path)
     window.document.axis.set_view(0.0, 10.0)
     window.making.run(Wish(Quieter.card, {}))
@@ -114,7 +114,7 @@ def test_what_comes_to_be_heard_is_made_next(make_window, tmp_path, qtbot) -> No
     result = window.document.results.items[0]
     window.comparing.hear(Side.OUTPUT)
     window.document.set_cursor(100.0)
-    with qtbot.waitSignal(window.comparing.waiting_changed) as said:
+    with qtbot.waitSignal(window.comparing.waiting_changed, timeout=10_000) as said:
         window.playback.play()
     assert said.args == ["Being made…"] and window.transport.compare.sides[Side.OUTPUT].text() == "B…"
     with qtbot.waitSignal(window.comparing.waiting_changed, timeout=20_000) as said:
