@@ -95,8 +95,8 @@ def export_steps(signal: Signal, wish: ExportWish) -> Generator[float | Exported
         blocks = _blocks(source, first, last, LOSSY_BLOCK_SAMPLES if not wish.encoding.exact else BLOCK_SAMPLES)
         digest = yield from _write(new, wish, written, (quantiser.rows(samples) for samples in blocks))
         yield from _read_back(new, wish.encoding, written, digest)
-        new.keep()
-    yield 1.0
+        yield 1.0
+        new.keep()  # no step after it: what is cancelled is not there, what is there is told of
     notes = _notes(quantiser, signal.sample_rate, rate, wish.format)
     yield Exported(wish.path, rate, signal.channels, written.frames, notes)
 
