@@ -102,3 +102,31 @@ def take(bench, frames):
     bench.output.fill(buffer, bench.output.handed / RATE)
     bench.output.handed += frames
     bench.output.now = bench.output.handed / RATE
+
+
+@pytest.mark.parametrize(("speed", "keep_pitch"), [(0.5, True), (1.7, True), (0.5, False), (2.0, False)])
+def test_at_other_speeds_the_head_goes_on_and_nothing_is_missing(speed, keep_pitch):
+    tone = 0.4 * np.sin(2 * np.pi * 440 * np.arange(10 * RATE) / RATE)
+    loud, soft = ArraySignal(tone, RATE), ArraySignal(tone / 2, RATE)
+    bench = Bench(loud)
+    bench.player.set_speed(speed, keep_pitch)
+    bench.player.play()
+    bench.hear(RATE // 2)
+    for number in range(1, 9):
+        bench.player.swap(soft if number % 2 else loud)
+        heard = bench.hear(RATE // 4)[2 * FADE :, 0]
+        expected = (0.4 / 2 if number % 2 else 0.4) / np.sqrt(2)
+        pieces = heard[: len(heard) // 960 * 960].reshape(-1, 960)
+        assert np.sqrt(np.square(pieces).mean(1)) == pytest.approx(expected, rel=0.12), "no gap, nothing twice as loud"
+        assert bench.state.position_s == pytest.approx((0.5 + number / 4) * speed, abs=0.005)
+
+
+def test_solo_stays_what_it_is(sides):
+    original, output = sides[:2]
+    bench = Bench(original)
+    bench.player.set_channels((False, True))
+    bench.player.play()
+    bench.hear(1_000)
+    bench.player.swap(output)
+    heard = bench.hear(1_000)[FADE:]
+    np.testing.assert_array_equal(heard, np.repeat(output.read(1_000 + FADE, 2_000)[1][:, None], 2, axis=1))

@@ -94,6 +94,12 @@ class SetupPage(QWidget):
         first, second = (self._candidates[box.currentIndex()] for box in self.boxes)
         return first, second
 
+    def show_note(self, words: str = "") -> None:
+        """What can be done as it is set now; `words` in its place."""
+        self._show()
+        if words:
+            self.note.setText(words)
+
     def _show(self) -> None:
         first, second = self.pair
         missing = [each.name for each in self.pair if each.missing(self._span)]
@@ -252,7 +258,7 @@ class AbxDialog(QDialog):
 
     def _show_failure(self, error: Exception) -> None:
         self.pages.setCurrentWidget(self.setup)
-        self.setup.note.setText(str(error))
+        self.setup.show_note(str(error))
 
     def _facts(self) -> list[tuple[str, str]]:
         recording = self.document.recording
