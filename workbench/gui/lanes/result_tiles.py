@@ -14,6 +14,9 @@ from workbench.jobs.job import JobEnd
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Job, Worker
 
+_DUES_KEPT = 2048
+"""A frame asks for the same some fifty times."""
+
 
 class ResultTiles(TileSource):
     """Tiles of an output or a difference. `Tile.frames` says how many of the frames that it shows were made then.
@@ -27,12 +30,14 @@ class ResultTiles(TileSource):
         self.chosen = chosen
         self._asked: dict[TileKey, int] = {}
         self._of: Hashable = None
+        self._dues: dict[TileKey, int] = {}
         chosen.grew.connect(self._note_growth)
         chosen.document.results.list_changed.connect(self._forget_gone)
 
     def set_signal(self, signal: Signal | None) -> None:
         super().set_signal(signal)
         self._of = _name(signal)
+        self._dues.clear()
 
     def is_final(self, key: TileKey) -> bool:
         """Whether nothing that is made would make the tile better."""
@@ -41,8 +46,13 @@ class ResultTiles(TileSource):
 
     def _due(self, key: TileKey) -> int:
         """How many of the frames that the tile shows are made."""
-        start, stop = self._reach(key)
-        return sum(last - first for first, last in self.chosen.known.within(start, stop))
+        due = self._dues.get(key)
+        if due is None:
+            if len(self._dues) >= _DUES_KEPT:
+                self._dues.clear()
+            due = sum(last - first for first, last in self.chosen.known.within(*self._reach(key)))
+            self._dues[key] = due
+        return due
 
     def _reach(self, key: TileKey) -> tuple[int, int]:
         start = max(int(key.span()[0]) - key.settings.n_fft, 0)
@@ -60,6 +70,7 @@ class ResultTiles(TileSource):
         self._cache.drop_where(lambda place: place[0][0] not in there)
 
     def _note_growth(self) -> None:
+        self._dues.clear()
         self._wanted_whole = False  # what is wanted is to be asked for again
 
     def _is_worth_asking(self, key: TileKey) -> bool:
