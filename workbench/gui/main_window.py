@@ -236,11 +236,12 @@ class MainWindow(QMainWindow):
     # What actions call
 
     def cancel_job(self) -> None:
-        """Cancel the job that is shown first; or a classification that waits for the recording."""
+        """Cancel the job that is shown first; or what waits for the recording."""
         if self.job_bar.running:
             self.job_bar.cancel_shown()
         else:
             self.classifying.cancel()
+            self.making.cancel()
 
     def toggle_panel(self, name: str) -> None:
         if self.docks[name].isVisible():

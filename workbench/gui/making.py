@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -60,6 +60,8 @@ class Making(QObject):
         self._creating: Job | None = None
         self._jobs: dict[Result, Job] = {}
         self._played: Span | None = None
+        self.admit: Callable[[Wish], bool] = lambda _wish: True
+        """Asked before a run begins; who says no may call `begin` later."""
         document.opened.connect(self.cancel)
         document.grew.connect(self._begin_if_whole)
         document.axis.view_changed.connect(self._tell_view)
@@ -113,6 +115,16 @@ class Making(QObject):
         if wish is None or recording is None or not recording.complete:
             return
         self._waiting = None
+        if self.admit(wish):
+            self.begin(wish)
+        else:
+            self._say_running()
+
+    def begin(self, wish: Wish) -> None:
+        """Make a new result of the recording, which is whole."""
+        recording = self.document.recording
+        if recording is None:
+            return
         name = result_name(wish.card, wish.settings, [result.name for result in self.document.results.items])
         about = _about(wish, wish.span or Span(0.0, self.document.total_s)) | {"name": name}
         self._creating = job = self.worker.run(partial(_create_steps, recording, about), Priority.VIEW)

@@ -104,8 +104,9 @@ class ResultKeeping(QObject):
         if self._deleted is not None:
             known.add(self._deleted[0].made.path)
         new = [Result(recording, made) for made in found if made.path not in known]
+        compared = self.results.chosen
         for result in new:
-            self.results.add(result, choose=False)
+            self.results.add(result, choose=compared is None and result is new[-1])
         if new:
             self.found.emit(len(new))
 

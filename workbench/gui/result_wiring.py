@@ -33,7 +33,6 @@ def join_making(w: MainWindow) -> None:
     making.refused.connect(w.messages.show_error)
     making.running_changed.connect(lambda running: _show_running(w, running))
     w.document.results.chosen_changed.connect(w.result_commands.changed)
-    w.result_commands.keeping.found.connect(lambda _count: w.docks["results"].show())
 
 
 def join_results(w: MainWindow, panel: ResultsPanel) -> None:

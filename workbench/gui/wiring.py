@@ -156,7 +156,7 @@ def _join_enabled(w: MainWindow) -> None:
             "recording": w.document.recording is not None,
             "selection": w.document.selection is not None,
             "scores": w.document.scores is not None,
-            "job": w.classifying.running or w.job_bar.running > 0,
+            "job": w.classifying.running or w.making.running or w.job_bar.running > 0,
             "result": w.document.results.chosen is not None,
             **w.result_commands.there,
             "labels": bool(w.label_selection.ids),

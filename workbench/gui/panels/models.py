@@ -88,6 +88,10 @@ class ModelsPanel(QWidget):
             self._take_task()
             self._say_choice()
 
+    def show_model(self, card: Card) -> None:
+        """The same, with the settings that the model had last."""
+        self.show_choice(Choice(card, self._chosen_settings(card), self.choices.device(card.task)))
+
     def begin(self) -> None:
         """Another recording is here, to run on: no stretch of it is chosen."""
         self._ready = True
@@ -259,8 +263,10 @@ class ModelsPanel(QWidget):
         if card is None:
             form.show_settings(None)
         else:
-            chosen = {**self.choices.settings(card), **self._here.get(card.name, {})}
-            form.show_settings(self._settings_of(card), chosen)
+            form.show_settings(self._settings_of(card), self._chosen_settings(card))
+
+    def _chosen_settings(self, card: Card) -> dict[str, Any]:
+        return {**self.choices.settings(card), **self._here.get(card.name, {})}
 
 
 def _is_formula(card: Card) -> bool:

@@ -88,7 +88,10 @@ class ResultRows(QListView):
         """Letters belong to the window's keys."""
 
     def _ask_menu(self, at) -> None:
-        if self.indexAt(at).isValid():
+        """Beside the pointer, or in the current row when a key asked."""
+        if not self.indexAt(at).isValid():
+            at = self.visualRect(self.currentIndex()).center()
+        if self.currentIndex().isValid():
             self.menu_wanted.emit(self.viewport().mapToGlobal(at))
 
 

@@ -36,7 +36,7 @@ class SpanField(QWidget):
         row.setSpacing(GRID_PX)
         row.addWidget(self._words, 1)
         for button in (self.clear, self.take):
-            button.setFixedSize(28, 28)
+            button.setFixedSize(24, 24)
             row.addWidget(button)
         self.take.clicked.connect(lambda: self._choose(self._selection))
         self.clear.clicked.connect(lambda: self._choose(None))
