@@ -17,13 +17,14 @@ from workbench.audio.signal import Signal
 from workbench.audio.wave_detail import WaveDetail
 from workbench.errors import AudioReadError
 from workbench.features.spectrum import Spectrum
+from workbench.features.speech_likeness import SpeechLikeness
 from workbench.features.stft import Tile
 from workbench.jobs.sound_work import SoundWork
 from workbench.models.contract import Result, Span
 
 CHANGED = "it changed on disk while it was open; reload it (Ctrl+R)"
 
-SoundResult = Glance | Bins | Tile | WaveDetail | Spectrum | Loudness
+SoundResult = Glance | Bins | Tile | WaveDetail | Spectrum | Loudness | SpeechLikeness
 """What the sound process sends."""
 
 

@@ -16,6 +16,7 @@ from workbench.audio.signal import Signal
 from workbench.audio.wave_detail import WaveGrid, detail_steps
 from workbench.features.change import change_steps
 from workbench.features.spectrum import spectrum_steps
+from workbench.features.speech_likeness import judge_steps
 from workbench.features.stft import Tile, TileKey, tile_steps
 from workbench.jobs.job import Progress
 from workbench.jobs.scheduler import Priority, Steps
@@ -108,7 +109,18 @@ class MeasureLoudness:
                 yield None
 
 
-SoundWork = MakeOverview | MakeTile | MakeChange | MakeWave | MakeSpectrum | MeasureLoudness
+@dataclass(frozen=True)
+class JudgeSpeech:
+    """Yields one `SpeechLikeness` of these frames."""
+
+    start_frame: int
+    stop_frame: int
+
+    def steps(self, signal: Signal) -> Steps:
+        return judge_steps(signal, self.start_frame, self.stop_frame)
+
+
+SoundWork = MakeOverview | MakeTile | MakeChange | MakeWave | MakeSpectrum | MeasureLoudness | JudgeSpeech
 """What may be asked of the sound process."""
 
 
