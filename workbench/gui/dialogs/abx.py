@@ -146,6 +146,10 @@ class TrialPage(QWidget):
         column.addWidget(self.names)
         column.addLayout(_row(*self.sounds.values(), None))
         column.addLayout(_row(*self.says.values(), None, self.next))
+        hint = QLabel("Keys: A, B and X hear, 1 and 2 answer, Enter goes on, Space pauses. Take the time you need.")
+        hint.setWordWrap(True)
+        hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        column.addWidget(hint)
         column.addStretch(1)
 
     def show_trial(self, test: AbxTest, pair: tuple[Candidate, Candidate]) -> None:
