@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from workbench.batch.denoise_command import settings_of
 from workbench.cli import main
 from workbench.errors import WorkbenchError, WrongUsage
 from workbench.jobs.pieces import run_view_first
-from workbench.models.catalogue import load
+from workbench.models.catalogue import cards, load
 from workbench.models.contract import AudioBlock, Span
 
 GATE = ["--model", "denoise/spectral-gate"]
@@ -31,7 +32,7 @@ RATE = 22_050
 class Halver:
     """A model that makes everything half as loud, in blocks of uneven lengths."""
 
-    card = None
+    card = next(card for card in cards() if card.name == GATE[1])
 
     def run(self, signal, span, settings=None):
         first, stop = round(span.start_s * signal.sample_rate), round(span.end_s * signal.sample_rate)
@@ -191,6 +192,18 @@ def test_settings_have_the_types_of_their_fields() -> None:
     assert settings_of(GATE[1], ["noise_start_s=none"]).noise is None
     with pytest.raises(WrongUsage, match="channels must be"):
         settings_of(GATE[1], ["channels=both"])
+
+
+def test_what_is_no_speech_is_warned_of_where_a_model_is_for_speech(tmp_path, halver, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(Halver, "card", replace(Halver.card, extra={"meant_for": "speech"}))
+    time_s = np.arange(20 * RATE) / RATE
+    chord = sum(np.sin(2 * np.pi * hertz * time_s) for hertz in (220.0, 277.2, 329.6))
+    source = tmp_path / "chord.wav"
+    soundfile.write(source, 0.2 * chord, RATE)
+    assert main(["denoise", str(source), "-o", str(tmp_path / "out.wav")]) == 0
+    out, err = capsys.readouterr()
+    assert "chord.wav: This does not sound like speech" in err
+    assert out == f"{tmp_path / 'out.wav'}\n"  # it is done all the same
 
 
 def test_a_terminal_sees_how_far_it_is(tmp_path, halver, capsys, monkeypatch) -> None:

@@ -18,9 +18,11 @@ from workbench.audio.signal import Samples, duration_s
 from workbench.audio.tags import read_tags
 from workbench.batch.names import Targets, encoding_like, format_like
 from workbench.errors import AudioReadError, WorkbenchError, WrongUsage
+from workbench.features.speech_likeness import judge_steps
 from workbench.jobs.pieces import run_view_first
 from workbench.models.catalogue import load
 from workbench.models.contract import AudioBlock, Model, Span
+from workbench.models.suitability import is_for_speech, warning
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,10 @@ class Wish:
 
 @dataclass(frozen=True)
 class Report:
-    """What became of one file. `warnings` : what a person should know, one sentence each."""
+    """What became of one file."""
 
     file: Path
     written: Exported
-    warnings: tuple[str, ...]
 
 
 Tell = Callable[[float], None]
@@ -59,8 +60,11 @@ _DECODING = 0.1
 """Share of the time that goes into decoding a compressed recording."""
 
 
-def denoise_files(files: Sequence[Path], wish: Wish, tell: Callable[[Path], Tell]) -> Iterator[Report | WorkbenchError]:
+def denoise_files(
+    files: Sequence[Path], wish: Wish, tell: Callable[[Path], Tell], warn: Callable[[Path, str], None]
+) -> Iterator[Report | WorkbenchError]:
     """One report or error a file, in order. `tell` is called when a file begins, and what it gives as that goes on.
+    `warn` is called with what a person should know of a recording, one sentence each, before the model runs.
 
     Raises at once `WrongUsage`, `UnknownModel`, `DeviceUnavailable`, and `ExportError` where the folder cannot be made.
     """
@@ -77,7 +81,9 @@ def denoise_files(files: Sequence[Path], wish: Wish, tell: Callable[[Path], Tell
                 path = targets.path(file, form)
                 tags = read_tags(file)
                 export = ExportWish(path, form, encoding, overwrite=wish.overwrite, sources=tuple(files), tags=tags)
-                yield Report(file, _write(model, recording, wish, export, say), recording.warnings)
+                for words in _doubts(model, recording):
+                    warn(file, words)
+                yield Report(file, _write(model, recording, wish, export, say))
         except WorkbenchError as error:
             yield error
 
@@ -100,6 +106,15 @@ def _decode(recording: Recording, tell: Tell) -> Tell:
     for done in recording.decode_steps():
         tell(_DECODING * done)
     return lambda done: tell(_DECODING + (1 - _DECODING) * done)
+
+
+def _doubts(model: Model, recording: Recording) -> Iterator[str]:
+    yield from recording.warnings
+    if is_for_speech(model.card):
+        for likeness in judge_steps(recording, 0, recording.frames):
+            words = None if likeness is None else warning(model.card, likeness)
+            if words:
+                yield words
 
 
 def _write(model: Model, recording: Recording, wish: Wish, export: ExportWish, tell: Tell) -> Exported:

@@ -63,15 +63,20 @@ def _denoise(args: argparse.Namespace) -> int:
     )
     failed = False
     line = _ProgressLine()
-    for report in denoise_files(args.files, wish, line.begin):
+
+    def warn(file: Path, words: str) -> None:
+        line.clear()
+        _say(sys.stderr, f"workbench: {printable(file.name)}: {words}")
+
+    for report in denoise_files(args.files, wish, line.begin, warn):
         line.clear()
         if isinstance(report, WorkbenchError):
             failed = True
             _say(sys.stderr, f"workbench: {report}")
             continue
         _say(sys.stdout, str(report.written.path))
-        for words in (*report.warnings, *report.written.notes):
-            _say(sys.stderr, f"workbench: {printable(report.file.name)}: {words}")
+        for words in report.written.notes:
+            warn(report.file, words)
     return 1 if failed else 0
 
 
