@@ -97,12 +97,19 @@ def test_a_broken_pair_is_named_and_the_others_are_measured(folder, without_pack
     out = tmp_path / "out.csv"
     words = ["evaluate", "denoise", "--pairs", str(folder), "--model", "denoise/spectral-gate", "--csv", str(out)]
     monkeypatch.setattr("sys.argv", ["workbench", *words, "--device", "cpu"])
+    soundfile.write(folder / "noisy" / "e.wav", np.ones(100), RATE)
+    soundfile.write(folder / "clean" / "e.wav", np.ones(100), RATE)
     assert main() == 1
     printed = capsys.readouterr()
-    for wrong in ("c.wav: is not there", "b-SNR_-2.5.wav: cannot be read", "d.wav: lasts 1.000 s"):
+    for wrong in (
+        "c.wav: is not there",
+        "b-SNR_-2.5.wav: cannot be read",
+        "d.wav: lasts 1.000 s",
+        "e.wav: lasts 0.006 s",
+    ):
         assert wrong in printed.err
     assert "pip install 'audio-workbench[speech]'" in printed.err
-    assert "denoise/spectral-gate: 1 of 4 pairs" in printed.out
+    assert "denoise/spectral-gate: 1 of 5 pairs" in printed.out
     assert "5 dB" in printed.out
     rows = list(csv.DictReader(out.read_text().splitlines()))
     assert [row["name"] for row in rows] == ["a_snr5.wav"]

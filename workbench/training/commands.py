@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench import paths
+from workbench.errors import DataError
 
 
 def add_train_parser(commands: Any) -> None:
@@ -155,6 +156,8 @@ def _evaluate_denoise(arguments: argparse.Namespace) -> int:
     from workbench.training.speech_quality import missing_packages
 
     names = find_pairs(arguments.pairs)
+    if arguments.csv and not arguments.csv.parent.is_dir():
+        raise DataError(f"{arguments.csv}: there is no such folder. Make it first.")
     model = load_denoiser(arguments.model, arguments.device)
     if missing := missing_packages():
         _warn(

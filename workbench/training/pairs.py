@@ -17,6 +17,7 @@ from workbench.training.clips import AUDIO_SUFFIXES, Clip
 NOISY, CLEAN = "noisy", "clean"
 
 _LONGEST_DIFFERENCE_S = 0.05
+_SHORTEST_S = 0.5
 _STEP_DB = 5.0
 _NAMED_SNR = re.compile(r"(?:^|[^a-z])snr[_=-]?(-?\d+(?:\.\d+)?)", re.IGNORECASE)
 
@@ -71,6 +72,10 @@ def _read(folder: Path, name: str) -> Pair:
         lengths = f"{noisy.shape[1] / rate:.3f} s, its counterpart {clean.shape[1] / rate:.3f} s"
         raise DataError(f"{paths[0]}: lasts {lengths}. Both must begin and end together.")
     length = min(noisy.shape[1], clean.shape[1])
+    if length < _SHORTEST_S * rate:
+        raise DataError(
+            f"{paths[0]}: lasts {length / rate:.3f} s; below {_SHORTEST_S} s nothing can be told. Remove it."
+        )
     noisy, clean = noisy[:, :length], clean[:, :length]
     if not (np.isfinite(noisy).all() and np.isfinite(clean).all() and clean.any()):
         raise DataError(f"{paths[1]}: is silent, or one of both holds what is no number. Remove the pair.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +37,7 @@ def measure(clean: NDArray[np.float32], heard: NDArray[np.float32], sample_rate:
         perceived = float(found) if found >= 1.0 else math.nan
     return SpeechQuality(
         pesq=perceived,
-        stoi=math.nan if stoi is None else float(stoi.stoi(clean, heard, sample_rate)),
+        stoi=math.nan if stoi is None else _stoi(stoi, clean, heard, sample_rate),
         si_sdr_db=si_sdr_db(clean, heard),
     )
 
@@ -58,6 +59,15 @@ def si_sdr_db(clean: NDArray[np.float32], heard: NDArray[np.float32]) -> float:
     target = clean * (heard @ clean / power)
     rest = heard - target
     return float(10.0 * np.log10((target @ target + 1e-20) / (rest @ rest + 1e-20)))
+
+
+def _stoi(package: Any, clean: NDArray[np.float32], heard: NDArray[np.float32], sample_rate: int) -> float:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", RuntimeWarning)
+        try:
+            return float(package.stoi(clean, heard, sample_rate))
+        except RuntimeWarning:  # less than 0.4 s of speech, for which it would answer with a number all the same
+            return math.nan
 
 
 def _package(name: str) -> Any:
