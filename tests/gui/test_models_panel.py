@@ -1,18 +1,20 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox
 
-from workbench.gui.model_choices import Choice
+from workbench.gui.model_choices import Choice, ModelChoices
 from workbench.gui.panels.models import ModelsPanel
 from workbench.gui.panels.settings_form import SettingsForm
 from workbench.gui.preview import SampleSettings, sample_card
 from workbench.gui.scores import ScoreTrack
-from workbench.models.contract import Scores
+from workbench.models.contract import Scores, Span
+from workbench.models.denoise.gate_settings import GateSettings
 
 
 @dataclass(frozen=True)
@@ -81,3 +83,66 @@ def test_threshold_goes_both_ways_and_classes_are_ranked(qtbot, panel):
     assert track.threshold == pytest.approx(0.75)
     panel.classify.show_scores(None)
     assert panel.classify.ranking.rows == ()
+
+
+GATE = replace(sample_card(), name="denoise/gate", task="denoise", classes=())
+
+
+@pytest.fixture
+def both(qtbot):
+    choices = ModelChoices({"denoise": {"model": "denoise/gate", "settings": {"denoise/gate": {"reduction_db": 24.0}}}})
+    panel = ModelsPanel(choices)
+    qtbot.addWidget(panel)
+    panel.set_cards([sample_card(), GATE], lambda card: GateSettings if card is GATE else SampleSettings)
+    panel.begin()
+    return panel
+
+
+def test_each_task_has_its_parts_its_model_and_its_settings(qtbot, both):
+    assert both.task == "classify"
+    assert not both.making.isVisibleTo(both)
+    both.form.editor("hop_s").setValue(2.0)
+    both.tasks.setCurrentIndex(1)
+    assert (both.card, both.form.values()["reduction_db"]) == (GATE, 24.0)
+    assert both.making.isVisibleTo(both)
+    assert not both.classify.isVisibleTo(both)
+    both.set_running(True)
+    assert both.run_button.text() == "Run", "it is the other task that runs"
+    both.tasks.setCurrentIndex(0)
+    assert both.run_button.text() == "Cancel"
+    kept = json.loads(json.dumps(both.choices.kept))
+    again = ModelsPanel(ModelChoices(kept, both.choices.task))
+    qtbot.addWidget(again)
+    said = []
+    again.chosen.connect(said.append)
+    again.set_cards([sample_card(), GATE], lambda card: GateSettings if card is GATE else SampleSettings)
+    assert {each.card.task: each.settings.get("hop_s") for each in said} == {"classify": 2.0, "denoise": None}
+    assert again.form.values()["hop_s"] == 2.0
+
+
+def test_the_noise_is_a_stretch_of_this_recording(qtbot, both):
+    both.tasks.setCurrentIndex(1)
+    noise = both.form.editor("noise")
+    assert not noise.take.isEnabled()
+    assert "Select" in noise.take.toolTip()
+    both.set_selection(Span(1.2, 2.05))
+    with qtbot.waitSignal(both.chosen) as chosen:
+        noise.take.click()
+    assert GateSettings(**chosen.args[0].settings).noise == (1.2, 2.05)
+    assert noise.accessibleName() == "Noise from: 1.20–2.05 s"
+    both.tasks.setCurrentIndex(0)
+    both.tasks.setCurrentIndex(1)
+    assert both.form.editor("noise").span == Span(1.2, 2.05)
+    with qtbot.waitSignal(both.chosen) as chosen:
+        both.begin()
+    assert both.form.editor("noise").span is None
+    assert "noise_start_s" not in both.choices.settings(GATE)
+
+
+def test_what_was_kept_by_another_version_does_no_harm(qtbot):
+    strange = {"reduction_db": "much", "channels": "some"}
+    for kept in (3, {"model": 1, "settings": []}, {"settings": {"denoise/gate": strange}}):
+        panel = ModelsPanel(ModelChoices({"denoise": kept}, "denoise"))
+        qtbot.addWidget(panel)
+        panel.set_cards([GATE], lambda _card: GateSettings)
+        assert GateSettings(**panel.form.values()) == GateSettings()

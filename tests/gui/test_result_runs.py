@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from workbench.audio.cache import Cache
 from workbench.audio.made_file import find_made
 from workbench.errors import ModelProcessDied
 from workbench.gui.main_window import MainWindow
+from workbench.gui.model_choices import Choice
 from workbench.gui.results import Result
 from workbench.models.contract import Card
 from workbench.models.placeholder import Levels, Quieter
@@ -160,3 +162,21 @@ def test_a_run_waits_until_the_recording_is_read(window, qtbot, monkeypatch) -> 
 
 def files(window: MainWindow) -> set[Path]:
     return set(find_made(Cache(), window.document.recording.content_key()))
+
+
+def test_what_does_not_sound_like_speech_is_asked_about_once(window, qtbot) -> None:
+    command_file().write_text("go on")
+    card = replace(Quieter.card, extra={"meant_for": "speech"})
+    results, commands = window.document.results, window.result_commands
+    wish = Choice(card)
+    commands.run(wish)
+    qtbot.waitUntil(lambda: any("speech" in message.text for message in window.messages.messages))
+    assert results.items == ()
+    assert not window.making.running
+    message = next(each for each in window.messages.messages if "speech" in each.text)
+    with qtbot.waitSignal(window.making.ended, timeout=20_000):
+        message.choices["Run anyway"].click()
+    assert not any("speech" in message.text for message in window.messages.messages)
+    with qtbot.waitSignal(window.making.ended, timeout=20_000):
+        commands.run(wish)
+    assert len(results.items) == 2

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from workbench.audio.cache import MADE, Cache
 from workbench.audio.made_file import find_made
@@ -183,3 +184,17 @@ def test_shares_and_spans_in_words() -> None:
     assert [share_text(share) for share in (0.0, 0.619, 0.9999, 1.0)] == ["0 %", "61 %", "99 %", "100 %"]
     assert span_text(1.2, 2.05) == "1.20–2.05 s"
     assert span_text(59.0, 3725.0) == "0:59–1:02:05"
+
+
+def test_a_row_is_renamed_in_its_place(window, qtbot) -> None:
+    result = make(window, qtbot)
+    rows, files_shown = window.results_panel.rows, window.docks["files"].isVisible()
+    rows.setFocus()
+    qtbot.keyClick(rows, Qt.Key.Key_F2)
+    editor = rows.findChild(QLineEdit)
+    editor.setText("Softer")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: result.name == "Softer")
+    assert window.docks["files"].isVisible() == files_shown
+    qtbot.keyClick(rows, Qt.Key.Key_Delete)
+    assert window.document.results.items == ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,11 +12,17 @@ from workbench.errors import ModelLoadError
 from workbench.gui.making import Wish
 from workbench.gui.model_choices import Choice
 from workbench.gui.result_keeping import ResultKeeping
+from workbench.gui.result_words import short_name
 from workbench.gui.results import Result
+from workbench.gui.suiting import Suiting
 from workbench.models.contract import Card, Span
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
+    from workbench.gui.messages import Message
+
+ANY_SOUND = "denoise/spectral-gate"
+"""The model that is offered where another one does not suit."""
 
 
 class ResultCommands(QObject):
@@ -33,6 +40,9 @@ class ResultCommands(QObject):
         self.window, self.making = window, window.making
         self.document, self.results = window.document, window.document.results
         self.keeping = ResultKeeping(window.document, window.worker, self)
+        self.suiting = Suiting(window.document, window.making, window.worker, self)
+        self.suiting.doubted.connect(self._ask)
+        self._doubt: Message | None = None
         self._cards: dict[str, Card] = {}
         self._choices: dict[str, Choice] = {}
 
@@ -73,6 +83,27 @@ class ResultCommands(QObject):
         selection = self.document.selection
         span = Span(selection.start_s, selection.end_s) if on_selection and selection is not None else None
         self.making.run(Wish(choice.card, choice.settings, choice.device, span))
+
+    def _ask(self, wish: Wish, words: str) -> None:
+        """Whether to run it all the same, or what works on any sound."""
+        choices = [("Run anyway", lambda: self._answer(lambda: self.suiting.insist(wish)))]
+        other = self.card_of(ANY_SOUND)
+        if other is not None:
+            use = (f"Use {short_name(ANY_SOUND)} instead", lambda: self._answer(lambda: self._run_other(other, wish)))
+            choices.insert(0, use)
+        subject = str(self.document.recording.path)
+        self._doubt = self.window.messages.show_message(words, "warning", subject=subject, choices=choices)
+
+    def _answer(self, do: Callable[[], object]) -> None:
+        if self._doubt is not None:
+            self.window.messages.put_away(self._doubt)
+            self._doubt = None
+        do()
+
+    def _run_other(self, card: Card, wish: Wish) -> None:
+        """Shown in the panel too, so that it is the one that is run the next time."""
+        self.window.models.show_model(card)
+        self.making.run(replace(wish, card=card, settings=self._choices[card.task].settings))
 
     # The result that is compared
 

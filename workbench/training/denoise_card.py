@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.models.denoise.mask_gru import LATENCY, SAMPLE_RATE
+from workbench.models.suitability import MEANT_FOR
 from workbench.training.speech_pack import Source
 
 LICENCE = (
@@ -70,7 +71,7 @@ def write_card(
         "not_meant_for": _NOT_MEANT_FOR,
         "parameters": parameters,
         "weights_sha256": weights_sha256,
-        "extra": {"architecture": "mask-gru", "latency_s": LATENCY / SAMPLE_RATE, **extra},
+        "extra": {"architecture": "mask-gru", MEANT_FOR: "speech", "latency_s": LATENCY / SAMPLE_RATE, **extra},
     }
     (folder / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
