@@ -28,25 +28,18 @@ def change_steps(output: Signal, key: TileKey) -> Iterator[Tile | None]:
     """
     if not isinstance(output, Output):
         raise TypeError(f"{type(output).__name__} is not what a model made of a recording")
-    both = [tile_steps(signal, key) for signal in (output, Output(output.original, output.made, 0.0))]
-    tiles = []
-    for steps in both:
-        tiles.append((yield from _next(steps)))
-    yield _joined(tiles)
-    if all(tile.exact for tile in tiles):
-        return
-    for which, steps in enumerate(both):
-        while not tiles[which].exact:
-            tiles[which] = yield from _next(steps)
-    yield _joined(tiles)
+    original = Output(output.original, output.made, 0.0)
+    both = [tile_steps(signal, key, patient=True) for signal in (output, original)]
+    while True:
+        tiles = []
+        for steps in both:
+            tiles.append((yield from _next(steps)))
+        yield replace(tiles[0], levels=np.concatenate([tile.levels for tile in tiles]))
+        if tiles[0].exact:
+            return
 
 
 def _next(steps: Iterator[Tile | None]) -> Generator[None, None, Tile]:
     while (tile := next(steps)) is None:
         yield None
     return tile
-
-
-def _joined(tiles: list[Tile]) -> Tile:
-    levels = np.concatenate([tile.levels for tile in tiles])
-    return replace(tiles[0], levels=levels, exact=all(tile.exact for tile in tiles))

@@ -129,13 +129,15 @@ def to_db(values: NDArray[np.uint8]) -> NDArray[np.float32]:
     return (DB_FLOOR + DB_STEP * values).astype(np.float32)
 
 
-def tile_steps(signal: Signal, key: TileKey) -> Iterator[Tile | None]:
+def tile_steps(signal: Signal, key: TileKey, *, patient: bool = False) -> Iterator[Tile | None]:
     """Compute a tile a few milliseconds a step: a quick picture first, then, brighter and brighter, the true one.
+
+    `patient` : only the quick picture, of the same places in whatever signal, and the true one; nothing in between
 
     Raises `AudioReadError`.
     """
     frames = signal.frames  # before the first look: what grows meanwhile may be missed
-    for levels, exact in _pictures(signal, key):
+    for levels, exact in _pictures(signal, key, patient):
         yield None if levels is None else Tile(key, levels, exact, frames)
 
 
@@ -149,7 +151,7 @@ def merge(left: Levels | None, right: Levels | None) -> Levels:
     return np.maximum(columns[:, 0::2], columns[:, 1::2])
 
 
-def _pictures(signal: Signal, key: TileKey) -> Iterator[tuple[Levels | None, bool]]:
+def _pictures(signal: Signal, key: TileKey, patient: bool) -> Iterator[tuple[Levels | None, bool]]:
     frames_a_column = 1 << max(key.level, 0)
     amplitudes = np.zeros((TILE_COLUMNS, key.settings.bins), np.float32)
     turn = _Turn()
@@ -161,7 +163,7 @@ def _pictures(signal: Signal, key: TileKey) -> Iterator[tuple[Levels | None, boo
             if turn.is_over or (columns == _COARSE and turn.has_lasted(SLOW_S)):
                 yield None, False
                 turn.begin()
-                if columns == _COARSE and monotonic() > impatient_at:
+                if columns == _COARSE and monotonic() > impatient_at and not patient:
                     yield quantise(np.repeat(amplitudes[_COARSE], _COARSE.step, axis=0)), False
         yield quantise(amplitudes), False
         turn.begin()
@@ -171,7 +173,7 @@ def _pictures(signal: Signal, key: TileKey) -> Iterator[tuple[Levels | None, boo
         if turn.is_over:
             yield None, False
             turn.begin()
-        if step % _BATCHES_A_PICTURE == 0:
+        if step % _BATCHES_A_PICTURE == 0 and not patient:
             yield quantise(amplitudes), False
             turn.begin()
     yield quantise(amplitudes), True

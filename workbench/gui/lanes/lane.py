@@ -9,12 +9,13 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.gui.document import Document
+from workbench.gui.lanes.fill import fill
 from workbench.gui.theme import colors
 
 GUTTER_PX = 92
 """Width of the left gutter, the same for every lane so that all bodies line up to the pixel."""
 _CURRENT_PX = 3
-_LOW_PX = 48
+LOW_PX = 48
 """In lanes lower than this the name stands in the middle of the height."""
 _VEIL_ALPHA = 170
 
@@ -167,7 +168,7 @@ class Lane(QWidget):
             if self._dimmed:
                 veil = QColor(colors().lane)
                 veil.setAlpha(_VEIL_ALPHA)
-                painter.fillRect(0, 0, body.width(), body.height(), veil)
+                fill(painter, QRect(0, 0, body.width(), body.height()), veil)
             for overlay in self.overlays:
                 overlay.paint(painter, body.height())
             self._paint_marks(painter, body.height())
@@ -197,10 +198,10 @@ class Lane(QWidget):
         gutter = QRect(0, 0, GUTTER_PX, self.height())
         painter.fillRect(gutter, colors().panel)
         if self._current:
-            painter.fillRect(gutter, colors().selection)
+            fill(painter, gutter, colors().selection)
             painter.fillRect(QRect(0, 0, _CURRENT_PX, self.height()), colors().accent)
         painter.setPen(colors().text_soft if self._dimmed else colors().text)
-        low = self.height() < _LOW_PX and not self.has_header
+        low = self.height() < LOW_PX and not self.has_header
         place = gutter.adjusted(8, 0, -4, -1) if low else gutter.adjusted(8, 4, -4, 0)
         across = Qt.AlignmentFlag.AlignVCenter if low else Qt.AlignmentFlag.AlignTop
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | across, self.title)
@@ -218,21 +219,22 @@ class Lane(QWidget):
                 if high is not None and low is not None:
                     top, bottom = high, low
             box = QRectF(left, top, max(right - left, 1.0), bottom - top)
-            painter.fillRect(box, colors().selection)
+            fill(painter, box, colors().selection)
             painter.setPen(QPen(colors().selection_edge, 1))
             if selection.is_box and (top, bottom) != (0.0, float(height)):
                 painter.drawRect(box)
             else:
                 painter.drawLine(QPointF(left, 0), QPointF(left, height))
                 painter.drawLine(QPointF(right, 0), QPointF(right, height))
-        self._paint_line(painter, self.document.cursor_s, QPen(colors().cursor, 1, Qt.PenStyle.DashLine), height)
+        self._paint_cursor(painter, height)
         if self.document.playhead_s is not None:
-            self._paint_line(painter, self.document.playhead_s, QPen(colors().playhead, 1.5), height)
+            x = self.axis.x_of(self.document.playhead_s)  # a line wider than a pixel would be drawn by other threads
+            painter.fillRect(QRectF(x - 0.75, 0, 1.5, height), colors().playhead)
 
-    def _paint_line(self, painter: QPainter, time_s: float, pen: QPen, height: int) -> None:
-        x = self.axis.x_of(time_s)
+    def _paint_cursor(self, painter: QPainter, height: int) -> None:
+        x = self.axis.x_of(self.document.cursor_s)
         if -2 <= x <= self.axis.width_px + 2:
-            painter.setPen(pen)
+            painter.setPen(QPen(colors().cursor, 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, 0), QPointF(x, height))
 
     def _move_playhead(self, old: float | None, new: float | None) -> None:

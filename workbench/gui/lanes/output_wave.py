@@ -26,7 +26,7 @@ class OutputWaveLane(WaveLane):
     """Fills while the model runs; what is not made yet is hatched."""
 
     title = "Output"
-    empty_text = "Run a denoiser to see its output here"
+    empty_text = "Run a denoiser to see the waveform of its output here"
 
     def __init__(self, document: Document, worker: Worker, parent=None) -> None:
         super().__init__(document, parent)

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QLabel
 
 from workbench.gui.chosen_result import ChosenResult
-from workbench.gui.lanes.channel_gutter import BUTTON_WIDTH
-from workbench.gui.lanes.lane import GUTTER_PX, Lane
+from workbench.gui.lanes.channel_gutter import BUTTON_HEIGHT, BUTTON_WIDTH
+from workbench.gui.lanes.lane import GUTTER_PX, LOW_PX, Lane
 from workbench.gui.lanes.side_badge import SideBadge
 from workbench.gui.results import Side
 from workbench.gui.theme import GRID_PX
@@ -17,6 +17,7 @@ from workbench.gui.typography import body
 _LEFT, _TOP = 2 * GRID_PX, 5 * GRID_PX
 _WIDTH = GUTTER_PX - _LEFT - GRID_PX
 _SCALE_PX = 5 * GRID_PX
+_BADGE_TOP = GRID_PX - 1
 _LEAST_HEIGHT = 15 * GRID_PX
 """In lanes lower than this there is no room for the words; the tooltip has them."""
 
@@ -44,7 +45,7 @@ class ResultHead(QObject):
         self.words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         beside_title = _LEFT + QFontMetrics(lane.font()).horizontalAdvance(lane.title) + GRID_PX
-        place = QPoint(min(beside_title, GUTTER_PX - 2 - BUTTON_WIDTH), GRID_PX - 1)
+        place = QPoint(min(beside_title, GUTTER_PX - 2 - BUTTON_WIDTH), _BADGE_TOP)
         self.badge = None if side is None else SideBadge(lane, chosen.document.results, side, place)
         chosen.described.connect(self._show)
         chosen.mixed.connect(self._show)
@@ -57,6 +58,9 @@ class ResultHead(QObject):
         return False
 
     def _show(self) -> None:
+        if self.badge is not None:
+            low = self.lane.height() < LOW_PX
+            self.badge.move(self.badge.x(), (self.lane.height() - BUTTON_HEIGHT) // 2 if low else _BADGE_TOP)
         lines = self._lines() if self.lane.height() >= _LEAST_HEIGHT else []
         metrics = QFontMetrics(self.words.font())
         elided = [metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, self._width) for line in lines]
