@@ -30,6 +30,7 @@ def join_making(w: MainWindow) -> None:
     making = w.making
     making.began.connect(lambda result, job: _follow(w, result, job))
     making.ended.connect(lambda result, end: _note_end(w, result, end))
+    w.result_commands.suiting.began.connect(lambda job: _show_listening(w, job))
     making.refused.connect(w.messages.show_error)
     making.running_changed.connect(lambda running: _show_running(w, running))
     w.document.results.chosen_changed.connect(w.result_commands.changed)
@@ -53,6 +54,11 @@ def _show_running(w: MainWindow, running: bool) -> None:
     w.models.set_running(running, making=True)
     w.models.making.set_waiting(w.making.waiting)
     w.result_commands.changed.emit()
+
+
+def _show_listening(w: MainWindow, job: Job) -> None:
+    name = printable(w.document.recording.path.name)
+    w.job_bar.follow(job, f"Listening whether {name} is speech", f"Listened to {name}", tells=False)
 
 
 def _follow(w: MainWindow, result: Result, job: Job) -> None:

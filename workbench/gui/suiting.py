@@ -23,9 +23,11 @@ class Suiting(QObject):
 
     Signals
     -------
+    began(Job) : it listens
     doubted(Wish, str) : why not; `insist` runs it all the same, and is remembered for this recording
     """
 
+    began = Signal(object)
     doubted = Signal(object, str)
 
     def __init__(self, document: Document, making: Making, worker: Worker, parent: QObject | None = None) -> None:
@@ -56,6 +58,7 @@ class Suiting(QObject):
             self._job = job = self._judge(recording, wish)
             job.result.connect(partial(self._take, wish))
             job.ended.connect(partial(self._note_end, wish))
+            self.began.emit(job)
         return False
 
     def _judge(self, recording: Recording, wish: Wish) -> Job:
