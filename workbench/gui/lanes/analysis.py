@@ -12,6 +12,7 @@ from workbench.audio.coverage import Coverage
 from workbench.errors import ModelProcessDied
 from workbench.gui.analysing import Analysing
 from workbench.gui.document import Document
+from workbench.gui.lanes.fill import fill
 from workbench.gui.lanes.lane import GUTTER_PX, Lane
 from workbench.gui.lanes.notice import draw_notice
 from workbench.gui.theme import GRID_PX, colors
@@ -176,7 +177,7 @@ class AnalysisLane(Lane):
         hatch = QColor(colors().line)
         hatch.setAlpha(_HATCH_ALPHA)
         painter.fillRect(place, colors().panel)
-        painter.fillRect(place, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+        fill(painter, place, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
         words = self._state_in_words()
         if words and place.width() >= _ROOM_FOR_WORDS_PX:
             draw_notice(painter, place.toRect(), words)

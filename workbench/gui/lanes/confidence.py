@@ -8,6 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from workbench.gui.document import Document
+from workbench.gui.lanes.fill import fill
 from workbench.gui.lanes.indexed_image import indexed_image
 from workbench.gui.lanes.lane import GUTTER_PX, Lane
 from workbench.gui.lanes.notice import draw_notice
@@ -192,7 +193,7 @@ class ConfidenceLane(Lane):
         for first, stop in runs(np.isnan(self._curves[:, 0])):
             place = QRectF(first / ratio, rows.top(), (stop - first) / ratio, rows.height())
             painter.fillRect(place, colors().panel)
-            painter.fillRect(place, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+            fill(painter, place, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
 
     def _draw_row(self, painter: QPainter, row: int) -> None:
         place, ratio = self._plot_rect(row), self.devicePixelRatioF()

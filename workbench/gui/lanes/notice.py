@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
 
+from workbench.gui.lanes.fill import fill
 from workbench.gui.theme import GRID_PX, colors
 
 _HATCH_ALPHA = 110
@@ -21,7 +22,7 @@ def draw_hatch(painter: QPainter, place: QRectF) -> None:
     """Mark what is a first look only, taken here and there."""
     hatch = QColor(colors().lane)
     hatch.setAlpha(_HATCH_ALPHA)
-    painter.fillRect(place, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+    fill(painter, place, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
 
 
 def draw_chip(painter: QPainter, body: QRect, text: str) -> None:

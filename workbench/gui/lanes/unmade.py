@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QPainter
 
 from workbench.gui.axis import TimeAxis
 from workbench.gui.chosen_result import ChosenResult
+from workbench.gui.lanes.fill import fill
 from workbench.gui.lanes.notice import draw_notice
 from workbench.gui.theme import GRID_PX, colors
 
@@ -25,7 +26,7 @@ def draw_unmade(painter: QPainter, chosen: ChosenResult, axis: TimeAxis, height:
     for first, last in chosen.missing(int(axis.start_s * rate), int(axis.end_s * rate) + 1):
         place = _place(axis, first / rate, last / rate, height)
         painter.fillRect(place, colors().lane)
-        painter.fillRect(place, brush)
+        fill(painter, place, brush)
         # What is outside of the span that the person wanted will not come.
         edges = [first, *(edge for edge in wanted if first < edge < last), last]
         for start, stop in pairwise(edges):
