@@ -230,7 +230,9 @@ def test_letters_say_what_is_heard_and_hear_it(window, qtbot) -> None:
 
 def test_the_output_is_shown_by_itself_until_it_is_put_away(window, qtbot) -> None:
     make(window, qtbot)
-    assert window.lanes.lanes_of(OUTPUT_SPECTROGRAM)
+    lanes = window.lanes.stack.column.shown
+    below = lanes[lanes.index(window.lanes.lane(SPECTROGRAM)) + 1]
+    assert window.lanes.lanes_of(OUTPUT_SPECTROGRAM) == [below]
     window.actions_by_id["show-output-spectrogram"].trigger()
     make(window, qtbot)
     assert not window.lanes.lanes_of(OUTPUT_SPECTROGRAM)

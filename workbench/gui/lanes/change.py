@@ -27,7 +27,7 @@ _MOST_STEPS = 127
 class ChangeLane(ResultStftLane):
     """Level of the output minus that of the original, in dB; neutral where both are below the spectrogram's floor."""
 
-    title = "Change"
+    title = name = "Change"
     heard = None
     work = MakeChange
     planes = 2

@@ -34,7 +34,7 @@ class OutputWaveLane(WaveLane):
         self.source = ResultWaves(worker, self.chosen, self)
         self._wave = WavePicture()
         self._grid: WaveGrid | None = None
-        self.head = ResultHead(self, self.chosen, Side.OUTPUT, beside_scale=True)
+        self.head = ResultHead(self, "Output waveform", self.chosen, Side.OUTPUT, beside_scale=True)
         self._pace = QTimer(self, interval=_PACE_MS, singleShot=True)
         self._pace.timeout.connect(self.invalidate_body)
         self.source.changed.connect(self._note_change)

@@ -18,8 +18,8 @@ _LEFT, _TOP = 2 * GRID_PX, 5 * GRID_PX
 _WIDTH = GUTTER_PX - _LEFT - GRID_PX
 _SCALE_PX = 5 * GRID_PX
 _BADGE_TOP = GRID_PX - 1
-_LEAST_HEIGHT = 15 * GRID_PX
-"""In lanes lower than this there is no room for the words; the tooltip has them."""
+_LEAST_HEIGHT, _LEAST_BESIDE_SCALE = 15 * GRID_PX, 21 * GRID_PX
+"""In lanes lower than this there is no room for the words; the letter's tooltip has them."""
 
 
 def percent(strength: float) -> str:
@@ -32,14 +32,18 @@ class ResultHead(QObject):
 
     Parameters
     ----------
+    name : of the lane, in full
     side : what the letter hears; None: the lane shows more than one side, and has no letter
     beside_scale : the words leave room for a scale at their right, which else begins below them
     """
 
-    def __init__(self, lane: Lane, chosen: ChosenResult, side: Side | None, *, beside_scale: bool = False) -> None:
+    def __init__(
+        self, lane: Lane, name: str, chosen: ChosenResult, side: Side | None, *, beside_scale: bool = False
+    ) -> None:
         super().__init__(lane)
-        self.lane, self.chosen, self.beside_scale = lane, chosen, beside_scale
+        self.lane, self.name, self.chosen, self.beside_scale = lane, name, chosen, beside_scale
         self._width = _WIDTH - _SCALE_PX if beside_scale else _WIDTH
+        self._least = _LEAST_BESIDE_SCALE if beside_scale else _LEAST_HEIGHT
         self.words = QLabel(lane)
         self.words.setFont(body())
         self.words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -61,7 +65,7 @@ class ResultHead(QObject):
         if self.badge is not None:
             low = self.lane.height() < LOW_PX
             self.badge.move(self.badge.x(), (self.lane.height() - BUTTON_HEIGHT) // 2 if low else _BADGE_TOP)
-        lines = self._lines() if self.lane.height() >= _LEAST_HEIGHT else []
+        lines = self._lines() if self.lane.height() >= self._least else []
         metrics = QFontMetrics(self.words.font())
         elided = [metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, self._width) for line in lines]
         self.words.setText("\n".join(elided))
@@ -72,7 +76,9 @@ class ResultHead(QObject):
         if self.lane.head_px != room:
             self.lane.head_px = room
             self.lane.update()
-        self.lane.setAccessibleName(" ".join((self.lane.title, *self._lines())))
+        self.lane.setAccessibleName(" ".join((self.name, *self._lines())))
+        if self.badge is not None:
+            self.badge.describe(" ".join(self._lines()))
 
     def _lines(self) -> list[str]:
         result = self.chosen.result

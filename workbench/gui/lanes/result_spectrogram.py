@@ -22,6 +22,8 @@ from workbench.jobs.worker import Worker
 class ResultStftLane(StftLane):
     """A lane of the chosen result. It fills while the model runs; what is not made yet is hatched."""
 
+    name = ""
+    """In full, as in the menu."""
     side = Side.OUTPUT
     """Of which signal the tiles are made."""
     heard: Side | None = Side.OUTPUT
@@ -34,7 +36,7 @@ class ResultStftLane(StftLane):
     def __init__(self, document: Document, worker: Worker, parent: QWidget | None = None) -> None:
         chosen = ChosenResult.of(document)
         super().__init__(document, ResultTiles(worker, type(self).work, chosen), parent)
-        self.head = ResultHead(self, chosen, self.heard)
+        self.head = ResultHead(self, self.name, chosen, self.heard)
         chosen.changed.connect(self.open_signal)
         chosen.mixed.connect(self.replace_signal)
         chosen.grew.connect(self.redraw)
@@ -62,12 +64,12 @@ class ResultStftLane(StftLane):
 class OutputSpectrogramLane(ResultStftLane):
     """What the model made."""
 
-    title = "Output"
+    title, name = "Output", "Output spectrogram"
 
 
 class DifferenceSpectrogramLane(ResultStftLane):
     """What the model took away."""
 
-    title = "Difference"
+    title, name = "Difference", "Difference spectrogram"
     side = heard = Side.DIFFERENCE
     empty_text = "Run a denoiser to see here what it takes away"

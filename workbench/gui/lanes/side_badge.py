@@ -31,11 +31,17 @@ class SideBadge(LetterButton):
     def __init__(self, lane: Lane, results: Results, side: Side, place: QPoint) -> None:
         super().__init__(LETTERS[side], lane)
         self.results, self.side = results, side
+        self._result = ""
         self.setAccessibleName(f"Hear {_WHAT[side]}")
         self.move(place)
         self.pressed_with.connect(lambda _held: results.choose_side(side))
         results.chosen_changed.connect(self._show)
         results.side_changed.connect(self._show)
+        self._show()
+
+    def describe(self, result: str) -> None:
+        """Which result it is, in words; the tooltip says it too."""
+        self._result = result
         self._show()
 
     def on_color(self) -> QColor:
@@ -45,4 +51,7 @@ class SideBadge(LetterButton):
         heard = self.results.side is self.side
         self.setVisible(self.results.chosen is not None)
         self.setChecked(heard)
-        self.setToolTip(f"{LETTERS[self.side]}: {_WHAT[self.side]}{', heard now' if heard else '; click to hear it'}")
+        which = f" ({self._result})" if self._result else ""
+        self.setToolTip(
+            f"{LETTERS[self.side]}: {_WHAT[self.side]}{which}{', heard now' if heard else '; click to hear it'}"
+        )
