@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
@@ -15,7 +18,7 @@ from workbench.gui.main_window import MainWindow
 from workbench.gui.making import Wish
 from workbench.gui.panels.result_model import STATE_ROLE
 from workbench.gui.result_words import result_name, share_text, span_text
-from workbench.gui.results import Result
+from workbench.gui.results import Result, Side
 from workbench.models.contract import Card, Span
 from workbench.models.denoise.gate_settings import GateSettings
 from workbench.models.placeholder import Levels, Quieter
@@ -198,3 +201,18 @@ def test_a_row_is_renamed_in_its_place(window, qtbot) -> None:
     assert window.docks["files"].isVisible() == files_shown
     qtbot.keyClick(rows, Qt.Key.Key_Delete)
     assert window.document.results.items == ()
+
+
+def test_the_file_of_a_result_is_let_go_with_its_recording(window, qtbot) -> None:
+    made = weakref.ref(make(window, qtbot).made)
+    window.document.results.choose_side(Side.OUTPUT)
+    other = window.document.recording.path.with_name("other.wav")
+    soundfile.write(other, np.zeros(44_100), 44_100)
+    with qtbot.waitSignal(window.opener.ready, timeout=10_000):
+        window.opener.open(other)
+
+    def gone() -> bool:
+        gc.collect()
+        return made() is None
+
+    qtbot.waitUntil(gone)

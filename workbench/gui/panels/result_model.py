@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from html import escape
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
@@ -102,10 +101,10 @@ class ResultModel(QAbstractListModel):
         for result in new:
             if result not in old:
                 for changed in (result.changed, result.progressed):
-                    changed.connect(partial(self._tell, result))
+                    changed.connect(self._tell)  # no partial: that would hold the result, and its file, for ever
 
-    def _tell(self, result: Result) -> None:
-        row = self.row(result)
+    def _tell(self) -> None:
+        row = self.row(self.sender())
         if row >= 0:
             self.dataChanged.emit(self.index(row), self.index(row))
 
