@@ -42,10 +42,11 @@ def main() -> None:
     arguments = parser.parse_args()
     trained = read_card(arguments.run / CARD_NAME)
     learned, _ = sides(Plan(arguments.data, tuple(arguments.more_noise), tuple(arguments.leave_out)))
-    quality = [*_quality(arguments.run, trained, arguments.pairs), *arguments.note]
     folder = resources_dir() / "models" / arguments.name
     folder.mkdir(parents=True, exist_ok=True)
+    # First, so that a run that goes on may write newer ones meanwhile.
     shutil.copyfile(arguments.run / WEIGHTS_NAME, folder / WEIGHTS_NAME)
+    quality = [*_quality(folder / WEIGHTS_NAME, trained, arguments.pairs), *arguments.note]
     write_attribution(folder, learned.speech, learned.noise)
     write_card(
         folder,
@@ -58,8 +59,8 @@ def main() -> None:
     )
 
 
-def _quality(run: Path, trained: Card, folders: Sequence[tuple[str, str]]) -> list[str]:
-    model = load_denoiser(trained, run / WEIGHTS_NAME, "cpu")
+def _quality(weights: Path, trained: Card, folders: Sequence[tuple[str, str]]) -> list[str]:
+    model = load_denoiser(trained, weights, "cpu")
     lines, everything = [], []
     for folder, what in folders:
         names = find_pairs(Path(folder))
