@@ -14,7 +14,6 @@ from typing import Any
 
 from workbench import paths
 from workbench.errors import ModelLoadError, UnknownModel
-from workbench.models.analyse.menu import ANALYSES
 from workbench.models.classify.settings import ClassifySettings
 from workbench.models.contract import Card, Model
 from workbench.models.denoise.gate_settings import GateSettings
@@ -61,6 +60,8 @@ def load(name: str, device: str = "auto") -> Model:
 
     Raises `ModelLoadError` when it is unknown or its files are damaged, `DeviceUnavailable`.
     """
+    from workbench.models.analyse.menu import ANALYSES  # the window reads cards only
+
     if name in ANALYSES:
         ANALYSES[name].prepare()
         return ANALYSES[name]
