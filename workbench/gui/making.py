@@ -81,6 +81,17 @@ class Making(QObject):
         self._say_running()
         self._begin_if_whole()
 
+    def begin(self, wish: Wish) -> None:
+        """Make a new result of the recording, which is whole."""
+        recording = self.document.recording
+        if recording is None:
+            return
+        name = result_name(wish.card, wish.settings, [result.name for result in self.document.results.items])
+        about = _about(wish, wish.span or Span(0.0, self.document.total_s)) | {"name": name}
+        self._creating = job = self.worker.run(partial(_create_steps, recording, about), Priority.VIEW)
+        job.result.connect(partial(self._take_file, recording))
+        job.ended.connect(self._note_created)
+
     def go_on(self, result: Result) -> None:
         """Make what is missing of a result that is not whole."""
         if result not in self._jobs and result.state != "done":
@@ -119,17 +130,6 @@ class Making(QObject):
             self.begin(wish)
         else:
             self._say_running()
-
-    def begin(self, wish: Wish) -> None:
-        """Make a new result of the recording, which is whole."""
-        recording = self.document.recording
-        if recording is None:
-            return
-        name = result_name(wish.card, wish.settings, [result.name for result in self.document.results.items])
-        about = _about(wish, wish.span or Span(0.0, self.document.total_s)) | {"name": name}
-        self._creating = job = self.worker.run(partial(_create_steps, recording, about), Priority.VIEW)
-        job.result.connect(partial(self._take_file, recording))
-        job.ended.connect(self._note_created)
 
     def _take_file(self, recording: Recording, made: MadeFile) -> None:
         if recording is not self.document.recording:
