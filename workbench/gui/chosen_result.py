@@ -90,7 +90,7 @@ class ChosenResult(QObject):
         self._growth.stop()
         self._mixing.stop()
         if result is not None:
-            for span in result.made.covered.spans():
+            for span in result.there.spans():
                 self.known.add(*span)
             self.strength, self._running = result.strength, result.state == "running"
             result.grew.connect(self._note_growth)
