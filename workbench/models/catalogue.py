@@ -18,7 +18,6 @@ from workbench.models.classify.settings import ClassifySettings
 from workbench.models.contract import Card, Model
 from workbench.models.denoise.gate_settings import GateSettings
 from workbench.models.denoise.settings import DenoiseSettings
-from workbench.models.denoise.spectral_gate import SpectralGate
 
 DEFAULTS = {"classify": "classify/compact-cnn", "denoise": "denoise/mask-gru"}
 """The model used for a task when none is named."""
@@ -74,6 +73,8 @@ def load(name: str, device: str = "auto") -> Model:
 
         return load_classifier(card, folder / WEIGHTS_NAME, device)
     if card.extra.get("architecture") == SPECTRAL_GATE:
+        from workbench.models.denoise.spectral_gate import SpectralGate
+
         return SpectralGate(card)
     if card.task == "denoise":
         from workbench.models.denoise.denoiser import load_denoiser
