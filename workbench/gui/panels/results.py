@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from workbench.gui import preview
 from workbench.gui.panels.buttons import tool_button
 from workbench.gui.panels.fraction import FractionControl
 from workbench.gui.panels.result_model import ResultModel
@@ -104,3 +105,12 @@ class ResultsPanel(QWidget):
     def _take_strength(self, strength: float) -> None:
         if self.results.chosen is not None:
             self.results.chosen.set_strength(strength)
+
+
+def make_preview() -> QWidget:
+    """Without results: those need a recording and files."""
+    return ResultsPanel(Results(), lambda _model: None)
+
+
+if __name__ == "__main__":
+    preview.run(make_preview, 300, 360)
