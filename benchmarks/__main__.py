@@ -28,6 +28,7 @@ BENCHMARKS = {
     "play_latency": "from the play key to sound, on a null sink",
     "labels": "a hundred thousand labels opened, filtered and edited",
     "classify": "the default classifier against real time",
+    "denoise": "the denoisers against real time, and their memory",
 }
 PEERS = "peers"
 LIMIT_S = 3_600.0
