@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.audio.coverage import Coverage
 from workbench.errors import WorkbenchError
 from workbench.features import picture_store
-from workbench.audio.coverage import Coverage
 from workbench.features.curve_store import CurveStore
 from workbench.features.picture_store import PictureStore
 
