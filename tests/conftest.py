@@ -7,11 +7,34 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 if TYPE_CHECKING:
     from workbench.jobs.worker import Worker
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+PATIENCE_MS = 60_000
+"""Waiting ends with the fact that is waited for: so long it takes only where that never comes."""
+
+
+class PatientBot(QtBot):
+    """Waits longer than usual, unless it is told how long."""
+
+    def waitSignal(self, signal, *, timeout=PATIENCE_MS, **more):
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+    def waitSignals(self, signals, *, timeout=PATIENCE_MS, **more):
+        return super().waitSignals(signals, timeout=timeout, **more)
+
+    def waitUntil(self, callback, *, timeout=PATIENCE_MS):
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp, request) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

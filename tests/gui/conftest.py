@@ -93,7 +93,7 @@ def shared_window(qapp, cards, models, tmp_path_factory) -> Iterator[MainWindow]
 def labelled_window(shared_window, recording, qtbot) -> Iterator[MainWindow]:
     """The file's one window with a recording of the test's own, and thereby with an empty project."""
     window = shared_window
-    with qtbot.waitSignal(window.opener.ready, timeout=10_000):
+    with qtbot.waitSignal(window.opener.ready):
         window.opener.open(recording)
     host = window.project_host
     qtbot.waitUntil(lambda: window.document.recording.path == recording and host.recording_id is not None)

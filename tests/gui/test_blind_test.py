@@ -39,7 +39,7 @@ def dialog(window, qtbot):
 
 def begin(dialog, qtbot) -> None:
     coins = iter(X_IS_A)
-    with qtbot.waitSignal(dialog.blind.begun, timeout=10_000):
+    with qtbot.waitSignal(dialog.blind.begun):
         dialog.begin(test=AbxTest(5, lambda: next(coins)))
 
 

@@ -106,18 +106,18 @@ def test_what_comes_to_be_heard_is_made_next(make_window, tmp_path, qtbot) -> No
     rate, path = 8_000, tmp_path / "long.wav"
     soundfile.write(path, np.full(120 * rate, 0.5), rate)
     window = make_window("tests.gui.slow_model:load_quieter")
-    with qtbot.waitSignal(window.opener.ready, timeout=20_000):
+    with qtbot.waitSignal(window.opener.ready):
         window.opener.open(path)
     window.document.axis.set_view(0.0, 10.0)
     window.making.run(Wish(Quieter.card, {}))
-    qtbot.waitUntil(lambda: bool(window.document.results.items), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(window.document.results.items))
     result = window.document.results.items[0]
     window.comparing.hear(Side.OUTPUT)
     window.document.set_cursor(100.0)
-    with qtbot.waitSignal(window.comparing.waiting_changed, timeout=10_000) as said:
+    with qtbot.waitSignal(window.comparing.waiting_changed) as said:
         window.playback.play()
     assert said.args == ["Being made…"] and window.transport.compare.sides[Side.OUTPUT].text() == "B…"
-    with qtbot.waitSignal(window.comparing.waiting_changed, timeout=20_000) as said:
+    with qtbot.waitSignal(window.comparing.waiting_changed) as said:
         pass
     assert said.args == [""] and result.state == "running"
     assert not result.there.covers(40 * rate, 80 * rate), "made before what lies between"
@@ -129,16 +129,16 @@ def test_loudness_is_matched_in_the_background_and_shown(window, qtbot) -> None:
     window.comparing.hear(Side.OUTPUT)
     assert heard(window).read(0, 9).tolist() == result.signal(Side.OUTPUT).read(0, 9).tolist()
     qtbot.keyClick(window.stack, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: match.gain_db(Side.OUTPUT) != 0.0, timeout=10_000)
+    qtbot.waitUntil(lambda: match.gain_db(Side.OUTPUT) != 0.0)
     assert match.gain_db(Side.OUTPUT) == 6.0 and button.isChecked() and button.text() == "+6.0 dB"
     original = window.document.recording.read(1000, 2000)
     np.testing.assert_allclose(heard(window).read(1000, 2000), original, rtol=0.01)
     result.set_strength(0.5)
-    qtbot.waitUntil(lambda: button.text() == "+2.5 dB", timeout=10_000)
+    qtbot.waitUntil(lambda: button.text() == "+2.5 dB")
     window.comparing.hear(Side.DIFFERENCE)
     assert type(heard(window)) is Difference and button.text() == "0.0 dB"
     window.actions_by_id["match-difference"].trigger()
-    qtbot.waitUntil(lambda: button.text() == "+12.0 dB", timeout=10_000)
+    qtbot.waitUntil(lambda: button.text() == "+12.0 dB")
     for name in ("match-difference", "match-loudness"):
         window.actions_by_id[name].trigger()
     assert type(heard(window)) is Difference and button.text() == "Match dB"

@@ -235,7 +235,7 @@ def test_going_to_a_label_brings_it_into_view(window, qtbot) -> None:
 def test_going_to_a_label_of_another_recording_opens_it(window, recording, qtbot) -> None:
     other = recording.with_name("other.wav")
     shutil.copy(recording, other)
-    with qtbot.waitSignal(window.opener.ready, timeout=10_000):
+    with qtbot.waitSignal(window.opener.ready):
         window.opener.open(other)
     table = window.label_table
     qtbot.waitUntil(lambda: window.project_host.recording_id is not None and len(table.model.ids) == 0)
@@ -245,7 +245,7 @@ def test_going_to_a_label_of_another_recording_opens_it(window, recording, qtbot
     assert not table.rows.isColumnHidden(PLACE_OF["recording"])
     table.rows.go_to(7)
     table.rows.went.emit()
-    qtbot.waitUntil(lambda: window.label_selection.ids == (7,), timeout=10_000)
+    qtbot.waitUntil(lambda: window.label_selection.ids == (7,))
     assert window.document.recording.path == recording
 
 

@@ -17,7 +17,7 @@ from workbench.labels.changes import add_tier
 def window(make_window, recording, qtbot, monkeypatch):
     monkeypatch.setattr(project_host, "WAIT_S", 10.0)  # on a busy machine's disk, too
     made = make_window()
-    with qtbot.waitSignal(made.opener.ready, timeout=10_000):
+    with qtbot.waitSignal(made.opener.ready):
         made.opener.open(recording)
     qtbot.waitUntil(lambda: made.project_host.recording_id is not None)
     return made

@@ -43,7 +43,7 @@ def test_the_window_stays_punctual_while_the_worker_computes(qtbot):
         worker.run(lambda key=key: tile_steps(signal, key), Priority.VIEW).ended.connect(ends.append)
     probe = LatencyProbe()
     probe.start()
-    qtbot.waitUntil(lambda: len(ends) == 8, timeout=20_000)
+    qtbot.waitUntil(lambda: len(ends) == 8)
     report = probe.report()
     probe.stop()
     worker.stop()

@@ -18,7 +18,7 @@ def window(labelled_window) -> MainWindow:
 
 
 def make(window: MainWindow, qtbot, span: Span | None = None) -> Result:
-    with qtbot.waitSignal(window.making.ended, timeout=20_000):
+    with qtbot.waitSignal(window.making.ended):
         window.making.run(Wish(Quieter.card, {}, span=span))
     return window.document.results.items[-1]
 
@@ -47,7 +47,7 @@ def test_what_is_missing_is_made_later(window, qtbot) -> None:
     result = make(window, qtbot, Span(2.0, 3.0))
     result.span = Span(0.0, window.document.total_s)
     result.set_state("partial")
-    with qtbot.waitSignal(window.making.ended, timeout=20_000):
+    with qtbot.waitSignal(window.making.ended):
         window.making.go_on(result)
     assert result.made.whole
 
@@ -56,7 +56,7 @@ def test_another_recording_begins_without_results(window, qtbot, tmp_path) -> No
     make(window, qtbot)
     other = tmp_path / "other.wav"
     other.write_bytes(window.document.recording.path.read_bytes())
-    with qtbot.waitSignal(window.document.opened, timeout=10_000):
+    with qtbot.waitSignal(window.document.opened):
         window.opener.open(other)
     assert window.document.results.items == ()
     assert window.document.results.side is Side.ORIGINAL

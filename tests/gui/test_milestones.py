@@ -20,7 +20,7 @@ def test_each_picture_is_noted_once_it_is_painted(qtbot, make_window, recording)
         window.opener.open(recording)
         everything = {milestones.OPENED, milestones.WAVEFORM_COVERED, milestones.WAVEFORM_WHOLE}
         everything |= {milestones.SPECTROGRAM_COVERED, milestones.SPECTROGRAM_EXACT}
-        qtbot.waitUntil(lambda everything=everything: everything <= {name for name, _ in noted}, timeout=20_000)
+        qtbot.waitUntil(lambda everything=everything: everything <= {name for name, _ in noted})
         times = dict(noted)
         assert len(times) == len(noted)
         assert began <= times[milestones.OPENED] <= times[milestones.WAVEFORM_COVERED]

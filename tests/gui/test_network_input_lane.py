@@ -53,7 +53,7 @@ def test_tiles_hold_what_the_network_is_given(level, index):
 
 def test_the_tone_lies_at_its_frequency_and_time(qtbot, lane):
     lane.grab()
-    qtbot.waitUntil(lambda: lane.settled, timeout=10_000)
+    qtbot.waitUntil(lambda: lane.settled)
     image = lane.grab().toImage()
     column = [sum(image.pixelColor(GUTTER_PX + 250, y).getRgb()[:3]) for y in range(256)]
     brightest = np.flatnonzero(np.array(column) == max(column)).mean() + 0.5

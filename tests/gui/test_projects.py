@@ -45,7 +45,7 @@ def open_window(make_window, recording, qtbot):
     def open_one(**values):
         made = make_window(**values)
         made.opener.open(recording)
-        qtbot.waitUntil(lambda: made.project_host.recording_id is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: made.project_host.recording_id is not None)
         return made
 
     return open_one
@@ -219,7 +219,7 @@ def test_a_damaged_project_has_ways_on(make_window, open_window, recording, qtbo
     path.write_bytes(path.read_bytes()[:100] + b"\xff" * 20_000)
     again = make_window()
     again.opener.open(recording)
-    qtbot.waitUntil(lambda: "damaged" in said(again), timeout=10_000)
+    qtbot.waitUntil(lambda: "damaged" in said(again))
     label(again, 1, "refused")
     assert again.project_host.project is None
     again.project_commands.restore_damaged(path, backups.newest_good(path))

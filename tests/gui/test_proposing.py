@@ -72,7 +72,7 @@ def test_the_whole_way(labelled_window, qtbot) -> None:
     window = labelled_window
     qtbot.waitUntil(lambda: bool(window.classifying.cards))
     window.classifying.set_threshold(0.3)
-    with qtbot.waitSignal(window.classifying.ended, timeout=20_000):
+    with qtbot.waitSignal(window.classifying.ended):
         press(window, qtbot, Qt.Key.Key_C)
     propose(window, qtbot)
     proposed = on_disk(window)

@@ -111,7 +111,7 @@ def test_a_window_that_takes_a_project_over_asks_what_it_could_not_ask_before(
         second.project_commands.following.look()
         return second.relinking.message is not None and "Keep" in second.relinking.message.choices
 
-    qtbot.waitUntil(asks, timeout=10_000)
+    qtbot.waitUntil(asks)
     second.relinking.message.choices["Keep"].click()
     assert labels(second) == [(NAME, 1.0, 1.5), (NAME, 11.0, 11.5)] and second.relinking.message is None
 

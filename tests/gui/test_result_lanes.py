@@ -33,7 +33,7 @@ def window(labelled_window) -> MainWindow:
 
 
 def make(window: MainWindow, qtbot, span: Span | None = None) -> Result:
-    with qtbot.waitSignal(window.making.ended, timeout=20_000):
+    with qtbot.waitSignal(window.making.ended):
         window.making.run(Wish(Quieter.card, {}, span=span))
     return window.document.results.items[-1]
 
@@ -59,7 +59,7 @@ def shown(window: MainWindow, kind: str):
 
 
 def wait(qtbot, lane) -> None:
-    qtbot.waitUntil(lambda: lane.settled and lane._picture is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: lane.settled and lane._picture is not None)
 
 
 def exact(signal, key):
@@ -119,7 +119,7 @@ def test_a_result_is_seen_as_far_as_it_is_made_and_whole_parts_are_made_once(win
     assert (body(lane) == hatch).any(axis=0).all()  # in each column
     assert not started
     write(result, 0, 6 * RATE)
-    qtbot.waitUntil(lambda: len(started) > 4 and not lane.source._jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: len(started) > 4 and not lane.source._jobs)
     qtbot.waitUntil(lambda: lane._pixels is not None)
     assert not lane.settled
     middle = round(lane.axis.x_of(6.0))
@@ -180,7 +180,7 @@ def test_a_result_may_go_while_its_tiles_are_under_way(window, qtbot, tmp_path, 
     else:
         other = tmp_path / "other.wav"
         other.write_bytes(window.document.recording.path.read_bytes())
-        with qtbot.waitSignal(window.document.opened, timeout=10_000):
+        with qtbot.waitSignal(window.document.opened):
             window.opener.open(other)
     assert results.chosen is None
     for lane in lanes:
@@ -204,7 +204,7 @@ def test_the_waveform_has_the_extremes_of_the_output(window, qtbot, monkeypatch,
     result = make(window, qtbot)
     result.set_strength(0.5)
     lane = shown(window, OUTPUT_WAVEFORM)
-    qtbot.waitUntil(lambda: lane.settled and not np.isnan(lane.source.columns(lane._grid).rms).any(), timeout=20_000)
+    qtbot.waitUntil(lambda: lane.settled and not np.isnan(lane.source.columns(lane._grid).rms).any())
     found, grid = lane.source.columns(lane._grid), lane._grid
     samples = result.signal(Side.OUTPUT).read(0, result.made.frames)
     slack = 0 if near_samples else 64  # a bin that touches a column counts as a whole

@@ -56,7 +56,7 @@ def begin(window: MainWindow, qtbot, command: str) -> Result:
 
 def run_on(window: MainWindow, qtbot) -> None:
     command_file().write_text("go on")
-    with qtbot.waitSignal(window.making.ended, timeout=20_000):
+    with qtbot.waitSignal(window.making.ended):
         window.actions_by_id["result-go-on"].trigger()
 
 
@@ -87,7 +87,7 @@ def test_what_was_stopped_can_be_gone_on_with_from_the_message(window, qtbot) ->
     assert message.text == "“quieter” was stopped; 8 % is there and can be heard."
     assert "cancelled" in window.job_bar.text
     command_file().write_text("go on")
-    with qtbot.waitSignal(window.making.ended, timeout=20_000):
+    with qtbot.waitSignal(window.making.ended):
         message.button.click()
     assert result.state == "done"
 
@@ -106,11 +106,11 @@ def test_another_recording_stops_a_run_which_is_there_again_later(window, qtbot,
     begin(window, qtbot, "wait")
     other = recording.with_name("other.wav")
     soundfile.write(other, np.zeros(44_100), 44_100)
-    with qtbot.waitSignal(window.opener.ready, timeout=10_000):
+    with qtbot.waitSignal(window.opener.ready):
         window.opener.open(other)
     assert window.document.results.items == ()
     assert not window.making.running
-    with qtbot.waitSignal(window.result_commands.keeping.found, timeout=10_000):
+    with qtbot.waitSignal(window.result_commands.keeping.found):
         window.opener.open(recording)
     (again,) = window.document.results.items
     assert (again.state, again.name) == ("partial", "quieter")
@@ -123,7 +123,7 @@ def test_a_window_that_closes_keeps_what_is_there_and_what_was_chosen(window, ma
     def another() -> MainWindow:
         other = make_window("tests.gui.gated_model:load")
         other.opener.open(recording)
-        qtbot.waitUntil(lambda: bool(other.document.results.items), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(other.document.results.items))
         return other
 
     begin(window, qtbot, "go on")
@@ -155,7 +155,7 @@ def test_a_run_waits_until_the_recording_is_read(window, qtbot, monkeypatch) -> 
     assert window.models.making._waiting.isVisibleTo(window.models)
     assert window.models.run_button.text() == "Cancel"
     monkeypatch.undo()
-    with qtbot.waitSignal(window.making.ended, timeout=20_000):
+    with qtbot.waitSignal(window.making.ended):
         window.document.note_growth()
     assert not window.models.making._waiting.isVisibleTo(window.models)
 
@@ -174,9 +174,9 @@ def test_what_does_not_sound_like_speech_is_asked_about_once(window, qtbot) -> N
     assert results.items == ()
     assert not window.making.running
     message = next(each for each in window.messages.messages if "speech" in each.text)
-    with qtbot.waitSignal(window.making.ended, timeout=20_000):
+    with qtbot.waitSignal(window.making.ended):
         message.choices["Run anyway"].click()
     assert not any("speech" in message.text for message in window.messages.messages)
-    with qtbot.waitSignal(window.making.ended, timeout=20_000):
+    with qtbot.waitSignal(window.making.ended):
         commands.run(wish)
     assert len(results.items) == 2

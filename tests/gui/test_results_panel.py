@@ -36,7 +36,7 @@ def window(labelled_window, qtbot) -> MainWindow:
 
 
 def make(window: MainWindow, qtbot, span: Span | None = None) -> Result:
-    with qtbot.waitSignal(window.making.ended, timeout=20_000):
+    with qtbot.waitSignal(window.making.ended):
         window.making.run(Wish(Quieter.card, {}, span=span))
     return window.document.results.items[-1]
 
@@ -47,7 +47,7 @@ def files(window: MainWindow) -> set[Path]:
 
 def open_again(window: MainWindow, qtbot) -> tuple[Result, ...]:
     path = window.document.recording.path
-    with qtbot.waitSignal(window.result_commands.keeping.found, timeout=10_000):
+    with qtbot.waitSignal(window.result_commands.keeping.found):
         window.opener.open(path)
     return window.document.results.items
 
@@ -56,7 +56,7 @@ def test_a_run_from_the_panel_is_a_row_that_is_compared(window, qtbot) -> None:
     window.models.tasks.setCurrentIndex(window.models.tasks.findData("denoise"))
     assert window.models.card == Quieter.card
     assert not window.models.classify.isVisibleTo(window.models)
-    with qtbot.waitSignal(window.making.ended, timeout=20_000):
+    with qtbot.waitSignal(window.making.ended):
         window.models.run_button.click()
     panel = window.results_panel
     assert [panel.model.index(row).data() for row in range(panel.model.rowCount())] == ["quieter"]
@@ -84,7 +84,7 @@ def test_a_selection_alone_is_run_on(window, qtbot) -> None:
     part.run_on.setCurrentIndex(1)
     assert part.on_selection
     window.models.show_choice(window.result_commands._choices["denoise"])
-    with qtbot.waitSignal(window.making.ended, timeout=20_000):
+    with qtbot.waitSignal(window.making.ended):
         window.models.run_button.click()
     assert window.document.results.items[-1].known() == (Span(2.0, 3.0),)
     window.document.select(None)
@@ -116,7 +116,7 @@ def test_what_was_stopped_is_there_again_and_gone_on_with(window, qtbot) -> None
     assert window.results_panel.model.index(0).data(STATE_ROLE) == "8 % there"
     action = window.actions_by_id["result-go-on"]
     assert action.isEnabled()
-    with qtbot.waitSignal(window.making.ended, timeout=20_000):
+    with qtbot.waitSignal(window.making.ended):
         action.trigger()
     assert again.share == 1
     np.testing.assert_allclose(again.made.read(0, 44_100), window.document.recording.read(0, 44_100) / 2, atol=1e-7)
@@ -163,7 +163,7 @@ def test_a_result_of_other_weights_is_marked(window, qtbot) -> None:
 
 def test_a_disk_that_is_full_is_said_with_sizes_before_anything_is_made(window, qtbot, monkeypatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _path: type("Usage", (), {"free": 10**6}))
-    with qtbot.waitSignal(window.making.refused, timeout=10_000) as refused:
+    with qtbot.waitSignal(window.making.refused) as refused:
         window.making.run(Wish(Quieter.card, {}))
     text = str(refused.args[0])
     assert "0.00 GB free" in text
@@ -208,7 +208,7 @@ def test_the_file_of_a_result_is_let_go_with_its_recording(window, qtbot) -> Non
     window.document.results.choose_side(Side.OUTPUT)
     other = window.document.recording.path.with_name("other.wav")
     soundfile.write(other, np.zeros(44_100), 44_100)
-    with qtbot.waitSignal(window.opener.ready, timeout=10_000):
+    with qtbot.waitSignal(window.opener.ready):
         window.opener.open(other)
 
     def gone() -> bool:

@@ -35,7 +35,7 @@ def test_changes_are_written_soon_and_in_one_go(qtbot, path):
         file.change(theme="dark")
     file.change(volume=0.25)
     assert not path.exists()
-    qtbot.waitUntil(path.exists, timeout=5000)
+    qtbot.waitUntil(path.exists)
     stored = json.loads(path.read_text())
     assert (stored["theme"], stored["volume"]) == ("dark", 0.25)
     assert [entry.name for entry in path.parent.iterdir()] == ["settings.json"]

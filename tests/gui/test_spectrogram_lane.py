@@ -64,7 +64,7 @@ def _open(document, samples, length=None):
 
 
 def _wait(qtbot, lane):
-    qtbot.waitUntil(lambda: lane.settled, timeout=10_000)
+    qtbot.waitUntil(lambda: lane.settled)
 
 
 def _body(lane):
@@ -217,7 +217,7 @@ def test_what_is_no_longer_in_view_is_dropped_or_goes_on_in_the_background(qtbot
     document.axis.fit()
     _body(lane)
     jobs = {key: lane.source._jobs[key][0] for key in going_on}
-    qtbot.waitUntil(lambda: all(lane.source._jobs[key][1] is Priority.VIEW for key in going_on), timeout=10_000)
+    qtbot.waitUntil(lambda: all(lane.source._jobs[key][1] is Priority.VIEW for key in going_on))
     assert all(lane.source._jobs[key][0] is job for key, job in jobs.items()), "not begun anew"
 
 

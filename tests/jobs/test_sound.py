@@ -38,7 +38,7 @@ def recording(tmp_path):
 def results_of(qtbot, job) -> list:
     found = []
     job.result.connect(found.append)
-    with qtbot.waitSignal(job.ended, timeout=20_000) as ended:
+    with qtbot.waitSignal(job.ended) as ended:
         pass
     assert ended.args == [DONE]
     return found
@@ -107,7 +107,7 @@ def test_what_was_foreseen_is_there_when_it_is_asked_for(qtbot, recording, monke
 def test_a_file_that_went_away_fails_its_job_with_its_name(qtbot, worker, recording):
     recording.path.unlink()
     job = worker.work_on(recording, MakeOverview())
-    with qtbot.waitSignal(job.ended, timeout=20_000):
+    with qtbot.waitSignal(job.ended):
         pass
     assert isinstance(job.end.error, AudioReadError)
     assert "sound.wav" in str(job.end.error)
@@ -118,16 +118,16 @@ def test_a_file_that_changed_is_refused_not_mixed(qtbot, worker, recording):
     soundfile.write(recording.path, np.zeros(5 * RATE), 2 * RATE)
     for work in (MakeWave(WaveGrid(0, 10, 1.0)), MakeOverview()):
         job = worker.work_on(recording, work)
-        with qtbot.waitSignal(job.ended, timeout=20_000):
+        with qtbot.waitSignal(job.ended):
             pass
         assert "it changed on disk" in str(job.end.error)
 
 
 def test_its_death_costs_the_jobs_under_way_and_nothing_else(qtbot, worker, recording):
     job = worker.work_on(recording, MakeTile(TileKey(StftSettings(16384), 12, 0, None)))
-    with qtbot.waitSignal(job.result, timeout=20_000):  # it is at work: the first picture is there, the true one is not
+    with qtbot.waitSignal(job.result):  # it is at work: the first picture is there, the true one is not
         pass
-    with qtbot.waitSignal(job.ended, timeout=20_000):
+    with qtbot.waitSignal(job.ended):
         os.kill(worker._sound._child.process.pid, os_signal.SIGKILL)
     assert isinstance(job.end.error, SoundProcessDied)
     assert results_of(qtbot, worker.work_on(recording, MakeWave(WaveGrid(0, 10, 1.0))))

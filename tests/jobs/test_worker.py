@@ -83,7 +83,7 @@ def test_a_view_request_overtakes_a_running_background_task(worker, qtbot):
     slow = worker.run(endless)
     tile = worker.run(lambda: iter(["tile"]), Priority.VIEW)
     results, _, ends = _watch(tile)
-    qtbot.waitUntil(lambda: bool(ends), timeout=1000)
+    qtbot.waitUntil(lambda: bool(ends))
     assert results == ["tile"]
     assert slow.end is None
     stop.append(True)
@@ -130,7 +130,7 @@ def test_cancel_ends_the_job_at_once_and_drops_what_comes_late(worker, qtbot):
 def test_a_model_runs_in_the_child_with_progress(worker, qtbot, request_for):
     job = worker.run_model(request_for("levels"))
     results, progress, ends = _watch(job)
-    qtbot.waitUntil(lambda: bool(ends), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(ends))
     assert ends == [DONE]
     assert [result.start_s for result in results] == list(range(60))
     assert all(isinstance(result, Scores) and result.values.dtype == np.float32 for result in results)
@@ -143,10 +143,10 @@ def test_what_is_in_view_comes_first_and_a_new_view_is_followed(worker, qtbot, r
     hour = Span(0.0, 3600.0)
     job = worker.run_model(request_for("slow", span=hour, view=Span(1000.0, 1010.0)))
     results, _, ends = _watch(job)
-    qtbot.waitUntil(lambda: bool(results), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(results))
     assert results[0].start_s == 1000.0
     job.set_view(Span(3000.0, 3010.0))
-    qtbot.waitUntil(lambda: bool(ends), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(ends))
     order = [result.start_s for result in results]
     assert order.index(3000.0) < order.index(2900.0), "the new view, not the next in time"
     assert order.index(3000.0) < 1800, "soon, not at the end"
@@ -157,11 +157,11 @@ def test_what_is_in_view_comes_first_and_a_new_view_is_followed(worker, qtbot, r
 def test_a_killed_model_process_fails_its_job_and_the_next_one_works(worker, qtbot, request_for):
     job = worker.run_model(request_for("endless"))
     results, _, ends = _watch(job)
-    qtbot.waitUntil(lambda: bool(results), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(results))
     pid = int(results[0].values[0])
     os.kill(pid, signal.SIGKILL)
     _, _, next_ends = _watch(worker.run_model(request_for("levels")))
-    qtbot.waitUntil(lambda: bool(next_ends), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(next_ends))
     assert isinstance(ends[0].error, ModelProcessDied)
     assert "SIGKILL" in str(ends[0].error)
     assert next_ends == [DONE]
@@ -169,7 +169,7 @@ def test_a_killed_model_process_fails_its_job_and_the_next_one_works(worker, qtb
 
 def test_the_last_words_of_a_crashing_process_are_in_the_message(worker, qtbot, request_for):
     _, _, ends = _watch(worker.run_model(request_for("crash")))
-    qtbot.waitUntil(lambda: bool(ends), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(ends))
     assert isinstance(ends[0].error, ModelProcessDied)
     assert "SIGABRT" in str(ends[0].error)
     assert "the weights are on fire" in str(ends[0].error)
@@ -178,26 +178,26 @@ def test_the_last_words_of_a_crashing_process_are_in_the_message(worker, qtbot, 
 def test_cancelling_a_model_gives_back_at_once_and_the_child_is_free_soon(worker, qtbot, request_for):
     job = worker.run_model(request_for("endless"))
     results, _, ends = _watch(job)
-    qtbot.waitUntil(lambda: bool(results), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(results))
     pid = results[0].values[0]
     job.cancel()
     assert ends == [CANCELLED]
     next_results, _, next_ends = _watch(worker.run_model(request_for("pid")))
-    qtbot.waitUntil(lambda: bool(next_ends), timeout=4000)
+    qtbot.waitUntil(lambda: bool(next_ends))
     assert next_results[0].values[0] == pid, "the same process, kept warm"
 
 
 def test_jobs_take_turns_and_a_crash_fails_all_that_had_begun(worker, qtbot, request_for):
     endless = worker.run_model(request_for("endless"))
     results, _, ends = _watch(endless)
-    qtbot.waitUntil(lambda: bool(results), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(results))
     _, _, other_ends = _watch(worker.run_model(request_for("levels")))
-    qtbot.waitUntil(lambda: bool(other_ends), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(other_ends))
     assert (other_ends, ends) == ([DONE], []), "it did not wait for the endless one"
     known = len(results)
-    qtbot.waitUntil(lambda: len(results) > known, timeout=10_000)
+    qtbot.waitUntil(lambda: len(results) > known)
     _, _, crash_ends = _watch(worker.run_model(request_for("crash")))
-    qtbot.waitUntil(lambda: bool(crash_ends and ends), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(crash_ends and ends))
     assert all(isinstance(end.error, ModelProcessDied) for end in (*crash_ends, *ends))
     assert "the weights are on fire" in str(ends[0].error)
 
@@ -205,16 +205,16 @@ def test_jobs_take_turns_and_a_crash_fails_all_that_had_begun(worker, qtbot, req
 def test_what_another_job_has_to_do_in_view_comes_before_the_rest_of_a_long_one(worker, qtbot, request_for):
     day, here = Span(0.0, 86_400.0), Span(1000.0, 1010.0)
     long_results, _, long_ends = _watch(worker.run_model(request_for("slow", span=day, view=here)))
-    qtbot.waitUntil(lambda: len(long_results) > 100, timeout=10_000)
+    qtbot.waitUntil(lambda: len(long_results) > 100)
     known = len(long_results)
     job = worker.run_model(request_for("slow", span=day, view=Span(0.0, 2000.0)))
     results, _, ends = _watch(job)
-    qtbot.waitUntil(lambda: len(results) >= 2000, timeout=10_000)
+    qtbot.waitUntil(lambda: len(results) >= 2000)
     assert len(long_results) - known < 2000, "its part in view was done before"
     job.cancel()
     assert ends == [CANCELLED]
     known = len(long_results)
-    qtbot.waitUntil(lambda: len(long_results) > known + 100, timeout=10_000)
+    qtbot.waitUntil(lambda: len(long_results) > known + 100)
     assert long_ends == []
 
 
@@ -223,12 +223,12 @@ def test_a_model_that_ignores_cancel_is_killed(worker, qtbot, request_for, monke
     job = worker.run_model(request_for("deaf"))
     _, _, ends = _watch(job)
     # It says so on stderr, which the log repeats, and never looks up again.
-    qtbot.waitUntil(lambda: "deaf" in caplog.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "deaf" in caplog.text)
     deaf_pid = int(caplog.text.split("deaf ")[1].split()[0])
     job.cancel()
     assert ends == [CANCELLED]
     results, _, next_ends = _watch(worker.run_model(request_for("pid")))
-    qtbot.waitUntil(lambda: bool(next_ends), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(next_ends))
     assert next_ends == [DONE]
     assert results[0].values[0] != deaf_pid
 
@@ -237,11 +237,11 @@ def test_patience_is_longer_while_a_model_is_loaded(worker, qtbot, request_for, 
     monkeypatch.setattr(ModelHost, "CANCEL_PATIENCE_MS", 50)
     job = worker.run_model(request_for("slow to load"))
     _, _, ends = _watch(job)
-    qtbot.waitUntil(lambda: "loading in" in caplog.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "loading in" in caplog.text)
     job.cancel()
     assert ends == [CANCELLED]
     results, _, next_ends = _watch(worker.run_model(request_for("pid")))
-    qtbot.waitUntil(lambda: bool(next_ends), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(next_ends))
     assert next_ends == [DONE]
     assert f"loading in {int(results[0].values[0])}" in caplog.text, "the same process"
 
@@ -252,10 +252,10 @@ def test_patience_is_longer_while_a_model_is_loaded(worker, qtbot, request_for, 
 )
 def test_errors_in_the_child_come_back_in_their_own_class(worker, qtbot, request_for, model, error):
     _, _, ends = _watch(worker.run_model(request_for(model)))
-    qtbot.waitUntil(lambda: bool(ends), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(ends))
     assert type(ends[0].error) is error
     if error is AudioReadError:
         assert (ends[0].error.path, ends[0].error.at_s) == (Path("a.wav"), 2.5)
     _, _, next_ends = _watch(worker.run_model(request_for("levels")))
-    qtbot.waitUntil(lambda: bool(next_ends), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(next_ends))
     assert next_ends == [DONE]
