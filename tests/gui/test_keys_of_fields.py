@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from workbench.audio.player import Status
 from workbench.gui.document import Selection
+from workbench.gui.key_guard import KeyGuard
 
 
 @pytest.fixture
@@ -99,3 +101,11 @@ def test_what_is_used_by_mouse_leaves_the_keys_alone_but_tab_comes_to_it(window)
         window.models.run_button,
     ):
         assert used.focusPolicy() == Qt.FocusPolicy.TabFocus
+
+
+def test_enter_in_a_list_that_a_box_drops_down_is_left_to_it(window):
+    """Qt chooses there on ShortcutOverride. No popup is opened: offscreen it gets no keys."""
+    view = window.models.tasks.view()
+    press = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+    assert not window.findChild(KeyGuard).eventFilter(view, press)
+    assert window.findChild(KeyGuard).eventFilter(window.files.view, press), "a list of the window keeps it"

@@ -47,7 +47,7 @@ class KeyGuard(QObject):
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(watched, QWidget):
             return False
         plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        if not plain:
+        if not plain or _in_open_list(watched):
             return False
         moving = event.key() in _MOVING_KEYS and not (event.key() in _RETURN_KEYS and watched.property("gives_enter"))
         mine = self.class_keys.wants(watched, event)
@@ -100,6 +100,11 @@ def leave_keys(window: QWidget) -> None:
         for widget in window.findChildren(kind):
             if widget.focusPolicy() & Qt.FocusPolicy.ClickFocus and line_of(widget) is None:
                 widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+
+def _in_open_list(widget: QWidget) -> bool:
+    """In the list that a combo box drops down: Qt itself takes Enter there, on ShortcutOverride."""
+    return isinstance(widget.window().parentWidget(), QComboBox)
 
 
 def line_of(widget: QWidget) -> QLineEdit | None:
