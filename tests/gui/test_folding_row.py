@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from workbench.gui.document import Selection
 from workbench.gui.panels.folding_row import FoldingRow
+from workbench.gui.results import Side
 
 
 @pytest.fixture
@@ -69,3 +71,32 @@ def test_in_a_small_window_every_control_is_in_the_row_or_behind_its_button(qtbo
                 assert child.geometry().right() < bar.width(), child
     assert window.transport.meter.isVisible()
     assert window.width() == 900
+
+
+def test_spare_words_go_first_and_not_behind_the_button(qtbot, row):
+    word = QPushButton("word")
+    word.setFixedWidth(100)
+    row.add(word, spare=True)
+    row.resize(500, 40)
+    assert word.isVisible()
+    row.resize(400, 40)
+    assert word.isHidden() and row.folded == [] and row.more.isHidden()
+    row.layout().activate()
+    row.resize(300, 40)
+    assert word.isHidden() and row.folded == [row.parts[2]]
+    row.resize(500, 40)
+    assert word.isVisible() and word.x() > row.parts[2].x()
+
+
+def test_in_a_laptops_window_the_fields_of_the_selection_are_there_whatever_is_compared(qtbot, make_window, recording):
+    window = make_window()
+    window.resize(1280, 800)
+    with qtbot.waitSignal(window.opener.ready):
+        window.opener.open(recording)
+    bar = window.transport
+    window.document.select(Selection(1.0, 2.0, 200.0, 4000.0))
+    bar.compare.show_side(Side.DIFFERENCE, there=True)
+    qtbot.waitUntil(lambda: bar.width() <= 1280 and bar.folded == [])
+    assert bar.selection.isVisible() and bar.compare.match.isVisible()
+    window.resize(1600, 900)
+    qtbot.waitUntil(lambda: bar.compare.word.isVisible() and bar.selection.band.isVisible())

@@ -96,7 +96,7 @@ def window(request, shared_window, tmp_path_factory):
     path = tmp_path_factory.mktemp("labels") / "noise.wav"
     soundfile.write(path, rng.normal(0, 0.1, 12 * rate), rate)
     shared_window.opener.open(path)
-    QtBot(request).waitUntil(lambda: shared_window.project_host.recording_id is not None)
+    QtBot(request).waitUntil(lambda: shared_window.project_host.recording_id is not None, timeout=60_000)
     return shared_window
 
 

@@ -14,19 +14,27 @@ from workbench.gui.theme import GRID_PX, colors
 
 @dataclass(eq=False)
 class _Part:
-    """`rank` 0 always stays; of the others the highest goes first. `mate` stands before it, and is not in the popup."""
+    """`rank` 0 always stays; of the others the highest goes first. `mate` stands before it, and is not in the popup.
+    What is `spare` goes before all others, and is not in the popup either."""
 
     widget: QWidget
     rank: int
     caption: str
     mate: QWidget | None
     stretch_before: bool
+    spare: bool = False
     wanted: bool = True
 
     @property
     def width(self) -> int:
-        widths = [QWidgetItem(each).minimumSize().width() for each in (self.mate, self.widget) if each is not None]
+        widths = [_least_width(each) for each in (self.mate, self.widget) if each is not None]
         return sum(widths) + GRID_PX * len(widths)
+
+
+def _least_width(widget: QWidget) -> int:
+    if widget.isHidden():  # a layout takes it for nothing
+        return min(max(widget.minimumSizeHint().width(), widget.minimumWidth()), widget.maximumWidth())
+    return QWidgetItem(widget).minimumSize().width()
 
 
 class _Popup(QFrame):
@@ -64,7 +72,9 @@ class FoldingRow(QWidget):
         self._row.setSpacing(GRID_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def add(self, widget: QWidget, rank: int = 0, caption: str = "", mate: QWidget | None = None) -> None:
+    def add(
+        self, widget: QWidget, rank: int = 0, caption: str = "", mate: QWidget | None = None, *, spare: bool = False
+    ) -> None:
         """Put a control at the end of the row.
 
         Parameters
@@ -72,8 +82,9 @@ class FoldingRow(QWidget):
         rank : 0 stays; where there is too little room, the parts with the highest rank go first
         caption : what stands beside it in the popup; by default its accessible name
         mate : a label or a line before it, which goes with it
+        spare : words that are said elsewhere too: left out where there is too little room
         """
-        part = _Part(widget, rank, caption, mate, self._stretch)
+        part = _Part(widget, rank, caption, mate, self._stretch, spare)
         self._parts.append(part)
         self._stretch = False
         if self._laid_out:
@@ -95,7 +106,7 @@ class FoldingRow(QWidget):
     @property
     def folded(self) -> list[QWidget]:
         """What stands behind the button."""
-        return [part.widget for part in self._folded]
+        return [part.widget for part in self._behind]
 
     def open_popup(self) -> None:
         self.popup.adjustSize()
@@ -109,7 +120,7 @@ class FoldingRow(QWidget):
         return QSize(self._needed(self._wanted()), self._height())
 
     def minimumSizeHint(self) -> QSize:
-        kept = [part for part in self._wanted() if not part.rank]
+        kept = [part for part in self._wanted() if not (part.rank or part.spare)]
         folds = self.more.width() + GRID_PX if len(kept) < len(self._wanted()) else 0
         return QSize(self._needed(kept) + folds, self._height())
 
@@ -125,6 +136,10 @@ class FoldingRow(QWidget):
         if event.type() == QEvent.Type.LayoutRequest:
             self._fold()
         return super().event(event)
+
+    @property
+    def _behind(self) -> list[_Part]:
+        return [part for part in self._folded if not part.spare]
 
     def _wanted(self) -> list[_Part]:
         return [part for part in self._parts if part.wanted]
@@ -144,15 +159,20 @@ class FoldingRow(QWidget):
 
     def _what_folds(self) -> list[_Part]:
         parts, room = self._wanted(), self.width()
-        if not self._laid_out or self._needed(parts) <= room:
+        if not self._laid_out:
             return []
-        room -= self.more.width() + GRID_PX
         kept = list(parts)
-        for part in sorted((part for part in parts if part.rank), key=lambda part: -part.rank):
-            if self._needed(kept) <= room:
-                break
-            kept.remove(part)
+        self._leave_out([part for part in parts if part.spare], kept, room)
+        if self._needed(kept) > room:
+            behind = [part for part in parts if part.rank and not part.spare]
+            self._leave_out(behind, kept, room - self.more.width() - GRID_PX)
         return [part for part in parts if part not in kept]
+
+    def _leave_out(self, parts: list[_Part], kept: list[_Part], room: int) -> None:
+        """Take those of the highest rank out of `kept`, until the rest has room."""
+        for part in sorted(parts, key=lambda part: -part.rank):
+            if self._needed(kept) > room:
+                kept.remove(part)
 
     def _put_parts(self) -> None:
         """Put each part where it belongs now: into the row, behind the button, or nowhere."""
@@ -168,10 +188,11 @@ class FoldingRow(QWidget):
         if not any(part.stretch_before for part in self._parts):
             self._row.addStretch(1)
         self._row.addWidget(self.more)
-        self.more.setVisible(bool(self._folded))
-        names = [part.caption or part.widget.accessibleName() for part in self._folded]
+        behind = self._behind
+        self.more.setVisible(bool(behind))
+        names = [part.caption or part.widget.accessibleName() for part in behind]
         self.more.setToolTip("More: " + ", ".join(name.lower() for name in names))
-        if not self._folded:
+        if not behind:
             self.popup.hide()
         self.updateGeometry()
 
@@ -182,11 +203,11 @@ class FoldingRow(QWidget):
         if part.mate is not None:
             self._row.addWidget(part.mate)
             part.mate.setVisible(in_row)
-        if part in self._folded:
+        if part in self._folded and not part.spare:
             caption = QLabel(part.caption or part.widget.accessibleName())
             self._grid.addWidget(caption, len(self._captions), 0)
             self._grid.addWidget(part.widget, len(self._captions), 1, Qt.AlignmentFlag.AlignLeft)
             self._captions.append(caption)
         else:
             self._row.addWidget(part.widget)
-        part.widget.setVisible(part.wanted)
+        part.widget.setVisible(part.wanted if not part.spare else in_row)

@@ -27,11 +27,11 @@ class SelectionFields(QWidget):
         self.fields = {name: self._make_field(name) for name in NAMES}
         label = QLabel("Selection")
         label.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        self._frequencies = QLabel()
-        self._frequencies.setFont(typography.body())
+        self.band = QLabel()
+        """The frequencies of a box, in words; stands beside the fields, but goes where there is no room."""
+        self.band.setFont(typography.body())
         for widget in (label, self.fields["start"], QLabel("–"), self.fields["end"], self.fields["length"]):
             row.addWidget(widget)
-        row.addWidget(self._frequencies)
         document.selection_changed.connect(self._show)
         document.opened.connect(self._show)
         self.set_format("clock")
@@ -46,7 +46,7 @@ class SelectionFields(QWidget):
 
     @property
     def frequencies(self) -> str:
-        return self._frequencies.text()
+        return self.band.text()
 
     def _make_field(self, name: str) -> QLineEdit:
         field = QLineEdit()
@@ -74,9 +74,7 @@ class SelectionFields(QWidget):
             field.setCursorPosition(0)
             field.setModified(False)
         box = selection is not None and selection.is_box
-        words = band_text(selection.low_hz, selection.high_hz) if box else ""
-        self._frequencies.setText(words)
-        self._frequencies.setVisible(bool(words))
+        self.band.setText(band_text(selection.low_hz, selection.high_hz) if box else "")
 
     @property
     def _rate(self) -> int:

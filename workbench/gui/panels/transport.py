@@ -124,9 +124,10 @@ class TransportBar(FoldingRow):
         self.add(self.buttons["keep_pitch"], 8)
         self.add(self.time, mate=_line())
         self.add(self.selection, 9, "", _line())
+        self.add(self.selection.band, 1, spare=True)
         self.add(self.compare, 1, mate=_line())
         self.add(self.compare.match, 4)
-        self.add(self.compare.word, 10, "What is heard")
+        self.add(self.compare.word, 2, spare=True)
         self.add_stretch()
         self.add(self.output, 6)
         self.add(self.buttons["mute"], 2)
@@ -177,7 +178,7 @@ def _line() -> QFrame:
     line = QFrame()
     line.setFrameShape(QFrame.Shape.VLine)
     line.setForegroundRole(line.palette().ColorRole.Mid)
-    line.setFixedWidth(2 * GRID_PX + 1)
+    line.setFixedWidth(GRID_PX + 1)
     return line
 
 

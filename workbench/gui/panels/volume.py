@@ -32,7 +32,7 @@ class VolumeSlider(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setRange(round(LOWEST_DB * STEPS_PER_DB), round(HIGHEST_DB * STEPS_PER_DB))
         self.setPageStep(3 * STEPS_PER_DB)
-        self.setFixedWidth(96)
+        self.setFixedWidth(88)
         self.setAccessibleName("Volume")
         self.set_volume(1.0)
         self.valueChanged.connect(self._say)
