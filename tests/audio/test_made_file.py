@@ -77,6 +77,12 @@ def test_a_torn_journal_is_read_up_to_its_last_whole_span(made) -> None:
     assert open_made(made.path).covered.spans() == [(0, 20)]
 
 
+def test_sound_of_another_number_of_channels_is_refused(made) -> None:
+    with pytest.raises(ValueError, match="1 channels"):
+        made.write(0, SOUND[:1])
+    assert not made.covered
+
+
 @pytest.mark.parametrize("size", [0, 100, 4096, 5000])
 def test_damaged_ones_are_refused(made, size) -> None:
     os.truncate(made.path, size)

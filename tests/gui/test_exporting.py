@@ -101,6 +101,29 @@ def test_a_file_that_is_there_is_replaced_when_asked_twice(window, qtbot, record
     assert soundfile.info(target).frames == 12 * RATE
 
 
+def test_what_is_wrong_is_said_after_a_question_too(window, qtbot, recording) -> None:
+    target = recording.with_name("noise and tone - copy.wav")
+    target.write_bytes(b"old")
+    dialog = ask(window)
+    press(qtbot, dialog)
+    qtbot.waitUntil(lambda: dialog.export.text() == "Replace" and dialog.export.isEnabled())
+    dialog.place.setText(str(recording.parent / "missing/a.wav"))
+    press(qtbot, dialog)
+    qtbot.waitUntil(lambda: "there is no folder" in dialog.hint.text())
+    dialog.reject()
+
+
+def test_a_dialog_that_is_closed_while_the_worker_looks_exports_nothing(window, qtbot, recording) -> None:
+    dialog = ask(window)
+    wished = []
+    dialog.wished.connect(lambda *wish: wished.append(wish))
+    press(qtbot, dialog)
+    dialog.reject()
+    with qtbot.waitSignal(window.worker.run(lambda: iter([None])).ended):
+        pass  # the worker has done all that it was asked for before
+    assert wished == [] and not recording.with_name("noise and tone - copy.wav").exists()
+
+
 @pytest.mark.parametrize(
     ("place", "said"),
     [("missing/a.wav", "there is no folder"), ("noise and tone.wav", "this is the recording itself")],

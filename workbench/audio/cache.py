@@ -227,7 +227,7 @@ class NewEntry:
         self.path.replace(self._target)
         self.path, self._kept = self._target, True
         if sys.platform == "win32":
-            self.file = self.path.open("rb", buffering=0)
+            self.file = self.path.open("r+b", buffering=0)
         return self.file
 
     def drop(self) -> None:

@@ -89,8 +89,10 @@ class MadeFile:
     def write(self, start: int, samples: Samples) -> None:
         """Put samples, shape (channels, n), at frame `start`; what lies beyond the ends is left out.
 
-        Raises `MadeFileError` when the disk is full.
+        Raises `MadeFileError` when the disk is full, `ValueError` for another number of channels.
         """
+        if len(samples) != self.channels:
+            raise ValueError(f"{len(samples)} channels do not go into a file of {self.channels}")
         first, last = max(start, 0), min(start + samples.shape[1], self.frames)
         if last <= first:
             return

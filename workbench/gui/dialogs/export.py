@@ -311,15 +311,22 @@ class ExportDialog(QDialog):
 
     def _take_check(self, signal: SoundSignal, wish: ExportWish, end: JobEnd) -> None:
         self._checking = None
-        if isinstance(end.error, ExportTargetExists):
+        exists = isinstance(end.error, ExportTargetExists)
+        if exists:
             self._overwrite = str(wish.path)
         self._judge()
         if end.state == "done":
             self._remember(wish)
             self.wished.emit(signal, wish)
             self.accept()
-        elif end.error is not None and not self._overwrite:
+        elif end.error is not None and not exists:
             self._say(str(end.error), bad=True)
+
+    def done(self, result: int) -> None:
+        """Closed while the worker still looks, it exports nothing."""
+        if self._checking is not None:
+            self._checking.cancel()
+        super().done(result)
 
     def _remember(self, wish: ExportWish) -> None:
         encodings = self._last.encodings | {wish.format.name: wish.encoding.name}
