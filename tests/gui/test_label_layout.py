@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
@@ -9,6 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from workbench.gui import theme
 from workbench.gui.lanes.label_colors import PICKED, LabelColors
 from workbench.gui.lanes.label_layout import MOST_ROWS, RowMemory, layout_of, sub_rows
+from workbench.gui.lanes.label_panning import PannedPicture
 from workbench.gui.lanes.label_picture import PixelGrid, Scene, picture_of
 from workbench.gui.lanes.label_places import HEADER_PX, lane_heights, row_places
 from workbench.labels import changes
@@ -94,6 +97,35 @@ def test_a_step_of_the_view_by_a_pixel_moves_every_pixel(qapp, ratio) -> None:
         pictures.append(pixels_of(picture_of(scene, 140)))
     assert pictures[0].any()
     np.testing.assert_array_equal(pictures[0][:, 1:], pictures[1][:, :-1])
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5])
+def test_a_picture_that_is_panned_and_changed_is_the_one_drawn_anew(qapp, ratio) -> None:
+    theme.apply("light")
+    rng = np.random.default_rng(6)
+    starts = np.sort(rng.uniform(0, 30, 400)).tolist()
+    labels = [
+        Label(i + 1, 1, 1 + i % 2, start, start + rng.exponential(0.4), text="robin", status=Status(i % 3))
+        for i, start in enumerate(starts)
+    ]
+    project, panned = project_of(labels), PannedPicture()
+    palette = scene_of(project, PixelGrid(0.013, 0, 800), 140).palette
+    project.labels.code("wren")
+    palette.refresh()
+    first, selected = 300, 100
+    for turn in range(120):
+        first = max(first + int(rng.integers(-40, 40)), 0) if turn % 30 else int(rng.integers(0, 1500))
+        label = 1 + int(rng.integers(0, 400))
+        if turn % 4 == 1:
+            selected = label
+        elif turn % 4 == 2:
+            start = float(rng.uniform(0, 30))
+            project.labels.update({"id": [label], "start_s": [start], "end_s": [start + float(rng.exponential(1))]})
+        elif turn % 4 == 3:
+            project.labels.update({"id": [label], "text": ["wren"], "status": [int(rng.integers(0, 3))]})
+        scene = scene_of(project, PixelGrid(0.013, first, 800, ratio), 140, selected)
+        scene = replace(scene, palette=palette)
+        np.testing.assert_array_equal(pixels_of(panned.of(scene, 140)), pixels_of(picture_of(scene, 140)))
 
 
 def test_a_long_label_is_seen_on_both_sides_of_a_short_one_that_shares_its_row(qapp) -> None:

@@ -17,6 +17,7 @@ from workbench.gui.lanes.label_colors import LabelColors
 from workbench.gui.lanes.label_hits import Hit, hit_at
 from workbench.gui.lanes.label_layout import DrawnLabels, LabelLayout, RowMemory, layout_of
 from workbench.gui.lanes.label_mouse import LabelMouse
+from workbench.gui.lanes.label_panning import PannedPicture
 from workbench.gui.lanes.label_picture import PixelGrid, Scene, picture_of
 from workbench.gui.lanes.label_places import HEADER_PX, RowPlaces, lane_heights, row_places
 from workbench.gui.lanes.label_tips import tip_of
@@ -72,6 +73,7 @@ class LabelsLane(Lane):
         self._words: LabelWords | None = None
         self._show_rejected = False
         self._memory = RowMemory()
+        self._boxes = PannedPicture()
         self._picked: NDArray[np.bool_] | None = None
         self._layout: LabelLayout | None = None
         self._arranging = Soon(self._arrange, 0, self)
@@ -220,7 +222,9 @@ class LabelsLane(Lane):
         near = self.layout_now.within(self.axis.start_s - margin_s, self.axis.end_s + margin_s)
         if self.mouse.drag is not None:
             near = near.picked(~np.isin(near.id, self.mouse.drag.labels.id))
-        self._draw_labels(painter, near, width, height)
+        scene = self._scene_of(near, width)
+        painter.drawImage(QPointF(0, 0), self._boxes.of(scene, height))
+        self._words.draw(painter, scene)
 
     def _draw_rows(self, painter: QPainter, places: RowPlaces, width: int) -> None:
         """A faint line above each tier."""
@@ -229,20 +233,20 @@ class LabelsLane(Lane):
         for top, _ in places.tiers:
             painter.fillRect(0, top, width, 1, line)  # a line that is half transparent takes ten times as long
 
-    def _draw_labels(self, painter: QPainter, labels: DrawnLabels, width: int, height: int) -> None:
+    def _scene_of(self, labels: DrawnLabels, width: int) -> Scene:
         self._palette.refresh()
         if self._picked is None:
             self._picked = self.layout_now.mask(self._labelling.selection.ids)
         grid = PixelGrid.of_axis(self.axis, width, self.devicePixelRatioF())
-        scene = Scene(labels, self._picked[labels.place], self.places, grid, self._palette)
-        painter.drawImage(QPointF(0, 0), picture_of(scene, height))
-        self._words.draw(painter, scene)
+        return Scene(labels, self._picked[labels.place], self.places, grid, self._palette)
 
     def _paint_marks(self, painter: QPainter, height: int) -> None:
         drag = None if self.mouse is None else self.mouse.drag
         if drag is not None:
             painter.save()
-            self._draw_labels(painter, drag.moved, self.body_rect().width(), height)
+            scene = self._scene_of(drag.moved, self.body_rect().width())
+            painter.drawImage(QPointF(0, 0), picture_of(scene, height))
+            self._words.draw(painter, scene)
             painter.restore()
         super()._paint_marks(painter, height)
         if drag is not None:
