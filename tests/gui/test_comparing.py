@@ -89,6 +89,18 @@ def test_the_strength_is_heard_at_once(window, qtbot) -> None:
     assert window.player._wish is before, "the original stays as it is"
 
 
+def test_another_recording_is_loaded_not_swapped_in(window, qtbot, recording, tmp_path, monkeypatch) -> None:
+    make(window, qtbot)
+    window.comparing.hear(Side.OUTPUT)
+    other = tmp_path / "other.wav"
+    soundfile.write(other, np.zeros(8000), 8000)
+    swapped = []
+    monkeypatch.setattr(window.player, "swap", swapped.append)
+    with qtbot.waitSignal(window.opener.ready):
+        window.opener.open(other)
+    assert swapped == [] and heard(window) is window.document.recording
+
+
 def test_what_was_not_made_is_silent_and_said(window, qtbot) -> None:
     make(window, qtbot, Span(2.0, 4.0))
     window.comparing.hear(Side.OUTPUT)

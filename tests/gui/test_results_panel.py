@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import threading
 import weakref
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +15,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from workbench.audio.cache import MADE, Cache
-from workbench.audio.made_file import find_made
+from workbench.audio.made_file import find_made, open_made
 from workbench.gui.main_window import MainWindow
 from workbench.gui.making import Wish
 from workbench.gui.panels.result_model import STATE_ROLE
 from workbench.gui.result_words import result_name, share_text, span_text
 from workbench.gui.results import Result, Side
+from workbench.jobs.scheduler import Priority
 from workbench.models.contract import Card, Span
 from workbench.models.denoise.gate_settings import GateSettings
 from workbench.models.placeholder import Levels, Quieter
@@ -121,6 +124,22 @@ def test_what_was_stopped_is_there_again_and_gone_on_with(window, qtbot) -> None
     assert again.share == 1
     np.testing.assert_allclose(again.made.read(0, 44_100), window.document.recording.read(0, 44_100) / 2, atol=1e-7)
     assert not action.isEnabled()
+
+
+def test_what_the_worker_has_not_written_yet_is_written_when_the_window_goes(window, qtbot) -> None:
+    result, keeping, go_on = make(window, qtbot), window.result_commands.keeping, threading.Event()
+
+    def hold() -> Iterator[None]:
+        yield go_on.wait(60)
+
+    held = window.worker.run(hold, Priority.VIEW)
+    result.rename("kept")
+    qtbot.waitUntil(lambda: bool(keeping._queue))
+    keeping.close()
+    assert open_made(result.made.path).about["name"] == "kept"
+    with qtbot.waitSignal(held.ended):
+        go_on.set()
+    qtbot.waitUntil(lambda: not keeping._queue)
 
 
 def test_deleting_can_be_undone_until_the_next(window, qtbot) -> None:

@@ -110,10 +110,12 @@ class Comparing(QObject):
         return Louder.by_db(heard.result.signal(heard.side), heard.gain_db)
 
     def _apply(self) -> None:
-        wanted = self._wanted()
+        wanted, before = self._wanted(), self._heard.result
         if self.document.recording is None or wanted.same_as(self._heard):
             return
         self._heard = wanted
+        if before is not None and before.recording is not self.document.recording:
+            return  # another recording was opened: the player is about to load it
         if self._blind is None:
             self.player.swap(self._signal())
 

@@ -74,8 +74,9 @@ class ResultKeeping(QObject):
 
     def close(self) -> None:
         """Before the window goes: what is left to do is done here and now, since the worker ends too."""
-        for make_steps, _ in list(self._queue)[1:]:
-            _run_out(make_steps())
+        for make_steps, take in self._queue:  # the first too: nobody knows how far the worker is
+            if take is _nothing:
+                _run_out(make_steps())
         for result in self.results.items:
             if self._is_news(result):
                 _run_out(_describe_steps(result.made, result.about))
@@ -143,8 +144,8 @@ class ResultKeeping(QObject):
 
     # One thing after the other: what is written is there when it is looked for
 
-    def _do(self, make_steps: Callable[[], Steps], take: Callable[[Any], None] = lambda _result: None) -> None:
-        self._queue.append((make_steps, take))
+    def _do(self, make_steps: Callable[[], Steps], take: Callable[[Any], None] | None = None) -> None:
+        self._queue.append((make_steps, take or _nothing))
         if len(self._queue) == 1:
             self._do_next()
 
@@ -213,6 +214,10 @@ def _remove_steps(path: Path) -> Iterator[None]:
     except OSError as error:
         logger.warning("%s is not removed: %s", path, error)
     yield
+
+
+def _nothing(_result: object) -> None:
+    """What writing and removing tell."""
 
 
 def _run_out(steps: Steps) -> None:
