@@ -62,6 +62,12 @@ class MadeFile:
         self._journal = _HEADER_BYTES + header.frames * self._frame_bytes
 
     @property
+    def seen(self) -> list[tuple[int, int]]:
+        """The spans of frames that were there at the last look, in order; reads nothing."""
+        with self._lock:
+            return self._covered.spans()
+
+    @property
     def covered(self) -> Coverage:
         """Which frames are there now, also by what other processes wrote; not to be changed."""
         with self._lock:
@@ -190,7 +196,9 @@ def open_made(path: Path | str) -> MadeFile:
     except (OSError, ValueError, KeyError, TypeError) as error:
         file.close()
         raise MadeFileError(path, "it is damaged; run the model again") from error
-    return MadeFile(path, file, header)
+    made = MadeFile(path, file, header)
+    made.spans(0, made.frames)  # the first look
+    return made
 
 
 def find_made(cache: Cache, recording_key: str) -> Iterator[Path]:

@@ -65,7 +65,7 @@ class Result(QObject):
         self.span = Span(float(start_s), float(end_s))
         self.there = Coverage()
         """The frames that are there."""
-        for first, last in made.covered.spans():
+        for first, last in made.seen:
             self.there.add(first, last)
         self.state: State = "done" if self._is_whole else "partial"
         self.left_s: float | None = None
