@@ -180,6 +180,15 @@ def test_a_result_of_other_weights_is_marked(window, qtbot) -> None:
     assert model.note(make(window, qtbot)) == ""
 
 
+def test_a_result_is_not_gone_on_with_by_another_version_of_its_model(window, qtbot) -> None:
+    result = make(window, qtbot)
+    result.weights = "other"
+    result.set_state("partial")
+    window.result_commands.go_on(result)
+    assert result.state == "partial" and not window.making.running
+    assert "earlier version" in window.messages.messages[-1].text
+
+
 def test_a_disk_that_is_full_is_said_with_sizes_before_anything_is_made(window, qtbot, monkeypatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _path: type("Usage", (), {"free": 10**6}))
     with qtbot.waitSignal(window.making.refused) as refused:

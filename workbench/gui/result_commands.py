@@ -116,8 +116,14 @@ class ResultCommands(QObject):
 
     def go_on(self, result: Result | None = None) -> None:
         result = result or self.results.chosen
-        if result is not None and result in self.results.items:
-            self.making.go_on(result)
+        if result is None or result not in self.results.items:
+            return
+        card = self.card_of(result.model)
+        if card is not None and card.weights_sha256 != result.weights:
+            what = f"“{result.name}” was begun with an earlier version of its model: both would be in it. Run it anew."
+            self.window.messages.show_error(ModelLoadError(what), subject=str(result.recording.path))
+            return
+        self.making.go_on(result)
 
     def rename(self) -> None:
         self.window.show_panel("results")
