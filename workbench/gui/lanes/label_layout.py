@@ -80,19 +80,16 @@ class LabelLayout:
     def tier_of_row(self) -> list[Tier]:
         return [tier for tier, depth in zip(self.tiers, self.depths, strict=True) for _ in range(depth)]
 
-    @cached_property
-    def latest_end_s(self) -> Times:
-        latest: Times = np.maximum.accumulate(self._column("end_s"))
-        return latest
-
     def __len__(self) -> int:
         return len(self.row)
 
     def within(self, start_s: float, end_s: float) -> DrawnLabels:
         """The labels that touch a span of time."""
-        first = int(np.searchsorted(self.latest_end_s, start_s, "left"))
-        stop = int(np.searchsorted(self._column("start_s"), end_s, "right"))
-        near = self._drawn(np.arange(min(first, stop), stop), slice(min(first, stop), stop))
+        near_view = self.view.within(start_s, end_s)
+        first, stop = near_view.start, near_view.stop
+        if self.kept is not None:
+            first, stop = np.searchsorted(self.kept, [first, stop]).tolist()
+        near = self._drawn(np.arange(first, stop), slice(first, stop))
         touching = near.end_s >= start_s
         return near if touching.all() else near.picked(touching)
 
