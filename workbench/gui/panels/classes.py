@@ -25,11 +25,14 @@ from workbench.gui.class_rows import swatch_icon
 from workbench.gui.panels.buttons import tool_button
 from workbench.gui.panels.class_model import PaletteModel
 from workbench.gui.panels.class_view import ClassView
+from workbench.gui.soon import Soon
 from workbench.gui.theme import CLASS_COLORS, GRID_PX
 from workbench.labels.label import LabelClass
 from workbench.labels.vocabulary import NAME_MAX
 
 EMPTY_WORDS = "Press Ctrl+B on a selection and type a name,\nor load a list of classes"
+COUNTS_MS = 250
+"""So soon after a change the counts of labels follow."""
 _COLOR_NAMES = ("Orange", "Sky blue", "Bluish green", "Yellow", "Blue", "Vermilion", "Reddish purple", "Grey")
 
 
@@ -60,6 +63,7 @@ class ClassesPanel(QWidget):
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
+        self._counting = Soon(self.view.viewport().update, COUNTS_MS, self)
         self._refresh()
 
     def _lay_out(self) -> None:
@@ -123,7 +127,7 @@ class ClassesPanel(QWidget):
         if "classes" in tables:
             self._refresh()
         elif "labels" in tables:
-            self.view.viewport().update()  # the counts
+            self._counting.ask()
 
     def _refresh(self) -> None:
         """The same row stays the current one, and where it is."""
