@@ -161,11 +161,12 @@ class LabelBoxes(QObject):
         looks = boxes.text.astype(np.int64) * len(Status) + boxes.status
         plain = np.flatnonzero(~picked & ~left_out)
         crowded = len(plain) > _CROWD
-        for look in np.unique(looks[plain]).tolist():
-            text, status = divmod(look, len(Status))
+        plain = plain[np.argsort(looks[plain], kind="stable")]
+        for alike in np.split(plain, np.flatnonzero(np.diff(looks[plain])) + 1) if len(plain) else ():
+            text, status = divmod(int(looks[alike[0]]), len(Status))
             color = self._palette.of(text)
             painter.setPen(QPen(color, 1) if crowded else QPen(color, 2, _LINES[status]))
-            painter.drawRects([rects[index] for index in plain[looks[plain] == look].tolist()])
+            painter.drawRects([rects[index] for index in alike.tolist()])
         for index in np.flatnonzero(picked & ~left_out).tolist():
             self._paint_picked(painter, rects[index], int(boxes.text[index]), int(boxes.status[index]))
         for index in _to_be_named(boxes, ~left_out):
