@@ -58,7 +58,8 @@ class Denoiser:
         self.card = card
         self._network = network.to(device).eval()
         self._device = device
-        self._last: tuple[weakref.ref[Signal], DenoiseSettings, Filtered] | None = None
+        # Runs take turns: each signal's goes on where it was.
+        self._passes: weakref.WeakKeyDictionary[Signal, tuple[DenoiseSettings, Filtered]] = weakref.WeakKeyDictionary()
 
     def run(self, signal: Signal, span: Span, settings: DenoiseSettings | None = None) -> Iterator[AudioBlock]:
         """Yield `AudioBlock`s of at most 2 s that tile `span`, at the rate and with the channels of `signal`.
@@ -87,11 +88,12 @@ class Denoiser:
             first = end
 
     def _filtered(self, signal: Signal, settings: DenoiseSettings) -> Filtered:
-        if self._last is not None and self._last[0]() is signal and self._last[1] == settings:
-            return self._last[2]
+        settings_before, before = self._passes.get(signal, (None, None))
+        if before is not None and settings_before == settings:
+            return before
         top_hz = _TOP_HZ * min(signal.sample_rate / SAMPLE_RATE, 1.0)
         made = Filtered(self._network, settings.channels == "together", (top_hz / 2.0, top_hz))
-        self._last = (weakref.ref(signal), settings, made)
+        self._passes[signal] = (settings, made)
         return made
 
 
