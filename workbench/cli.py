@@ -9,6 +9,7 @@ import argparse
 import gc
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         level=getattr(args, "log_level", "warning").upper(), format="%(levelname)s %(name)s: %(message)s"
     )
     run: Callable[[argparse.Namespace], int] = args.func
+    if arguments is None and args.verb != "open":
+        signal.signal(signal.SIGTERM, _interrupt)
     try:
         return run(args)
     except (DeviceUnavailable, UnknownModel, WrongUsage) as error:
@@ -60,6 +63,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("workbench: cancelled", file=sys.stderr)
         return 130
+
+
+def _interrupt(*_: object) -> None:
+    """Being told to end (`timeout`, a cluster) is the same as Ctrl+C: what was begun is cleaned up."""
+    raise KeyboardInterrupt
 
 
 def build_parser() -> argparse.ArgumentParser:

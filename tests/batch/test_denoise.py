@@ -165,6 +165,7 @@ def test_inputs_and_files_that_are_there_are_kept(tmp_path, halver, capsys) -> N
         (["a.wav", "b.wav", "-o", "c.wav"], "2 inputs do not go into one file c.wav. Name a folder"),
         (["a.wav", "-o", "c.m4a"], ".m4a cannot be written. Choose one of .wav, .flac"),
         (["a.wav", "-o", "c.wav", "--format", "flac"], ".wav is not the ending of a FLAC file"),
+        (["a.wav", "-o", "c.wav", "--model", "none"], "There is no model 'denoise/none'"),
         (["a.wav", "-o", "c.wav", "--model", "denoise/none"], "There is no model 'denoise/none'"),
         (["a.wav", "-o", "c.wav", "--model", "classify/compact-cnn"], "classify/compact-cnn is no denoiser"),
         (["a.wav", "-o", "c.wav", *GATE, "--set", "loudness=3"], "has the settings reduction_db, sensitivity"),

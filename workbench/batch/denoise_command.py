@@ -48,7 +48,7 @@ def add_denoise_parser(
 def _denoise(args: argparse.Namespace) -> int:
     from workbench.batch.denoise import Wish, denoise_files
 
-    model = args.model or _default()
+    model = _full_name(args.model) if args.model else _default()
     form = format_named(args.format) if args.format else None
     wish = Wish(
         args.output,
@@ -84,6 +84,11 @@ def _default() -> str:
     from workbench.models.catalogue import default
 
     return default("denoise")
+
+
+def _full_name(name: str) -> str:
+    """Denoisers are called by the end of their names in the window: "spectral-gate"."""
+    return name if "/" in name else f"denoise/{name}"
 
 
 def settings_of(model: str, words: list[str]) -> Any:

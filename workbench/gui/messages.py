@@ -142,7 +142,10 @@ class Message(QFrame):
         row.setContentsMargins(3 * GRID_PX, GRID_PX, GRID_PX, GRID_PX)
         row.setSpacing(2 * GRID_PX)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, 1)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(GRID_PX)
+        self._column.addWidget(self._words)
+        row.addLayout(self._column, 1)
         self.button: QPushButton | None = None
         self.choices: dict[str, QPushButton] = {}
         if action:
@@ -160,7 +163,6 @@ class Message(QFrame):
         self.dismissed.setAccessibleName("Dismiss message")
         self.dismissed.clicked.connect(self._say_done)
         row.addWidget(self.dismissed)
-        self._row = row
         self._leave = QTimer(self)
         self._leave.setSingleShot(True)
         self._leave.timeout.connect(self._say_done)
@@ -179,15 +181,23 @@ class Message(QFrame):
             self.button.clicked.connect(self.button.hide)
 
     def offer(self, choices: Sequence[tuple[str, Callable[[], None]]]) -> None:
-        """Buttons that leave the message where it is: whoever offers them knows when the question is answered."""
+        """Buttons that leave the message where it is: whoever offers them knows when the question is answered.
+
+        They stand below the words, which are left all the width that a narrow window has.
+        """
+        if not choices:
+            return
+        row = QHBoxLayout()
+        self._column.addLayout(row)
         for words, do in choices:
             button = QPushButton(words)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(do)
-            self._row.insertWidget(self._row.count() - 1, button)
+            row.addWidget(button)
             self.choices[words] = button
-            self.waits = True
-            self._leave.stop()
+        row.addStretch(1)
+        self.waits = True
+        self._leave.stop()
 
     @property
     def shown_text(self) -> str:

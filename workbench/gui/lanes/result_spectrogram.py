@@ -31,7 +31,7 @@ class ResultStftLane(StftLane):
     work: MakeWork = MakeTile
     default_height = 200
     grows = 2
-    empty_text = "Run a denoiser to see its output here"
+    empty_text = "Press Ctrl+Shift+D to denoise this recording and see its output here"
 
     def __init__(self, document: Document, worker: Worker, parent: QWidget | None = None) -> None:
         chosen = ChosenResult.of(document)
