@@ -16,7 +16,9 @@ from workbench.gui.results import Result, Results
 from workbench.gui.theme import GRID_PX
 from workbench.models.contract import Card
 
-EMPTY_WORDS = "What models make of the recording stands here, to be compared with it.\n\nPress Ctrl+Shift+D to denoise it."
+EMPTY_WORDS = (
+    "What models make of the recording stands here, to be compared with it.\n\nPress Ctrl+Shift+D to denoise it."
+)
 
 
 class ResultsPanel(QWidget):
