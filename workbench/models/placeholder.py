@@ -18,14 +18,12 @@ NAME, QUIETER = "placeholder/levels", "placeholder/quieter"
 CELL_S = 1.0
 
 
-class Levels:
-    """Yields one `Scores` a second: the peak and the root mean square of all channels, 0…1."""
-
-    card = Card(
-        name=NAME,
-        task="classify",
-        summary="How loud each second is; a stand-in that needs no weights.",
-        classes=("peak", "rms"),
+def _card(name: str, task: str, summary: str, classes: tuple[str, ...]) -> Card:
+    return Card(
+        name=name,
+        task=task,
+        summary=summary,
+        classes=classes,
         sample_rate=0,
         window_s=CELL_S,
         licence="Apache-2.0",
@@ -35,6 +33,12 @@ class Levels:
         parameters=0,
         weights_sha256="",
     )
+
+
+class Levels:
+    """Yields one `Scores` a second: the peak and the root mean square of all channels, 0…1."""
+
+    card = _card(NAME, "classify", "How loud each second is; a stand-in that needs no weights.", ("peak", "rms"))
 
     def run(self, signal: Signal, span: Span, settings: Any) -> Iterator[Scores]:
         end_s = min(span.end_s, duration_s(signal))
@@ -53,20 +57,7 @@ class Levels:
 class Quieter:
     """Yields the sound at half its level, in blocks of at most a second that tile the span."""
 
-    card = Card(
-        name=QUIETER,
-        task="denoise",
-        summary="The same sound at half its level; a stand-in that needs no weights.",
-        classes=(),
-        sample_rate=0,
-        window_s=CELL_S,
-        licence="Apache-2.0",
-        trained_on="nothing",
-        quality=(),
-        not_meant_for="anything but tests",
-        parameters=0,
-        weights_sha256="",
-    )
+    card = _card(QUIETER, "denoise", "The same sound at half its level; a stand-in that needs no weights.", ())
 
     def run(self, signal: Signal, span: Span, settings: Any) -> Iterator[AudioBlock]:
         rate = signal.sample_rate
