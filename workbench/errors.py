@@ -85,6 +85,10 @@ class UnknownModel(ModelLoadError):
     """No model has the name asked for; the message lists those there are."""
 
 
+class RecipeError(WorkbenchError):
+    """A sound cannot be made as asked: an unknown label, a seed out of range; says what can be."""
+
+
 class DataError(WorkbenchError):
     """Training or evaluation data cannot be used: names the file, the line and the remedy."""
 

@@ -19,7 +19,7 @@ from workbench.models.contract import Card, Model
 from workbench.models.denoise.gate_settings import GateSettings
 from workbench.models.denoise.settings import DenoiseSettings
 
-DEFAULTS = {"classify": "classify/compact-cnn", "denoise": "denoise/mask-gru"}
+DEFAULTS = {"classify": "classify/compact-cnn", "denoise": "denoise/mask-gru", "synthesise": "synthesise/oneshots-gan"}
 """The model used for a task when none is named."""
 
 CARD_NAME = "card.json"

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.audio.signal import Signal
+
+if TYPE_CHECKING:
+    from workbench.models.synthesise.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,30 @@ class Moments:
     times_s: NDArray[np.float64]
 
 
-Result = Scores | AudioBlock | Features | Moments
+@dataclass(frozen=True)
+class MadeSound:
+    """A sound that a synthesiser made from the recipe of that `index` among those asked for.
+
+    `samples` : float32, shape (1, frames), within ±1, at `sample_rate` Hz; silence at the end is cut off
+    """
+
+    index: int
+    samples: NDArray[np.float32]
+    sample_rate: int
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Where a recording lies in a synthesiser's latent space.
+
+    `label` : the class it was taken for; `point` : see `models.synthesise.recipe.Recipe`
+    """
+
+    label: str
+    point: tuple[float, ...]
+
+
+Result = Scores | AudioBlock | Features | Moments | MadeSound | Encoded
 
 
 class Model(Protocol):
@@ -110,6 +136,26 @@ class Model(Protocol):
         Cells lie on a grid that depends on the signal and the settings, never on the span: running two
         neighbouring spans gives the same results as running both at once. Raises `AudioReadError`,
         `OutOfMemory`.
+        """
+        ...
+
+
+class Synthesiser(Protocol):
+    """A loaded model that makes sounds from recipes; it has no recording to run over, so `run` would mean nothing."""
+
+    @property
+    def card(self) -> Card: ...
+
+    def make(self, recipes: Sequence[Recipe]) -> Iterator[MadeSound]:
+        """Yield the sounds in the order of their recipes, each as soon as it is made. Raises `RecipeError`,
+        `OutOfMemory`."""
+        ...
+
+    def encode(self, signal: Signal, span: Span, label: str = "") -> Encoded:
+        """The place of what begins at the onset in `span`, at most as long as the model's sounds are.
+
+        Without a `label` the class is the one that suits best. Raises `RecipeError` for an unknown label or a span
+        without sound, `AudioReadError`, `OutOfMemory`.
         """
         ...
 

@@ -6,19 +6,20 @@ For tests, and for work on what surrounds a model.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from workbench.audio.signal import Signal, duration_s
-from workbench.models.contract import AudioBlock, Card, Scores, Span
+from workbench.models.contract import AudioBlock, Card, Encoded, MadeSound, Scores, Span
+from workbench.models.synthesise.recipe import Recipe, check_recipe
 
-NAME, QUIETER = "placeholder/levels", "placeholder/quieter"
+NAME, QUIETER, TONES = "placeholder/levels", "placeholder/quieter", "placeholder/tones"
 CELL_S = 1.0
 
 
-def _card(name: str, task: str, summary: str, classes: tuple[str, ...]) -> Card:
+def _card(name: str, task: str, summary: str, classes: tuple[str, ...], extra: dict[str, Any] | None = None) -> Card:
     return Card(
         name=name,
         task=task,
@@ -32,6 +33,7 @@ def _card(name: str, task: str, summary: str, classes: tuple[str, ...]) -> Card:
         not_meant_for="anything but tests",
         parameters=0,
         weights_sha256="",
+        extra=extra or {},
     )
 
 
@@ -67,6 +69,41 @@ class Quieter:
             yield AudioBlock(start / rate, block * np.float32(0.5), rate)
 
 
-def load(name: str, device: str) -> Levels | Quieter:
-    """`Quieter` by its name, else `Levels`, whatever the device: stands in for the catalogue's `load`."""
-    return Quieter() if name == QUIETER else Levels()
+class Tones:
+    """Makes a fading tone from a recipe: its label is an octave, its place bends the pitch and the length."""
+
+    card = _card(
+        TONES,
+        "synthesise",
+        "Tones that fade; a stand-in that needs no weights.",
+        ("low", "high"),
+        {
+            "space": {
+                "size": 4,
+                "directions": [
+                    {"name": "pitch", "vector": [1.0, 0.0, 0.0, 0.0]},
+                    {"name": "length", "vector": [0.0, 1.0, 0.0, 0.0]},
+                ],
+            }
+        },
+    )
+    sample_rate = 48_000
+
+    def make(self, recipes: Sequence[Recipe]) -> Iterator[MadeSound]:
+        for index, recipe in enumerate(recipes):
+            check_recipe(self.card, recipe)
+            pitch_hz = (220.0, 880.0)[self.card.classes.index(recipe.label)] * 2.0 ** (recipe.point[0] / 12.0)
+            time_s = np.arange(round(self.sample_rate * 0.4 * 1.2 ** recipe.point[1])) / self.sample_rate
+            noise = np.random.default_rng(recipe.seed).standard_normal(time_s.size) * 0.01
+            tone = (0.5 * np.sin(2.0 * np.pi * pitch_hz * time_s) + noise) * np.exp(-8.0 * time_s)
+            yield MadeSound(index, tone.astype(np.float32)[None], self.sample_rate)
+
+    def encode(self, signal: Signal, span: Span, label: str = "") -> Encoded:
+        samples = signal.read(round(span.start_s * signal.sample_rate), round(span.end_s * signal.sample_rate))
+        return Encoded(label or "low", (float(np.abs(samples).max(initial=0.0)), 0.0, 0.0, 0.0))
+
+
+def load(name: str, device: str) -> Levels | Quieter | Tones:
+    """Each by its name, else `Levels`, whatever the device: stands in for the catalogue's `load`."""
+    kinds: dict[str, type[Quieter] | type[Tones]] = {QUIETER: Quieter, TONES: Tones}
+    return kinds.get(name, Levels)()

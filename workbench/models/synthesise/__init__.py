@@ -1,0 +1,1 @@
+"""Sounds made from nothing but a label and a place in a latent space."""
