@@ -39,7 +39,7 @@ def find_speech(data: Path, least_range_db: float = 25.0) -> list[Source]:
     What is noisier than `least_range_db` is left out. Raises `DataError`.
     """
     sources = []
-    for row, clip in _listed(data, "clean.csv"):
+    for row, clip in listed(data, "clean.csv"):
         corpus, speaker = row.get("corpus") or "", row.get("speaker") or ""
         # Where speakers are not told apart, a corpus stays whole on one side.
         origin = f"{corpus}/{speaker}" if corpus or speaker else clip.name
@@ -54,7 +54,7 @@ def find_noises(data: Path, more: Sequence[Path] = ()) -> list[Source]:
 
     Only noises whose licence asks for no more than credit; each once, by its file's name. Raises `DataError`.
     """
-    clips = [clip for _, clip in _listed(data, "noise.csv")]
+    clips = [clip for _, clip in listed(data, "noise.csv")]
     for path in more:
         clips += find_clips(path)
     by_name: dict[str, Clip] = {}
@@ -78,7 +78,8 @@ def _original(name: str) -> str:
     return parts[1] if len(parts) == 4 else name
 
 
-def _listed(data: Path, list_name: str) -> Iterator[tuple[Mapping[str, str], Clip]]:
+def listed(data: Path, list_name: str) -> Iterator[tuple[Mapping[str, str], Clip]]:
+    """The rows of a list in a tar or folder, each with the clip that its `path` names. Raises `DataError`."""
     if not data.exists():
         raise DataError(f"{data}: there is no such file or folder. Give a tar file or a folder with a {list_name}.")
     try:
