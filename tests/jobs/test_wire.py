@@ -15,20 +15,24 @@ from workbench import errors
 from workbench.jobs import wire
 from workbench.jobs.messages import (
     Cancel,
+    EncodeSound,
     ErrorReport,
     JobEnded,
     JobProgress,
     JobResult,
+    MakeSounds,
     RunModel,
     Shutdown,
     SignalRef,
     Start,
     ViewChanged,
 )
-from workbench.models.contract import AudioBlock, Scores, Span
+from workbench.models.contract import AudioBlock, Encoded, MadeSound, Scores, Span
+from workbench.models.synthesise.recipe import MAX_SEED, Recipe
 
 ids = st.integers(0, 2**40)
 numbers = st.floats(allow_nan=False)
+finite = st.floats(allow_nan=False, allow_infinity=False)
 text = st.text(max_size=20)
 keys = text.filter(lambda key: not key.startswith("$"))
 settings = st.recursive(
@@ -38,13 +42,22 @@ settings = st.recursive(
 )
 span = st.builds(Span, numbers, numbers)
 arrays = hnp.arrays(np.float32, hnp.array_shapes(min_dims=1, max_dims=2, min_side=0), elements=st.floats(width=32))
-results = st.builds(Scores, numbers, numbers, arrays) | st.builds(AudioBlock, numbers, arrays, st.just(48_000))
+points = st.lists(finite).map(tuple)
+recipes = st.builds(Recipe, text, points, st.integers(0, MAX_SEED))
+results = st.one_of(
+    st.builds(Scores, numbers, numbers, arrays),
+    st.builds(AudioBlock, numbers, arrays, st.just(48_000)),
+    st.builds(MadeSound, ids, arrays, st.just(48_000)),
+    st.builds(Encoded, text, points),
+)
 messages = st.one_of(
     st.builds(
         Start,
         ids,
         st.builds(RunModel, text, st.builds(SignalRef, text), span, span, text, st.dictionaries(keys, settings)),
     ),
+    st.builds(Start, ids, st.builds(MakeSounds, text, st.lists(recipes).map(tuple), text)),
+    st.builds(Start, ids, st.builds(EncodeSound, text, st.builds(SignalRef, text), span, text, text)),
     st.builds(ViewChanged, ids, span),
     st.builds(Cancel, ids),
     st.builds(Shutdown),

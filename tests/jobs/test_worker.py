@@ -13,33 +13,20 @@ import pytest
 import soundfile
 from PySide6.QtCore import QThread
 
+from tests.jobs.watch import watch
 from workbench.errors import AudioReadError, ModelLoadError, ModelProcessDied, WorkbenchError
 from workbench.jobs.job import CANCELLED, DONE, Progress
 from workbench.jobs.messages import RunModel, SignalRef
 from workbench.jobs.model_host import ModelHost
 from workbench.jobs.scheduler import Priority
-from workbench.jobs.worker import Worker
 from workbench.models.contract import Scores, Span
 
-ROOT = Path(__file__).parents[2]
 MINUTE = Span(0.0, 60.0)
 
 
 @pytest.fixture
-def worker(qapp, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    worker = Worker(models="tests.jobs.fake_models:load")
-    worker.start()
-    yield worker
-    worker.stop()
-
-
-def _watch(job):
-    results, progress, ends = [], [], []
-    job.result.connect(results.append)
-    job.progress.connect(lambda done, left: progress.append((done, left)))
-    job.ended.connect(ends.append)
-    return results, progress, ends
+def worker(start_worker):
+    return start_worker("tests.jobs.fake_models:load")
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +52,7 @@ def test_results_come_in_the_window_thread_and_the_work_is_done_in_another(worke
         yield "two"
 
     job = worker.run(steps)
-    results, progress, ends = _watch(job)
+    results, progress, ends = watch(job)
     job.result.connect(lambda _: places.append(QThread.currentThread() is here))
     qtbot.waitUntil(lambda: bool(ends))
     assert (results, ends, places) == (["one", "two"], [DONE], [False, True, True])
@@ -82,7 +69,7 @@ def test_a_view_request_overtakes_a_running_background_task(worker, qtbot):
 
     slow = worker.run(endless)
     tile = worker.run(lambda: iter(["tile"]), Priority.VIEW)
-    results, _, ends = _watch(tile)
+    results, _, ends = watch(tile)
     qtbot.waitUntil(lambda: bool(ends))
     assert results == ["tile"]
     assert slow.end is None
@@ -96,8 +83,8 @@ def test_errors_cross_as_objects_and_unforeseen_ones_are_wrapped_and_logged(work
         yield 1
         raise error
 
-    _, _, first = _watch(worker.run(lambda: raises(expected)))
-    _, _, second = _watch(worker.run(lambda: raises(KeyError("x"))))
+    _, _, first = watch(worker.run(lambda: raises(expected)))
+    _, _, second = watch(worker.run(lambda: raises(KeyError("x"))))
     qtbot.waitUntil(lambda: bool(first and second))
     assert first[0].error is expected
     assert isinstance(second[0].error, WorkbenchError)
@@ -116,20 +103,20 @@ def test_cancel_ends_the_job_at_once_and_drops_what_comes_late(worker, qtbot):
             closed.append(True)
 
     job = worker.run(endless)
-    results, _, ends = _watch(job)
+    results, _, ends = watch(job)
     qtbot.waitUntil(lambda: bool(results))
     job.cancel()
     assert ends == [CANCELLED]
     known = len(results)
     qtbot.waitUntil(lambda: bool(closed))
-    _, _, after = _watch(worker.run(lambda: iter([1])))
+    _, _, after = watch(worker.run(lambda: iter([1])))
     qtbot.waitUntil(lambda: bool(after))
     assert (len(results), ends) == (known, [CANCELLED])
 
 
 def test_a_model_runs_in_the_child_with_progress(worker, qtbot, request_for):
     job = worker.run_model(request_for("levels"))
-    results, progress, ends = _watch(job)
+    results, progress, ends = watch(job)
     qtbot.waitUntil(lambda: bool(ends))
     assert ends == [DONE]
     assert [result.start_s for result in results] == list(range(60))
@@ -142,7 +129,7 @@ def test_a_model_runs_in_the_child_with_progress(worker, qtbot, request_for):
 def test_what_is_in_view_comes_first_and_a_new_view_is_followed(worker, qtbot, request_for):
     hour = Span(0.0, 3600.0)
     job = worker.run_model(request_for("slow", span=hour, view=Span(1000.0, 1010.0)))
-    results, _, ends = _watch(job)
+    results, _, ends = watch(job)
     qtbot.waitUntil(lambda: bool(results))
     assert results[0].start_s == 1000.0
     job.set_view(Span(3000.0, 3010.0))
@@ -156,11 +143,11 @@ def test_what_is_in_view_comes_first_and_a_new_view_is_followed(worker, qtbot, r
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs Unix signals")
 def test_a_killed_model_process_fails_its_job_and_the_next_one_works(worker, qtbot, request_for):
     job = worker.run_model(request_for("endless"))
-    results, _, ends = _watch(job)
+    results, _, ends = watch(job)
     qtbot.waitUntil(lambda: bool(results))
     pid = int(results[0].values[0])
     os.kill(pid, signal.SIGKILL)
-    _, _, next_ends = _watch(worker.run_model(request_for("levels")))
+    _, _, next_ends = watch(worker.run_model(request_for("levels")))
     qtbot.waitUntil(lambda: bool(next_ends))
     assert isinstance(ends[0].error, ModelProcessDied)
     assert "SIGKILL" in str(ends[0].error)
@@ -168,7 +155,7 @@ def test_a_killed_model_process_fails_its_job_and_the_next_one_works(worker, qtb
 
 
 def test_the_last_words_of_a_crashing_process_are_in_the_message(worker, qtbot, request_for):
-    _, _, ends = _watch(worker.run_model(request_for("crash")))
+    _, _, ends = watch(worker.run_model(request_for("crash")))
     qtbot.waitUntil(lambda: bool(ends))
     assert isinstance(ends[0].error, ModelProcessDied)
     assert "SIGABRT" in str(ends[0].error)
@@ -177,26 +164,26 @@ def test_the_last_words_of_a_crashing_process_are_in_the_message(worker, qtbot, 
 
 def test_cancelling_a_model_gives_back_at_once_and_the_child_is_free_soon(worker, qtbot, request_for):
     job = worker.run_model(request_for("endless"))
-    results, _, ends = _watch(job)
+    results, _, ends = watch(job)
     qtbot.waitUntil(lambda: bool(results))
     pid = results[0].values[0]
     job.cancel()
     assert ends == [CANCELLED]
-    next_results, _, next_ends = _watch(worker.run_model(request_for("pid")))
+    next_results, _, next_ends = watch(worker.run_model(request_for("pid")))
     qtbot.waitUntil(lambda: bool(next_ends))
     assert next_results[0].values[0] == pid, "the same process, kept warm"
 
 
 def test_jobs_take_turns_and_a_crash_fails_all_that_had_begun(worker, qtbot, request_for):
     endless = worker.run_model(request_for("endless"))
-    results, _, ends = _watch(endless)
+    results, _, ends = watch(endless)
     qtbot.waitUntil(lambda: bool(results))
-    _, _, other_ends = _watch(worker.run_model(request_for("levels")))
+    _, _, other_ends = watch(worker.run_model(request_for("levels")))
     qtbot.waitUntil(lambda: bool(other_ends))
     assert (other_ends, ends) == ([DONE], []), "it did not wait for the endless one"
     known = len(results)
     qtbot.waitUntil(lambda: len(results) > known)
-    _, _, crash_ends = _watch(worker.run_model(request_for("crash")))
+    _, _, crash_ends = watch(worker.run_model(request_for("crash")))
     qtbot.waitUntil(lambda: bool(crash_ends and ends))
     assert all(isinstance(end.error, ModelProcessDied) for end in (*crash_ends, *ends))
     assert "the weights are on fire" in str(ends[0].error)
@@ -204,11 +191,11 @@ def test_jobs_take_turns_and_a_crash_fails_all_that_had_begun(worker, qtbot, req
 
 def test_what_another_job_has_to_do_in_view_comes_before_the_rest_of_a_long_one(worker, qtbot, request_for):
     day, here = Span(0.0, 86_400.0), Span(1000.0, 1010.0)
-    long_results, _, long_ends = _watch(worker.run_model(request_for("slow", span=day, view=here)))
+    long_results, _, long_ends = watch(worker.run_model(request_for("slow", span=day, view=here)))
     qtbot.waitUntil(lambda: len(long_results) > 100)
     known = len(long_results)
     job = worker.run_model(request_for("slow", span=day, view=Span(0.0, 2000.0)))
-    results, _, ends = _watch(job)
+    results, _, ends = watch(job)
     qtbot.waitUntil(lambda: len(results) >= 2000)
     assert len(long_results) - known < 2000, "its part in view was done before"
     job.cancel()
@@ -221,13 +208,13 @@ def test_what_another_job_has_to_do_in_view_comes_before_the_rest_of_a_long_one(
 def test_a_model_that_ignores_cancel_is_killed(worker, qtbot, request_for, monkeypatch, caplog):
     monkeypatch.setattr(ModelHost, "CANCEL_PATIENCE_MS", 50)
     job = worker.run_model(request_for("deaf"))
-    _, _, ends = _watch(job)
+    _, _, ends = watch(job)
     # It says so on stderr, which the log repeats, and never looks up again.
     qtbot.waitUntil(lambda: "deaf" in caplog.text)
     deaf_pid = int(caplog.text.split("deaf ")[1].split()[0])
     job.cancel()
     assert ends == [CANCELLED]
-    results, _, next_ends = _watch(worker.run_model(request_for("pid")))
+    results, _, next_ends = watch(worker.run_model(request_for("pid")))
     qtbot.waitUntil(lambda: bool(next_ends))
     assert next_ends == [DONE]
     assert results[0].values[0] != deaf_pid
@@ -236,11 +223,11 @@ def test_a_model_that_ignores_cancel_is_killed(worker, qtbot, request_for, monke
 def test_patience_is_longer_while_a_model_is_loaded(worker, qtbot, request_for, monkeypatch, caplog):
     monkeypatch.setattr(ModelHost, "CANCEL_PATIENCE_MS", 50)
     job = worker.run_model(request_for("slow to load"))
-    _, _, ends = _watch(job)
+    _, _, ends = watch(job)
     qtbot.waitUntil(lambda: "loading in" in caplog.text)
     job.cancel()
     assert ends == [CANCELLED]
-    results, _, next_ends = _watch(worker.run_model(request_for("pid")))
+    results, _, next_ends = watch(worker.run_model(request_for("pid")))
     qtbot.waitUntil(lambda: bool(next_ends))
     assert next_ends == [DONE]
     assert f"loading in {int(results[0].values[0])}" in caplog.text, "the same process"
@@ -251,11 +238,11 @@ def test_patience_is_longer_while_a_model_is_loaded(worker, qtbot, request_for, 
     [("unknown", ModelLoadError), ("unreadable", AudioReadError), ("buggy", WorkbenchError)],
 )
 def test_errors_in_the_child_come_back_in_their_own_class(worker, qtbot, request_for, model, error):
-    _, _, ends = _watch(worker.run_model(request_for(model)))
+    _, _, ends = watch(worker.run_model(request_for(model)))
     qtbot.waitUntil(lambda: bool(ends))
     assert type(ends[0].error) is error
     if error is AudioReadError:
         assert (ends[0].error.path, ends[0].error.at_s) == (Path("a.wav"), 2.5)
-    _, _, next_ends = _watch(worker.run_model(request_for("levels")))
+    _, _, next_ends = watch(worker.run_model(request_for("levels")))
     qtbot.waitUntil(lambda: bool(next_ends))
     assert next_ends == [DONE]

@@ -15,7 +15,7 @@ from workbench.audio.signal import Signal, duration_s
 from workbench.errors import AudioReadError, WorkbenchError, printable
 from workbench.models.analyse.columns import AnalyseSettings, Analysis
 from workbench.models.analyse.menu import ANALYSES
-from workbench.models.contract import Concluding, Features, Moments, Result, Span
+from workbench.models.contract import Concluding, Features, Moments, Span, TimedResult
 
 BEATS = "beats"
 WHAT = (*(name.partition("/")[2] for name in ANALYSES), BEATS)
@@ -81,7 +81,7 @@ def _whole(analysis: Analysis, recording: Signal, channel: int | None) -> Iterat
 
 
 def _beats(analysis: Analysis, recording: Signal, channel: int | None) -> list[float]:
-    results: list[Result] = list(_whole(analysis, recording, channel))
+    results: list[TimedResult] = list(_whole(analysis, recording, channel))
     found = analysis.conclude(results) if isinstance(analysis, Concluding) else ()
     times = [each.times_s for each in found if isinstance(each, Moments)]
     return np.concatenate(times).tolist() if times else []

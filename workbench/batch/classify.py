@@ -13,7 +13,7 @@ from workbench.errors import AudioReadError, WorkbenchError
 from workbench.models.catalogue import default, load
 from workbench.models.classify.segments import Segment, clip_scores, segments, top
 from workbench.models.classify.settings import ClassifySettings
-from workbench.models.contract import Model, Scores, Span
+from workbench.models.contract import Model, Scores, Span, as_model
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Report:
 
 def classify_files(files: Iterable[Path], wish: Wish) -> Iterator[Report | WorkbenchError]:
     """One report or error a file, in order. An unknown model or device raises at once."""
-    model = load(wish.model or default("classify"), wish.device)
+    model = as_model(load(wish.model or default("classify"), wish.device))
     for file in files:
         try:
             yield classify_file(model, file, wish)

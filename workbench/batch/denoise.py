@@ -21,7 +21,7 @@ from workbench.errors import AudioReadError, WorkbenchError, WrongUsage
 from workbench.features.speech_likeness import judge_steps
 from workbench.jobs.pieces import run_view_first
 from workbench.models.catalogue import load
-from workbench.models.contract import AudioBlock, Model, Span
+from workbench.models.contract import AudioBlock, Model, Span, as_model
 from workbench.models.suitability import is_for_speech, warning
 
 
@@ -71,7 +71,7 @@ def denoise_files(
     targets = Targets(files, wish.output)
     if targets.is_file and wish.format not in (None, format_of_suffix(wish.output)):
         raise WrongUsage(f"{wish.output.suffix} is not the ending of a {wish.format.words} file.")
-    model = load(wish.model, wish.device)
+    model = as_model(load(wish.model, wish.device))
     targets.make_folder()
     for file in files:
         try:

@@ -21,6 +21,7 @@ from workbench.features.speech_likeness import SpeechLikeness
 from workbench.features.stft import Tile
 from workbench.jobs.sound_work import SoundWork
 from workbench.models.contract import Result, Span
+from workbench.models.synthesise.recipe import Recipe
 
 CHANGED = "it changed on disk while it was open; reload it (Ctrl+R)"
 
@@ -125,6 +126,33 @@ class RunModel:
 
 
 @dataclass(frozen=True)
+class MakeSounds:
+    """Let a synthesiser make a sound of each recipe, in their order; `model` and `device` as in `RunModel`."""
+
+    model: str
+    recipes: tuple[Recipe, ...]
+    device: str = "auto"
+
+
+@dataclass(frozen=True)
+class EncodeSound:
+    """Find the place in a synthesiser's latent space of what begins in `span` of a signal.
+
+    `label` : the class it is taken for; "" leaves that to the model
+    """
+
+    model: str
+    signal: AnyRef
+    span: Span
+    label: str = ""
+    device: str = "auto"
+
+
+ModelRequest = RunModel | MakeSounds | EncodeSound
+"""What the model process does."""
+
+
+@dataclass(frozen=True)
 class Written:
     """Frames `start_frame` … `stop_frame` - 1 of the output are there now."""
 
@@ -137,7 +165,7 @@ class Start:
     """Worker to child: begin this job."""
 
     job_id: int
-    request: RunModel
+    request: ModelRequest
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from workbench.jobs.messages import (
     JobProgress,
     JobResult,
     Message,
+    RunModel,
     Shutdown,
     Start,
     ViewChanged,
@@ -94,8 +95,8 @@ class ModelHost(QObject):
 
     def set_view(self, change: ViewChanged) -> None:
         job = self._running.get(change.job_id)
-        if job is not None:
-            job.start = _with_view(job.start, change)
+        if job is not None and isinstance(job.start.request, RunModel):
+            job.start = replace(job.start, request=replace(job.start.request, view=change.view))
             self._send(change)
 
     def close(self) -> None:
@@ -210,10 +211,6 @@ class ModelHost(QObject):
             else:
                 job.last_try = True
                 self._give(job)
-
-
-def _with_view(start: Start, change: ViewChanged) -> Start:
-    return replace(start, request=replace(start.request, view=change.view))
 
 
 def _cause_of_death(code: int, status: QProcess.ExitStatus) -> str:

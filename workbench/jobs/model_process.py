@@ -14,32 +14,37 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from workbench.audio.made_file import MadeFile, open_made
+from workbench.audio.open import Recording
 from workbench.audio.signal import Signal
 from workbench.errors import WorkbenchError
 from workbench.jobs import child, wire
 from workbench.jobs.job import Progress
 from workbench.jobs.messages import (
+    AnyRef,
     Cancel,
+    EncodeSound,
     JobEnded,
     JobLoading,
     JobProgress,
     JobResult,
+    MakeSounds,
     Message,
+    RunModel,
     Shutdown,
-    SignalRef,
     Start,
     ViewChanged,
     Written,
 )
 from workbench.jobs.pieces import PIECE_S, PieceBegins, run_view_first
-from workbench.models.contract import AudioBlock, Model, Result, Span
+from workbench.models.contract import AudioBlock, Model, Result, Span, Synthesiser, as_model, as_synthesiser
+from workbench.models.synthesise.recipe import Recipe
 
-LoadModel = Callable[[str, str], Model]
+LoadModel = Callable[[str, str], Model | Synthesiser]
 """`load(name, device)`; raises `ModelLoadError`, `DeviceUnavailable`."""
 
 CATALOGUE = "workbench.models.catalogue:load"
@@ -84,7 +89,8 @@ class _Inbox:
     def _take(self, message: Message) -> None:
         match message:
             case Start():
-                self._views[message.job_id] = message.request.view
+                if isinstance(message.request, RunModel):
+                    self._views[message.job_id] = message.request.view
                 self.starts.put(message)
             case ViewChanged():
                 self._views[message.job_id] = message.view
@@ -127,17 +133,17 @@ class ModelServer:
     Parameters
     ----------
     load : how a model is found and loaded
-    open_signal : how a `SignalRef` becomes a signal
+    open_signal : how a reference becomes a signal
     send : where messages go
     """
 
     def __init__(
-        self, load: LoadModel, open_signal: Callable[[SignalRef], Signal], send: Callable[[Message], None]
+        self, load: LoadModel, open_signal: Callable[[AnyRef], Signal], send: Callable[[Message], None]
     ) -> None:
         self._load = load
         self._open_signal = open_signal
         self._send = send
-        self._models: dict[tuple[str, str], Model] = {}
+        self._models: dict[tuple[str, str], Model | Synthesiser] = {}
 
     def serve(self, inbox: _Inbox) -> None:
         """Until `Shutdown`. Jobs take turns, first those that are to end, then those with something to do in view."""
@@ -186,7 +192,17 @@ class ModelServer:
         """Load, open, run: all of it at the job's own turns."""
         job_id, request = start.job_id, start.request
         self._send(JobLoading(job_id))
-        model = self._model(request.model, request.device)
+        loaded = self._model(request.model, request.device)
+        match request:
+            case RunModel():
+                yield from self._run(as_model(loaded), request, lambda: inbox.view(job_id))
+            case MakeSounds():
+                yield from _make(as_synthesiser(loaded), request.recipes)
+            case EncodeSound():
+                synthesiser = as_synthesiser(loaded)
+                yield synthesiser.encode(self._open_signal(request.signal), request.span, request.label)
+
+    def _run(self, model: Model, request: RunModel, view: Callable[[], Span]) -> Events:
         signal = self._open_signal(request.signal)
         made = open_made(request.output) if request.output else None
         # A model with settings names their dataclass; others get the plain mapping.
@@ -197,17 +213,24 @@ class ModelServer:
             signal,
             request.span,
             settings,
-            view=lambda: inbox.view(job_id),
+            view=view,
             piece_s=getattr(model, "piece_s", PIECE_S),
             known=request.known,
         )
         for event in events:
             yield _written(event, made) if made is not None and isinstance(event, AudioBlock) else event
 
-    def _model(self, name: str, device: str) -> Model:
+    def _model(self, name: str, device: str) -> Model | Synthesiser:
         if (name, device) not in self._models:
             self._models[name, device] = self._load(name, device)
         return self._models[name, device]
+
+
+def _make(synthesiser: Synthesiser, recipes: Sequence[Recipe]) -> Events:
+    yield Progress(0.0)
+    for sound in synthesiser.make(recipes):
+        yield sound
+        yield Progress((sound.index + 1) / len(recipes))
 
 
 def _written(block: AudioBlock, made: MadeFile) -> Written:
@@ -226,18 +249,18 @@ def _load_function(where: str) -> LoadModel:
 def _load_late(where: str) -> LoadModel:
     """Import the catalogue, and with it torch, when the first job comes; then a failure is that job's failure."""
 
-    def load(name: str, device: str) -> Model:
+    def load(name: str, device: str) -> Model | Synthesiser:
         return _load_function(where)(name, device)
 
     return load
 
 
-def _open_recording(ref: SignalRef) -> Signal:
-    recording = ref.open()
-    if not recording.complete:
+def _open_signal(ref: AnyRef) -> Signal:
+    signal = ref.open()
+    if isinstance(signal, Recording) and not signal.complete:
         # The window asks once it has decoded into the cache; should the cache have lost it, decode it here.
-        recording.decode()
-    return recording
+        signal.decode()
+    return signal
 
 
 def main() -> None:
@@ -250,7 +273,7 @@ def main() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 2) // 2)))
     inbox = _Inbox(sys.stdin.buffer)
     threading.Thread(target=inbox.listen, name="inbox", daemon=True).start()
-    ModelServer(_load_late(arguments.models), _open_recording, send).serve(inbox)
+    ModelServer(_load_late(arguments.models), _open_signal, send).serve(inbox)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 
 from workbench.audio.signal import Signal
 from workbench.jobs.job import Progress
-from workbench.models.contract import AudioBlock, Concluding, Model, Moments, Result, Span
+from workbench.models.contract import AudioBlock, Concluding, Model, Moments, Span, TimedResult
 
 PIECE_S = 20.0
 """Seconds a piece: a fraction of a second of work, so that a change of view is answered soon."""
@@ -82,7 +82,7 @@ def run_view_first(
     view: Callable[[], Span],
     piece_s: float = PIECE_S,
     known: Sequence[Span] = (),
-) -> Iterator[Result | Progress | PieceBegins | None]:
+) -> Iterator[TimedResult | Progress | PieceBegins | None]:
     """Yield a model's results over `span`, and `Progress` between them; None when a step without result is done.
 
     `view` is asked before each piece what is in view now. Each cell of the span comes exactly once, but for those in
@@ -90,7 +90,7 @@ def run_view_first(
     """
     remaining = without(span, known)
     waiting = [piece for each in remaining for piece in cut(each, view(), piece_s)]
-    kept: list[Result] | None = [] if isinstance(model, Concluding) else None
+    kept: list[TimedResult] | None = [] if isinstance(model, Concluding) else None
     finished_s = span.length_s - sum(each.length_s for each in remaining)
     reported = finished_s / span.length_s if span.length_s else 0.0
     yield Progress(min(reported, 1.0))
@@ -114,7 +114,7 @@ def run_view_first(
     yield Progress(1.0)
 
 
-def _end_s(result: Result) -> float:
+def _end_s(result: TimedResult) -> float:
     if isinstance(result, Moments):
         return float(result.times_s[-1]) if len(result.times_s) else 0.0
     if isinstance(result, AudioBlock):

@@ -24,6 +24,7 @@ from workbench.errors import WorkbenchError
 from workbench.features.stft import StftSettings, TileKey
 from workbench.jobs import messages, sound_work
 from workbench.models import contract
+from workbench.models.synthesise.recipe import Recipe
 
 _PREFIX = struct.Struct("<II")
 MAX_HEADER = 16 * 2**20
@@ -36,7 +37,8 @@ _DATACLASSES: dict[str, type[Any]] = {
         contract.Span,
         *get_args(contract.Result),
         *get_args(messages.Message),
-        messages.RunModel,
+        *get_args(messages.ModelRequest),
+        Recipe,
         messages.SignalRef,
         messages.BlendRef,
         messages.Written,

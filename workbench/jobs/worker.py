@@ -26,7 +26,7 @@ from PySide6.QtCore import SIGNAL, QCoreApplication, QObject, Qt, QThread, QTime
 from workbench.audio.signal import Signal as SoundSignal
 from workbench.errors import SoundProcessDied
 from workbench.jobs.job import CANCELLED, DONE, JobEnd, Progress, TimeLeft, failed, presentable
-from workbench.jobs.messages import RunModel, Start, ViewChanged, reference_of
+from workbench.jobs.messages import EncodeSound, MakeSounds, ModelRequest, RunModel, Start, ViewChanged, reference_of
 from workbench.jobs.model_host import ModelHost
 from workbench.jobs.model_process import CATALOGUE
 from workbench.jobs.scheduler import Ended, Priority, Scheduler, Stepped, Steps
@@ -254,6 +254,17 @@ class Worker(QObject):
 
     def run_model(self, request: RunModel) -> Job:
         """Run a model in the model process, where jobs take turns."""
+        return self._ask_model_process(request)
+
+    def make_sounds(self, request: MakeSounds) -> Job:
+        """Have a synthesiser make sounds, in the model process; `result` brings each `MadeSound`, in order."""
+        return self._ask_model_process(request)
+
+    def encode_sound(self, request: EncodeSound) -> Job:
+        """Have a synthesiser find the place of a recording, in the model process; `result` brings one `Encoded`."""
+        return self._ask_model_process(request)
+
+    def _ask_model_process(self, request: ModelRequest) -> Job:
         job = self._new_job()
         self._run_model.emit(Start(job.job_id, request))
         return job

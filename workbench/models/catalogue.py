@@ -15,7 +15,7 @@ from typing import Any
 from workbench import paths
 from workbench.errors import ModelLoadError, UnknownModel
 from workbench.models.classify.settings import ClassifySettings
-from workbench.models.contract import Card, Model
+from workbench.models.contract import Card, Model, Synthesiser
 from workbench.models.denoise.gate_settings import GateSettings
 from workbench.models.denoise.settings import DenoiseSettings
 
@@ -54,7 +54,7 @@ def settings_of(card: Card) -> type[Any] | None:
     return {"classify": ClassifySettings, "denoise": DenoiseSettings}.get(card.task)
 
 
-def load(name: str, device: str = "auto") -> Model:
+def load(name: str, device: str = "auto") -> Model | Synthesiser:
     """The model of that name, ready to run on one of `device.DEVICES`.
 
     Raises `ModelLoadError` when it is unknown or its files are damaged, `DeviceUnavailable`.
@@ -80,6 +80,10 @@ def load(name: str, device: str = "auto") -> Model:
         from workbench.models.denoise.denoiser import load_denoiser
 
         return load_denoiser(card, folder / WEIGHTS_NAME, device)
+    if card.task == "synthesise":
+        from workbench.models.synthesise.synthesiser import load_synthesiser
+
+        return load_synthesiser(card, folder / WEIGHTS_NAME, device)
     raise ModelLoadError(f"{folder}: this version of the program has no use for the task {card.task!r}.")
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.audio.signal import Signal
+from workbench.errors import WrongUsage
 
 if TYPE_CHECKING:
     from workbench.models.synthesise.recipe import Recipe
@@ -121,7 +122,10 @@ class Encoded:
     point: tuple[float, ...]
 
 
-Result = Scores | AudioBlock | Features | Moments | MadeSound | Encoded
+TimedResult = Scores | AudioBlock | Features | Moments
+"""What has its place on the axis of a recording."""
+
+Result = TimedResult | MadeSound | Encoded
 
 
 class Model(Protocol):
@@ -130,7 +134,7 @@ class Model(Protocol):
     @property
     def card(self) -> Card: ...
 
-    def run(self, signal: Signal, span: Span, settings: Any) -> Iterator[Result]:
+    def run(self, signal: Signal, span: Span, settings: Any) -> Iterator[TimedResult]:
         """Yield results for the cells that begin inside `span`, in order of time.
 
         Cells lie on a grid that depends on the signal and the settings, never on the span: running two
@@ -140,6 +144,7 @@ class Model(Protocol):
         ...
 
 
+@runtime_checkable
 class Synthesiser(Protocol):
     """A loaded model that makes sounds from recipes; it has no recording to run over, so `run` would mean nothing."""
 
@@ -164,6 +169,20 @@ class Synthesiser(Protocol):
 class Concluding(Protocol):
     """A model that can say more once all is known."""
 
-    def conclude(self, results: Sequence[Result]) -> Iterator[Result | None]:
+    def conclude(self, results: Sequence[TimedResult]) -> Iterator[TimedResult | None]:
         """Yield what follows from all `results` of a run, given in order of time; None between steps that take long."""
         ...
+
+
+def as_model(loaded: Model | Synthesiser) -> Model:
+    """What was loaded, if it runs over recordings. Raises `WrongUsage`."""
+    if isinstance(loaded, Synthesiser):
+        raise WrongUsage(f"{loaded.card.name} makes sounds of its own; it cannot run over a recording.")
+    return loaded
+
+
+def as_synthesiser(loaded: Model | Synthesiser) -> Synthesiser:
+    """What was loaded, if it makes sounds from recipes. Raises `WrongUsage`."""
+    if not isinstance(loaded, Synthesiser):
+        raise WrongUsage(f"{loaded.card.name} cannot make sounds of its own. Choose a model that synthesises.")
+    return loaded

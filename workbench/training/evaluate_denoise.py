@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from workbench.audio.signal import ArraySignal, Samples, duration_s
 from workbench.errors import DataError
 from workbench.models import catalogue
-from workbench.models.contract import AudioBlock, Model, Span
+from workbench.models.contract import AudioBlock, Model, Span, as_model
 from workbench.training.pairs import Pair, read_pairs
 from workbench.training.speech_quality import SpeechQuality, measure
 
@@ -48,7 +48,7 @@ class Estimate:
 
 def load_denoiser(name: str | None, device: str) -> Model:
     """The model of that name, or the default. Raises `DataError` if it is no denoiser, and as `catalogue.load`."""
-    model = catalogue.load(name or catalogue.default("denoise"), device)
+    model = as_model(catalogue.load(name or catalogue.default("denoise"), device))
     if model.card.task != "denoise":
         raise DataError(f"{name}: is not a denoiser.")
     return model
