@@ -29,8 +29,9 @@ def cache_dir(make: bool = True) -> Path:
     return _user_dir("cache", platformdirs.user_cache_path(_APP, appauthor=False), make)
 
 
-def data_dir() -> Path:
-    return _user_dir("data", platformdirs.user_data_path(_APP, appauthor=False))
+def data_dir(make: bool = True) -> Path:
+    """`make=False` as in `cache_dir`."""
+    return _user_dir("data", platformdirs.user_data_path(_APP, appauthor=False), make)
 
 
 def log_dir() -> Path:

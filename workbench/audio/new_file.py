@@ -146,6 +146,15 @@ def check_target(target: Path, *, overwrite: bool = False, sources: Iterable[Pat
         raise ExportError(target, "this cannot be the name of a file") from error
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder that files are to be written into, if it is missing. Raises `ExportError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        words = (error.strerror or type(error).__name__).lower()
+        raise ExportError(folder, f"the folder cannot be made ({words}). Choose another") from error
+
+
 def _rename_if_free(path: Path, target: Path) -> None:
     try:
         os.link(path, target)  # unlike renaming, it fails if there is one by now

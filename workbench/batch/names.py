@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from workbench.audio.export_formats import FORMATS, WAV, Encoding, ExportFormat, format_of_suffix, format_of_words
+from workbench.audio.new_file import make_folder
 from workbench.audio.open import Recording
 from workbench.audio.probe import looks_like_audio
-from workbench.errors import ExportError, WrongUsage, printable
+from workbench.errors import WrongUsage, printable
 
 
 class Targets:
@@ -33,13 +34,8 @@ class Targets:
 
     def make_folder(self) -> None:
         """Make the folder if it is one and missing. Raises `ExportError`."""
-        if self.is_file:
-            return
-        try:
-            self._output.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            words = (error.strerror or type(error).__name__).lower()
-            raise ExportError(self._output, f"the folder cannot be made ({words}). Choose another") from error
+        if not self.is_file:
+            make_folder(self._output)
 
     def path(self, file: Path, form: ExportFormat) -> Path:
         """Where the output of that input goes, as a file of that format."""
