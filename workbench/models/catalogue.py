@@ -18,6 +18,7 @@ from workbench.models.classify.settings import ClassifySettings
 from workbench.models.contract import Card, Model, Synthesiser
 from workbench.models.denoise.gate_settings import GateSettings
 from workbench.models.denoise.settings import DenoiseSettings
+from workbench.models.synthesise.space import space_of
 
 DEFAULTS = {"classify": "classify/compact-cnn", "denoise": "denoise/mask-gru", "synthesise": "synthesise/oneshots-gan"}
 """The model used for a task when none is named."""
@@ -103,9 +104,9 @@ def read_card(path: Path) -> Card:
 
 def _card(content: dict[str, Any]) -> Card:
     classes = tuple(str(name) for name in content["classes"])
-    if (not classes and content["task"] == "classify") or len(set(classes)) != len(classes):
+    if (not classes and content["task"] in ("classify", "synthesise")) or len(set(classes)) != len(classes):
         raise ValueError("classes, which must differ from one another")
-    return Card(
+    card = Card(
         name=str(content["name"]),
         task=str(content["task"]),
         summary=str(content["summary"]),
@@ -120,6 +121,9 @@ def _card(content: dict[str, Any]) -> Card:
         weights_sha256=str(content["weights_sha256"]),
         extra=dict(content.get("extra", {})),
     )
+    if card.task == "synthesise":
+        space_of(card)  # so that whoever has the card can count on it
+    return card
 
 
 def _found() -> dict[str, tuple[Path, Card]]:

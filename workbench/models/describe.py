@@ -7,6 +7,7 @@ import textwrap
 from dataclasses import asdict
 
 from workbench.models.contract import Card
+from workbench.models.synthesise.space import space_of
 
 _WIDTH = 100
 
@@ -15,8 +16,7 @@ def as_text(card: Card) -> str:
     """The card in plain lines."""
     facts = [
         ("what", card.summary),
-        ("classes", f"{len(card.classes)}: " + ", ".join(name.replace("_", " ") for name in card.classes)),
-        ("input", f"{card.window_s:g} s at {card.sample_rate:,} Hz" if card.sample_rate else "any sample rate"),
+        *(_output(card) if card.task == "synthesise" else _input(card)),
         ("size", f"{card.parameters:,} parameters" if card.parameters else "no parameters: a formula"),
         ("trained on", card.trained_on),
         *(("measured", line) for line in card.quality),
@@ -24,11 +24,28 @@ def as_text(card: Card) -> str:
         ("not for", card.not_meant_for),
     ]
     lines = [f"{card.name}  ({card.task})"]
-    if not card.classes:
-        facts = [fact for fact in facts if fact[0] != "classes"]
     for name, text in facts:
         lines += textwrap.wrap(text, _WIDTH, initial_indent=f"  {name:<11}", subsequent_indent=" " * 13)
     return "\n".join(lines) + "\n"
+
+
+def _input(card: Card) -> list[tuple[str, str]]:
+    hears = f"{card.window_s:g} s at {card.sample_rate:,} Hz" if card.sample_rate else "any sample rate"
+    classes = [("classes", f"{len(card.classes)}: {_names(card)}")] if card.classes else []
+    return [*classes, ("input", hears)]
+
+
+def _output(card: Card) -> list[tuple[str, str]]:
+    directions = ", ".join(direction.name for direction in space_of(card).directions)
+    return [
+        ("makes", f"{len(card.classes)} classes: {_names(card)}"),
+        ("output", f"at most {card.window_s:g} s at {card.sample_rate:,} Hz, one channel"),
+        *([("can vary", directions)] if directions else []),
+    ]
+
+
+def _names(card: Card) -> str:
+    return ", ".join(name.replace("_", " ") for name in card.classes)
 
 
 def as_json(card: Card) -> str:
