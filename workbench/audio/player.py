@@ -13,7 +13,7 @@ import numpy as np
 
 from workbench.audio.devices import find_backend
 from workbench.audio.engine import Cue, Engine, FindBackend, Wish
-from workbench.audio.feed import Passage
+from workbench.audio.feed import Manner, Passage
 from workbench.audio.meter import Level
 from workbench.audio.output import Device
 from workbench.audio.signal import ArraySignal, Signal
@@ -39,6 +39,7 @@ class PlayerState:
     `heard`: per channel of the signal whether it is heard, None: all are.
     `device` is the name asked for, None for the default. `problem` is a sentence for the person, or None.
     `underruns` counts how often sound was missing, since the device was opened: the disk or this program was late.
+    `auditioned_s` is what is heard of another signal that is played meanwhile, see `Player.audition`; None: none is.
     """
 
     status: Status
@@ -55,6 +56,7 @@ class PlayerState:
     devices: tuple[Device, ...]
     problem: str | None
     underruns: int
+    auditioned_s: float | None = None
 
 
 class Player:
@@ -77,6 +79,8 @@ class Player:
         self._at_s = 0.0
         self._resume_s: float | None = None
         self._jump = 0
+        self._aside: Wish | None = None
+        """What is wanted of the recording, while another signal is auditioned."""
         self._volume, self._muted = 1.0, False
         self._problem: str | None = None
         self._closing = False
@@ -87,6 +91,7 @@ class Player:
     def load(self, signal: Signal) -> None:
         """Another recording: stops, and makes the device ready for it."""
         with self._lock:
+            self._return()
             self._stop_at(0.0)
             self._order(signal=signal, passage=Passage(), prepare=self._wish.prepare + 1)
 
@@ -97,6 +102,7 @@ class Player:
     def play(self, start_s: float = 0.0, stop_s: float | None = None, loop: bool = False) -> None:
         """Play from `start_s` to `stop_s` (None: to the end), once or over and over, instead of what plays now."""
         with self._lock:
+            self._return()
             self._problem = None
             self._status = Status.PLAYING
             self._leap(max(0.0, start_s), passage=Passage(max(0.0, start_s), stop_s, loop))
@@ -115,6 +121,7 @@ class Player:
     def resume(self) -> None:
         """Go on after `pause`."""
         with self._lock:
+            self._return()
             if self._status is Status.PAUSED:
                 self._problem = None
                 self._status = Status.PLAYING
@@ -126,11 +133,34 @@ class Player:
     def stop(self) -> None:
         """Fall silent and go back to where playing began."""
         with self._lock:
+            self._return()
             self._stop_at(self._wish.passage.start_s)
+
+    def audition(self, signal: Signal) -> None:
+        """Play another signal once, from its start; the recording is paused where it is, and stays so.
+
+        Whatever plays the recording or moves its play head ends that, as does another signal that is auditioned.
+        """
+        with self._lock:
+            self.pause()
+            if self._aside is None:
+                self._at_s = self._position_s()
+                self._resume_s = self._at_s if self._status is Status.PAUSED else None
+                self._aside = self._wish
+            self._problem = None
+            self._jump += 1
+            cue = Cue(0.0, self._jump)
+            self._order(signal=signal, passage=Passage(), manner=Manner(), playing=True, cue=cue)
+
+    def end_audition(self) -> None:
+        """Fall silent, if another signal is auditioned."""
+        with self._lock:
+            self._return()
 
     def seek(self, position_s: float) -> None:
         """Leap to `position_s`; what plays goes on from there, to the same end."""
         with self._lock:
+            self._return()
             self._settle()
             position_s = max(0.0, position_s)
             if self._status is Status.PLAYING:
@@ -144,15 +174,15 @@ class Player:
     def set_speed(self, speed: float, keep_pitch: bool = True) -> None:
         """Speed 0.25…4, heard at once; the pitch is kept, or rises and falls with the speed as on a tape."""
         speed = round(min(max(speed, SPEED_MIN), SPEED_MAX), 2)
-        self._change(manner=replace(self._wish.manner, speed=speed, keep_pitch=keep_pitch))
+        self._change(manner=replace(self._own.manner, speed=speed, keep_pitch=keep_pitch))
 
     def set_loop(self, loop: bool) -> None:
         """Whether the passage begins anew when it is over."""
-        self._change(passage=replace(self._wish.passage, loop=loop))
+        self._change(passage=replace(self._own.passage, loop=loop))
 
     def set_channels(self, heard: Sequence[bool] | None) -> None:
         """Which channels of the signal are heard; None: all."""
-        self._change(manner=replace(self._wish.manner, heard=None if heard is None else tuple(heard)))
+        self._change(manner=replace(self._own.manner, heard=None if heard is None else tuple(heard)))
 
     def set_volume(self, volume: float) -> None:
         """Factor on the samples, 0…4 (+12 dB); at 1 they are untouched. What goes beyond full scale is clipped."""
@@ -168,6 +198,7 @@ class Player:
     def set_device(self, name: str | None) -> None:
         """Another output, by the name of a `Device` (None: the default); what plays goes on there from where it is."""
         with self._lock:
+            self._return()
             self._settle()
             position_s = self._position_s()
             self._order(device=name, prepare=self._wish.prepare + 1)
@@ -189,7 +220,7 @@ class Player:
         """The state now. Takes microseconds."""
         with self._lock:
             self._settle()
-            wish, engine, playout = self._wish, self._engine, self._engine.playout
+            wish, engine, playout = self._own, self._engine, self._engine.playout
             return PlayerState(
                 status=self._status,
                 position_s=self._position_s(),
@@ -205,6 +236,7 @@ class Player:
                 devices=engine.devices,
                 problem=self._problem or engine.standing_problem,
                 underruns=engine.underruns,
+                auditioned_s=None if self._aside is None else self._heard_s() or 0.0,
             )
 
     def close(self) -> None:
@@ -248,6 +280,18 @@ class Player:
 
     # All that follows is called under the lock.
 
+    @property
+    def _own(self) -> Wish:
+        """What is wanted of the recording, be it that another signal sounds."""
+        return self._aside or self._wish
+
+    def _return(self) -> None:
+        """Another signal that is auditioned falls silent, and the recording is there again."""
+        own, self._aside = self._aside, None
+        if own is not None:
+            self._jump += 1
+            self._order(signal=own.signal, passage=own.passage, manner=own.manner, playing=False)
+
     def _order(self, **wish: object) -> None:
         self._wish = replace(self._wish, **wish)  # type: ignore[arg-type]
         self._lock.notify_all()
@@ -262,7 +306,9 @@ class Player:
         with self._lock:
             self._settle()
             pending = self._wish.cue
-            if self._status is not Status.PLAYING:
+            if self._aside is not None:
+                self._aside = replace(self._aside, **wish)  # type: ignore[arg-type]
+            elif self._status is not Status.PLAYING:
                 self._order(**wish)
             elif pending is not None and pending is not self._engine.done_cue:
                 self._order(cue=replace(pending), **wish)
@@ -275,23 +321,31 @@ class Player:
         self._order(playing=False)
 
     def _position_s(self) -> float:
-        if self._status is Status.STOPPED:
+        if self._status is Status.STOPPED or self._aside is not None:
             return self._at_s
-        playout = self._engine.playout
-        heard_s = playout.heard_at_s(playout.heard_frames(self._engine.now_s()), self._jump)
+        heard_s = self._heard_s()
         return self._at_s if heard_s is None else heard_s
+
+    def _heard_s(self) -> float | None:
+        """Where in what is played the sound lies that is heard; None when nothing was heard yet."""
+        playout = self._engine.playout
+        return playout.heard_at_s(playout.heard_frames(self._engine.now_s()), self._jump)
 
     def _settle(self) -> None:
         """A passage that was heard to its end is over."""
         playout = self._engine.playout
-        if self._status is Status.PLAYING and playout.ended is not None:
+        if (self._status is Status.PLAYING or self._aside is not None) and playout.ended is not None:
             jump, last = playout.ended
             if jump == self._jump and playout.heard_frames(self._engine.now_s()) >= last:
-                self._stop_at(self._wish.passage.start_s)
+                if self._aside is not None:
+                    self._return()
+                else:
+                    self._stop_at(self._wish.passage.start_s)
 
     def _fail(self, problem: str) -> None:
         """Sound is not possible now: hold, keep the place, and say why."""
         self._problem = problem
+        self._return()
         if self._status is Status.PLAYING:
             self._at_s = self._resume_s = self._position_s()
             self._status = Status.PAUSED

@@ -153,7 +153,8 @@ class Playout:
         self._queue, self._block, self._offset = change.queue, None, 0
         if change.queue is not None:
             self.jump = change.queue.jump
-        self._rising = self._fade if len(self._tail) or change.aligned else 0
+        begins = change.queue is not None and change.queue.begin_s == 0.0  # as a sound does: its attack is not faded
+        self._rising = self._fade if change.aligned or (len(self._tail) and not begins) else 0
         self.next_s = left_s if change.aligned or change.queue is None else change.queue.begin_s
         if change.aligned and was_playing and change.queue is not None:
             self._skip_to(left_s)
