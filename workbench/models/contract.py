@@ -177,7 +177,7 @@ class Concluding(Protocol):
 def as_model(loaded: Model | Synthesiser) -> Model:
     """What was loaded, if it runs over recordings. Raises `WrongUsage`."""
     if isinstance(loaded, Synthesiser):
-        raise WrongUsage(f"{loaded.card.name} makes sounds of its own; it cannot run over a recording.")
+        raise WrongUsage(f"{loaded.card.name} makes sounds of its own, from no recording. Choose another model.")
     return loaded
 
 
