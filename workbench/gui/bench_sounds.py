@@ -21,6 +21,7 @@ class BenchSound:
     `samples` : float32, shape (1, frames), at `sample_rate` Hz; None until it is made
     `kept` : there again at the next start
     `failed` : why it could not be made, or ""
+    `origin`, `origin_name` : recipes and name that it had at first, before the sliders bent it
     """
 
     def __init__(self, recipes: Sequence[Recipe], model: str, name: str, row: int = 0, kept: bool = False) -> None:
@@ -29,6 +30,7 @@ class BenchSound:
         self.name = name
         self.row = row
         self.kept = kept
+        self.origin, self.origin_name = self.recipes, name
         self.samples: NDArray[np.float32] | None = None
         self.sample_rate = 0
         self.failed = ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+
+from workbench.gui.theme import GRID_PX
 
 
 class Upright(QScrollArea):
@@ -28,3 +30,14 @@ class Upright(QScrollArea):
         if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+
+def side_by_side(wide: QWidget, *others: QWidget) -> QHBoxLayout:
+    """A row of which the first widget takes the room that the others leave."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(GRID_PX)
+    row.addWidget(wide, 1)
+    for other in others:
+        row.addWidget(other)
+    return row

@@ -1,0 +1,111 @@
+"""Joins the panel of the synthesis bench to the bench and to the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QAbstractButton
+
+from workbench.gui import menus
+from workbench.gui.tooltips import tip
+from workbench.models.synthesise.space import coordinate
+
+if TYPE_CHECKING:
+    from workbench.gui.main_window import MainWindow
+    from workbench.gui.panels.bench import BenchPanel
+
+_WHY_NOT = {
+    "bench-more-like": "Choose a sound first",
+    "bench-between": "Choose two sounds first: click one, then another with Ctrl",
+    "bench-like": "Open a recording and select a sound in it first",
+    "bench-make": "",
+}
+_NO_SOUND, _OTHER_MODEL = "Choose a sound first: this shapes it", "The chosen sound was made by another model"
+
+
+def join_bench(w: MainWindow, panel: BenchPanel) -> None:
+    """Called once, when the panel is made."""
+    commands, bench = w.bench_commands, w.bench_commands.bench
+    form = panel.form
+    form.model_chosen.connect(bench.choose_model)
+    form.edited.connect(lambda: _take_form(w, panel))
+    form.dice.clicked.connect(commands.throw_seed)
+    form.cancel.clicked.connect(bench.cancel)
+    form.say.clicked.connect(commands.say)
+    form.say_wanted.connect(lambda: commands.wish.text.strip() and commands.say())
+    panel.vary.distance_changed.connect(lambda distance: setattr(commands.wish, "distance", distance))
+    panel.vary.like_wanted.connect(commands.like_recording)
+    panel.directions.moved.connect(bench.bend)
+    for name, button in {"bench-make": form.make, **panel.vary.buttons}.items():
+        _bind(w, button, name)
+    w.actions_by_id["bench-like"].changed.connect(lambda: _show_like(w, panel))
+    bench.model_changed.connect(lambda: _show_model(w, panel))
+    commands.wish_changed.connect(lambda: _show_wish(w, panel))
+    bench.making.running_changed.connect(lambda: _show_running(w, panel))
+    bench.sounds.chosen_changed.connect(lambda: _show_chosen(w, panel))
+    bench.sounds.changed.connect(lambda sound: sound is bench.sounds.current and _show_chosen(w, panel))
+    _show_model(w, panel)
+    _show_running(w, panel)
+
+
+def _bind(w: MainWindow, button: QAbstractButton, name: str) -> None:
+    """The button does the action; its tooltip names the key, or says why there is nothing to do."""
+    action, entry = w.actions_by_id[name], menus.entry_of(name)
+
+    def update() -> None:
+        button.setEnabled(action.isEnabled())
+        button.setToolTip(tip(entry.tip, action.shortcut()) if action.isEnabled() else _WHY_NOT[name])
+
+    button.clicked.connect(action.trigger)
+    action.changed.connect(update)
+    update()
+
+
+def _take_form(w: MainWindow, panel: BenchPanel) -> None:
+    wish, form = w.bench_commands.wish, panel.form
+    wish.label, wish.seed, wish.count, wish.text = form.label, form.seed.value(), form.count.value(), form.digits.text()
+    _show_wish(w, panel)
+
+
+def _show_wish(w: MainWindow, panel: BenchPanel) -> None:
+    wish = w.bench_commands.wish
+    panel.form.show_wish(wish.label, wish.seed, wish.count, wish.text)
+    panel.vary.distance.set_value(wish.distance)
+
+
+def _show_model(w: MainWindow, panel: BenchPanel) -> None:
+    bench = w.bench_commands.bench
+    panel.set_there(bench.card is not None)
+    panel.form.show_models(bench.cards, bench.card)
+    labels = bench.card.classes if bench.card is not None else ()
+    panel.form.show_kinds(labels, bench.can_say)
+    panel.vary.set_labels(labels)
+    panel.directions.set_directions(bench.directions)
+    _show_wish(w, panel)
+    _show_chosen(w, panel)
+    _show_like(w, panel)
+
+
+def _show_running(w: MainWindow, panel: BenchPanel) -> None:
+    panel.form.cancel.setEnabled(w.bench_commands.bench.making.running)
+
+
+def _show_like(w: MainWindow, panel: BenchPanel) -> None:
+    there = w.actions_by_id["bench-like"].isEnabled()
+    panel.vary.labels.setEnabled(there)
+    selected = w.document.recording is None or w.document.selection is not None or not there
+    panel.vary.buttons["bench-like"].setText("Like the selection" if selected else "Like this recording")
+
+
+def _show_chosen(w: MainWindow, panel: BenchPanel) -> None:
+    """The sliders stand where the current sound lies."""
+    bench = w.bench_commands.bench
+    sound = bench.sounds.current
+    if sound is None or bench.card is None or sound.model != bench.card.name:
+        panel.directions.show_values(None, {}, _NO_SOUND if sound is None else _OTHER_MODEL)
+    else:
+        now, first = (
+            {direction.name: coordinate(recipe.point, direction) for direction in bench.directions}
+            for recipe in (sound.recipe, sound.origin[0])
+        )
+        panel.directions.show_values(now, first)

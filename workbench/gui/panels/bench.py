@@ -1,0 +1,75 @@
+"""The panel of the synthesis bench: at the left what sounds are made from, beside it the sounds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from workbench.gui.layout import Upright
+from workbench.gui.panels.bench_form import BenchForm
+from workbench.gui.panels.bench_vary import BenchVary
+from workbench.gui.panels.direction_sliders import DirectionSliders
+from workbench.gui.theme import GRID_PX
+
+ROOMY_PX = 980
+"""From this width on the parts at the left stand side by side."""
+COLUMN_PX = 248
+NO_MODEL = "No model that makes sounds is installed. Install the program again, or put one into your folder of models."
+
+
+class BenchPanel(QWidget):
+    """`form`, `directions` and `vary` are its parts at the left, `strip` shows the sounds."""
+
+    def __init__(self, strip: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.strip = strip
+        self.form, self.directions, self.vary = BenchForm(), DirectionSliders(), BenchVary()
+        self._absent = QLabel(NO_MODEL)
+        self._absent.setWordWrap(True)
+        self._absent.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self._controls = QWidget()
+        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._controls)
+        self._scroll = Upright(self._controls)
+        self._lay_out()
+        self.set_there(False)
+
+    def set_there(self, there: bool) -> None:
+        """Whether there is a model."""
+        self._absent.setVisible(not there)
+        for part in (self.form, self.directions, self.vary):
+            part.setVisible(there)
+
+    def resizeEvent(self, event) -> None:
+        self._arrange()
+        super().resizeEvent(event)
+
+    def _lay_out(self) -> None:
+        shape = QWidget()
+        below = QVBoxLayout(shape)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(2 * GRID_PX)
+        below.addWidget(self.directions)
+        below.addWidget(self.vary)
+        below.addStretch(1)
+        self._columns.setContentsMargins(2 * GRID_PX, 2 * GRID_PX, 2 * GRID_PX, 2 * GRID_PX)
+        self._columns.setSpacing(3 * GRID_PX)
+        self._columns.addWidget(self._absent)
+        for part in (self.form, shape):
+            part.setFixedWidth(COLUMN_PX)
+            self._columns.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
+        self._columns.addStretch(1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._scroll)
+        whole.addWidget(self.strip, 1)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Side by side where there is room, else one below the other."""
+        roomy = self.width() >= ROOMY_PX
+        direction = QBoxLayout.Direction.LeftToRight if roomy else QBoxLayout.Direction.TopToBottom
+        self._columns.setDirection(direction)
+        columns = 2 if roomy else 1
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        self._scroll.setFixedWidth(columns * COLUMN_PX + (columns + 1) * 3 * GRID_PX + bar)
