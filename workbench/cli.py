@@ -23,6 +23,7 @@ VERBS = (
     "render",
     "classify",
     "denoise",
+    "synthesise",
     "analyse",
     "models",
     "cache",
@@ -80,6 +81,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_render(verbs, common)
     _add_classify(verbs, common)
     _add_denoise(verbs, common)
+    _add_synthesise(verbs, common)
     _add_analyse(verbs, common)
     models = verbs.add_parser("models", parents=[common], help="list the models with their cards")
     models.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -132,6 +134,14 @@ def _add_denoise(verbs: argparse._SubParsersAction[argparse.ArgumentParser], com
     from workbench.batch.denoise_command import add_denoise_parser
 
     add_denoise_parser(verbs, common, DEVICES, _share)
+
+
+def _add_synthesise(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    from workbench.batch.synthesise_command import add_synthesise_parser
+
+    add_synthesise_parser(verbs, common, DEVICES, _share, _span)
 
 
 def _add_analyse(verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:

@@ -10,14 +10,15 @@ from typing import Any, Literal, cast
 
 from workbench.audio.blend import Difference, Output
 from workbench.audio.export import Exported, ExportWish, export_steps
-from workbench.audio.export_formats import Encoding, ExportFormat, format_of_suffix
+from workbench.audio.export_formats import ExportFormat
 from workbench.audio.forward import ForwardSignal
 from workbench.audio.made_file import MadeFile
-from workbench.audio.open import Recording, open_recording
+from workbench.audio.open import Recording
 from workbench.audio.signal import Samples, duration_s
 from workbench.audio.tags import read_tags
-from workbench.batch.names import Targets, encoding_like, format_like
-from workbench.errors import AudioReadError, WorkbenchError, WrongUsage
+from workbench.batch.names import Targets, encoding_like, encoding_named, format_like
+from workbench.batch.reading import opened
+from workbench.errors import WorkbenchError
 from workbench.features.speech_likeness import judge_steps
 from workbench.jobs.pieces import run_view_first
 from workbench.models.catalogue import load
@@ -68,16 +69,15 @@ def denoise_files(
 
     Raises at once `WrongUsage`, `UnknownModel`, `DeviceUnavailable`, and `ExportError` where the folder cannot be made.
     """
-    targets = Targets(files, wish.output)
-    if targets.is_file and wish.format not in (None, format_of_suffix(wish.output)):
-        raise WrongUsage(f"{wish.output.suffix} is not the ending of a {wish.format.words} file.")
+    targets = Targets(len(files), wish.output, wish.format)
     model = as_model(load(wish.model, wish.device))
     targets.make_folder()
     for file in files:
         try:
-            with _opened(file) as recording:
+            with opened(file) as recording:
                 say = _decode(recording, tell(file))
-                form, encoding = choose(wish, recording, targets.is_file)
+                form = targets.form or format_like(recording)
+                encoding = encoding_named(form, wish.encoding) if wish.encoding else encoding_like(recording, form)
                 path = targets.path(file, form)
                 tags = read_tags(file)
                 export = ExportWish(path, form, encoding, overwrite=wish.overwrite, sources=tuple(files), tags=tags)
@@ -86,17 +86,6 @@ def denoise_files(
                 yield Report(file, _write(model, recording, wish, export, say))
         except WorkbenchError as error:
             yield error
-
-
-@contextlib.contextmanager
-def _opened(file: Path) -> Iterator[Recording]:
-    recording = open_recording(file)
-    try:
-        yield recording
-    except OSError as error:
-        raise AudioReadError(file, str(error)) from error
-    finally:
-        recording.close()
 
 
 def _decode(recording: Recording, tell: Tell) -> Tell:
@@ -127,17 +116,6 @@ def _write(model: Model, recording: Recording, wish: Wish, export: ExportWish, t
                     return step
                 tell(step)
     raise AssertionError("the steps end with what was written")
-
-
-def choose(wish: Wish, recording: Recording, is_file: bool) -> tuple[ExportFormat, Encoding]:
-    """Format and encoding of the output of a recording. Raises `WrongUsage`."""
-    form = wish.format or (format_of_suffix(wish.output) if is_file else None) or format_like(recording)
-    if wish.encoding is None:
-        return form, encoding_like(recording, form)
-    encoding = form.encoding(wish.encoding)
-    if encoding is None:
-        raise WrongUsage(f"{form.words} has no {wish.encoding} bits, but: {', '.join(e.name for e in form.encodings)}.")
-    return form, encoding
 
 
 def _blocks(model: Model, recording: Recording, settings: Any) -> Generator[Samples, None, None]:

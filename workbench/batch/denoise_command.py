@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 from workbench.audio.export_formats import FORMATS, WAV, format_named
-from workbench.errors import UnknownModel, WorkbenchError, WrongUsage, printable
+from workbench.batch.progress_line import ProgressLine, say
+from workbench.errors import WorkbenchError, WrongUsage, printable
 
 
 def add_denoise_parser(
@@ -47,8 +48,9 @@ def add_denoise_parser(
 
 def _denoise(args: argparse.Namespace) -> int:
     from workbench.batch.denoise import Wish, denoise_files
+    from workbench.batch.model_names import card_named
 
-    model = _full_name(args.model) if args.model else _default()
+    model = card_named(args.model, "denoise").name
     form = format_named(args.format) if args.format else None
     wish = Wish(
         args.output,
@@ -62,33 +64,22 @@ def _denoise(args: argparse.Namespace) -> int:
         args.device,
     )
     failed = False
-    line = _ProgressLine()
+    line = ProgressLine()
 
     def warn(file: Path, words: str) -> None:
         line.clear()
-        _say(sys.stderr, f"workbench: {printable(file.name)}: {words}")
+        say(sys.stderr, f"workbench: {printable(file.name)}: {words}")
 
     for report in denoise_files(args.files, wish, line.begin, warn):
         line.clear()
         if isinstance(report, WorkbenchError):
             failed = True
-            _say(sys.stderr, f"workbench: {report}")
+            say(sys.stderr, f"workbench: {report}")
             continue
-        _say(sys.stdout, str(report.written.path))
+        say(sys.stdout, str(report.written.path))
         for words in report.written.notes:
             warn(report.file, words)
     return 1 if failed else 0
-
-
-def _default() -> str:
-    from workbench.models.catalogue import default
-
-    return default("denoise")
-
-
-def _full_name(name: str) -> str:
-    """Denoisers are called by the end of their names in the window: "spectral-gate"."""
-    return name if "/" in name else f"denoise/{name}"
 
 
 def settings_of(model: str, words: list[str]) -> Any:
@@ -96,17 +87,10 @@ def settings_of(model: str, words: list[str]) -> Any:
 
     Raises `WrongUsage`, `UnknownModel`.
     """
-    from workbench.models.catalogue import cards
+    from workbench.batch.model_names import card_named
     from workbench.models.catalogue import settings_of as kind_of
 
-    card = next((card for card in cards() if card.name == model), None)
-    if card is None:
-        raise UnknownModel(
-            f"There is no model {model!r}. Known are: {', '.join(c.name for c in cards() if c.task == 'denoise')}."
-        )
-    if card.task != "denoise":
-        raise WrongUsage(f"{model} is no denoiser. See `workbench models`.")
-    kind = kind_of(card)
+    kind = kind_of(card_named(model, "denoise"))
     known = {each.name: each for each in fields(kind)} if kind is not None else {}
     hints = get_type_hints(kind) if kind is not None else {}
     values: dict[str, Any] = {}
@@ -139,37 +123,3 @@ def _value(field: Field[Any], hint: Any, text: str) -> Any:
             except ValueError as error:
                 raise WrongUsage(f"--set {field.name}={text}: {text!r} is not a number.") from error
     return text
-
-
-class _ProgressLine:
-    """One line on a terminal's standard error that is written over; nothing where that is no terminal."""
-
-    def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
-        self._words = ""
-
-    def begin(self, file: Path) -> Callable[[float], None]:
-        from workbench.jobs.job import TimeLeft
-
-        time_left = TimeLeft()
-
-        def tell(done: float) -> None:
-            left_s = time_left.update(done)
-            left = "" if left_s is None else f"  {left_s // 60:.0f}:{left_s % 60:02.0f} left"
-            self._show(f"{printable(file.name)}  {done:4.0%}{left}")
-
-        return tell
-
-    def clear(self) -> None:
-        self._show("")
-
-    def _show(self, words: str) -> None:
-        if self._shown and words != self._words:
-            sys.stderr.write(f"\r\x1b[K{words}")
-            sys.stderr.flush()
-            self._words = words
-
-
-def _say(stream: Any, text: str) -> None:
-    stream.write(text + "\n")
-    stream.flush()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from workbench.audio.export_formats import FORMATS, WAV, Encoding, ExportFormat, format_of_suffix, format_of_words
@@ -19,17 +18,26 @@ class Targets:
     in which each output has the name of its input. Of two inputs with the same name the later one's output is called
     "NAME (2)", the next "NAME (3)".
 
-    Raises `WrongUsage` for several inputs and one output, and for the ending of a format that we cannot write.
+    Parameters
+    ----------
+    count : how many files are to be written; `what` : the word for what they are made from
+    form : the format asked for; None where the name of OUT says it, or nobody
+
+    Raises `WrongUsage` for several inputs and one output, for the ending of a format that we cannot write, and for one
+    of another format than was asked for.
     """
 
-    def __init__(self, files: Sequence[Path], output: Path) -> None:
+    def __init__(self, count: int, output: Path, form: ExportFormat | None = None, what: str = "inputs") -> None:
         self._output = output
         self.is_file = format_of_suffix(output) is not None and not output.is_dir()
         if not self.is_file and looks_like_audio(output) and not output.is_dir():
             endings = ", ".join(each.suffixes[0] for each in FORMATS)
             raise WrongUsage(f"{output.suffix} cannot be written. Choose one of {endings}.")
-        if self.is_file and len(files) > 1:
-            raise WrongUsage(f"{len(files)} inputs do not go into one file {printable(output.name)}. Name a folder.")
+        if self.is_file and count > 1:
+            raise WrongUsage(f"{count} {what} do not go into one file {printable(output.name)}. Name a folder.")
+        if self.is_file and form not in (None, format_of_suffix(output)):
+            raise WrongUsage(f"{output.suffix} is not the ending of a {form.words} file.")
+        self.form = form or (format_of_suffix(output) if self.is_file else None)
         self._taken: set[str] = set()
 
     def make_folder(self) -> None:
@@ -48,6 +56,14 @@ class Targets:
             name = f"{file.stem} ({number}){suffix}"
         self._taken.add(name.casefold())
         return self._output / name
+
+
+def encoding_named(form: ExportFormat, name: str) -> Encoding:
+    """The encoding of so many bits. Raises `WrongUsage` if the format has none."""
+    encoding = form.encoding(name)
+    if encoding is None:
+        raise WrongUsage(f"{form.words} has no {name} bits, but: {', '.join(e.name for e in form.encodings)}.")
+    return encoding
 
 
 def format_like(recording: Recording) -> ExportFormat:
