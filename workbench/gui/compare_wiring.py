@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.gui import menus
-from workbench.gui.panels.compare_bar import NO_RESULT
+from workbench.gui.panels.compare_bar import NO_DIFFERENCE, NO_RESULT
 from workbench.gui.results import Side
 from workbench.gui.tooltips import tip
 
@@ -27,7 +27,7 @@ def join_comparing(w: MainWindow) -> None:
     bar, results = w.transport.compare, w.document.results
     bar.side_chosen.connect(w.comparing.hear)
     for side, name in SIDE_ACTIONS.items():
-        _follow(bar.sides[side], w.actions_by_id[name])
+        _follow(w, bar.sides[side], w.actions_by_id[name])
         w.actions_by_id[name].triggered.connect(lambda: _show_side(w))  # chosen again, it stays ticked
     for changed in (results.side_changed, results.chosen_changed):
         changed.connect(lambda: _show_side(w))
@@ -40,7 +40,7 @@ def join_comparing(w: MainWindow) -> None:
 def _join_match(w: MainWindow) -> None:
     match, results = w.loudness_match, w.document.results
     w.transport.compare.match.clicked.connect(w.actions_by_id["match-loudness"].trigger)
-    _follow(w.transport.compare.match, w.actions_by_id["match-loudness"])
+    _follow(w, w.transport.compare.match, w.actions_by_id["match-loudness"])
     for changed in (match.changed, results.side_changed, results.chosen_changed):
         changed.connect(lambda: _show_match(w))
     match.failed.connect(w.messages.show_error)
@@ -58,18 +58,21 @@ def _show_match(w: MainWindow) -> None:
 
 def _show_side(w: MainWindow) -> None:
     results = w.document.results
-    w.transport.compare.show_side(results.side, there=results.chosen is not None)
+    chosen = results.chosen
+    w.transport.compare.show_side(results.side, there=chosen is not None, laid=chosen is not None and bool(chosen.laid))
     for side, name in SIDE_ACTIONS.items():
         w.actions_by_id[name].setChecked(results.chosen is not None and side is results.side)
 
 
-def _follow(button: QAbstractButton, action: QAction) -> None:
+def _follow(w: MainWindow, button: QAbstractButton, action: QAction) -> None:
     """The button's tooltip names the key, or says why there is nothing to do."""
     entry = menus.entry_of(action.objectName())
     words = f"{entry.text}: {entry.tip[0].lower()}{entry.tip[1:]}" if entry.tip else entry.text
 
     def update() -> None:
-        button.setToolTip(tip(words, action.shortcut()) if action.isEnabled() else NO_RESULT)
+        why_not = NO_RESULT if w.document.results.chosen is None else NO_DIFFERENCE
+        button.setToolTip(tip(words, action.shortcut()) if action.isEnabled() else why_not)
 
     action.changed.connect(update)
+    w.document.results.chosen_changed.connect(update)
     update()

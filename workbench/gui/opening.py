@@ -18,6 +18,7 @@ from workbench.audio.overview_file import load_overview, save_steps
 from workbench.audio.probe import SUPPORTED_SUFFIXES
 from workbench.errors import printable
 from workbench.gui.document import Document
+from workbench.gui.made_as import is_made_sound
 from workbench.gui.settings import with_recent
 from workbench.gui.settings_file import SettingsFile
 from workbench.jobs.job import JobEnd, Progress
@@ -133,8 +134,9 @@ class Opener(QObject):
         if not self._ready:
             self._follow(recording, overview)
         self.worker.forget_foreseen()
-        recent = with_recent(self.settings.settings, str(recording.path))
-        self.settings.change(recent_files=recent, last_folder=str(recording.path.parent))
+        if not is_made_sound(recording.path):
+            recent = with_recent(self.settings.settings, str(recording.path))
+            self.settings.change(recent_files=recent, last_folder=str(recording.path.parent))
         # In a turn of its own: showing the window's middle for the first time takes as long as all this.
         self._next = recording
         QTimer.singleShot(0, self, lambda: self._show(recording, overview))

@@ -64,7 +64,8 @@ class ResultCommands(QObject):
         chosen = self.results.chosen
         return {
             "running result": chosen is not None and chosen.state == "running",
-            "unfinished result": chosen is not None and chosen.state in ("partial", "failed"),
+            "unfinished result": chosen is not None and chosen.state in ("partial", "failed") and not chosen.laid,
+            "model's result": chosen is not None and not chosen.laid,
         }
 
     # Running

@@ -66,6 +66,10 @@ class ResultKeeping(QObject):
             (result, index), self._deleted = self._deleted, None
             self.results.add(result, at=index)
 
+    def after_finding(self, do: Callable[[], object]) -> None:
+        """Call `do` when all that is kept of the open recording, which is whole, is in the list."""
+        self._do(_one_step, lambda _done: do())
+
     def discard(self, result: Result) -> None:
         """Remove a result of which nothing came."""
         if result in self.results.items:
@@ -214,6 +218,10 @@ def _remove_steps(path: Path) -> Iterator[None]:
     except OSError as error:
         logger.warning("%s is not removed: %s", path, error)
     yield
+
+
+def _one_step() -> Iterator[bool]:
+    yield True
 
 
 def _nothing(_result: object) -> None:

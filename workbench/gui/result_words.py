@@ -35,7 +35,9 @@ def unique_name(name: str, taken: Iterable[str]) -> str:
 
 
 def state_text(result: Result) -> str:
-    """Such as "Done", "62 %, 0:04 left", "62 % there", "Failed"."""
+    """Such as "Done", "62 %, 0:04 left", "62 % there", "Failed"; of what no model made of the recording what it is."""
+    if result.laid and result.state == "done":
+        return "Made sound" if result.model else "Recording"
     share = share_text(result.share)
     match result.state:
         case "done":

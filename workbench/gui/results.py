@@ -1,4 +1,4 @@
-"""What models made of the open recording: a list of signals beside it, of which one is compared with it."""
+"""What models made of the open recording, and other sounds laid beside it: a list, of which one is compared with it."""
 
 from __future__ import annotations
 
@@ -61,6 +61,9 @@ class Result(QObject):
         self.created = str(about.get("created", ""))
         """When, in ISO 8601."""
         self.strength = float(about.get("strength", 1.0))
+        self.laid = str(about.get("laid", ""))
+        """Names the other sound that was laid beside the recording, where no model made this of it: nothing can be run
+        again, or weakened, or was taken away."""
         start_s, end_s = about.get("span", (0.0, made.frames / made.sample_rate))
         self.span = Span(float(start_s), float(end_s))
         self.there = Coverage()
@@ -85,6 +88,7 @@ class Result(QObject):
             "created": self.created,
             "strength": self.strength,
             "span": [self.span.start_s, self.span.end_s],
+            **({"laid": self.laid} if self.laid else {}),
         }
 
     def signal(self, side: Side) -> SoundSignal:
@@ -122,7 +126,7 @@ class Result(QObject):
 
     def set_strength(self, strength: float) -> None:
         """0 (the original) … 1 (as made); nothing is run again."""
-        strength = min(max(strength, 0.0), 1.0)
+        strength = 1.0 if self.laid else min(max(strength, 0.0), 1.0)
         if strength != self.strength:
             self.strength = strength
             self.changed.emit()
@@ -205,8 +209,8 @@ class Results(QObject):
             self.choose(self.items[(self.items.index(self.chosen) + direction) % len(self.items)])
 
     def choose_side(self, side: Side) -> None:
-        """Hear that side; without a result there is only the original."""
-        if side is not self.side and (side is Side.ORIGINAL or self.chosen is not None):
+        """Hear that side; without a result there is only the original, and of two sounds no difference."""
+        if side is not self.side and self._has(side):
             self.side = side
             self.side_changed.emit()
             self.sound_changed.emit()
@@ -214,6 +218,11 @@ class Results(QObject):
     def signal(self, side: Side | None = None) -> SoundSignal | None:
         """The sound of a side (default: the one that is heard) of the chosen result; None without one."""
         return None if self.chosen is None else self.chosen.signal(side or self.side)
+
+    def _has(self, side: Side) -> bool:
+        if self.chosen is None:
+            return side is Side.ORIGINAL
+        return side is not Side.DIFFERENCE or not self.chosen.laid
 
     def _let_go(self, result: Result) -> None:
         """With its file, once nobody else holds it."""
@@ -224,8 +233,8 @@ class Results(QObject):
         if result is self.chosen:
             return
         self.chosen = result
-        if result is None and self.side is not Side.ORIGINAL:
-            self.side = Side.ORIGINAL
+        if not self._has(self.side):
+            self.side = Side.ORIGINAL if result is None else Side.OUTPUT
             self.side_changed.emit()
         self.chosen_changed.emit()
         self.sound_changed.emit()

@@ -18,6 +18,8 @@ _WHAT = {
     Side.OUTPUT: "what the model made of it",
     Side.DIFFERENCE: "what the model took away",
 }
+_OTHER = "the other sound"
+"""Where no model made it of the original."""
 
 
 class SideBadge(LetterButton):
@@ -52,6 +54,6 @@ class SideBadge(LetterButton):
         self.setVisible(self.results.chosen is not None)
         self.setChecked(heard)
         which = f" ({self._result})" if self._result else ""
-        self.setToolTip(
-            f"{LETTERS[self.side]}: {_WHAT[self.side]}{which}{', heard now' if heard else '; click to hear it'}"
-        )
+        chosen = self.results.chosen
+        what = _OTHER if self.side is Side.OUTPUT and chosen is not None and chosen.laid else _WHAT[self.side]
+        self.setToolTip(f"{LETTERS[self.side]}: {what}{which}{', heard now' if heard else '; click to hear it'}")

@@ -14,6 +14,7 @@ LETTERS = {Side.ORIGINAL: "A", Side.OUTPUT: "B", Side.DIFFERENCE: "Δ"}
 WORDS = {Side.ORIGINAL: "Original", Side.OUTPUT: "Output", Side.DIFFERENCE: "Difference"}
 MATCH = "Match dB"
 NO_RESULT = "Run a model that returns sound first"
+NO_DIFFERENCE = "Two sounds of their own have no difference that could be heard"
 
 
 def gain_text(gain_db: float) -> str:
@@ -94,14 +95,15 @@ class CompareBar(QWidget):
             group.addButton(button)
             row.addWidget(button)
             button.clicked.connect(lambda _on, side=side: self.side_chosen.emit(side))
-        self._side, self._waiting = Side.ORIGINAL, ""
+        self._side, self._waiting, self._laid = Side.ORIGINAL, "", False
         self.show_side(Side.ORIGINAL, there=False)
 
-    def show_side(self, side: Side, *, there: bool) -> None:
-        """Mark what is heard; `there` says whether there is anything to compare."""
-        self._side = side
-        for button in self.sides.values():
-            button.setEnabled(there)
+    def show_side(self, side: Side, *, there: bool, laid: bool = False) -> None:
+        """Mark what is heard; `there` says whether there is anything to compare, `laid` that B is another sound, which
+        no model made of A."""
+        self._side, self._laid = side, laid
+        for each, button in self.sides.items():
+            button.setEnabled(there and not (laid and each is Side.DIFFERENCE))
         self.sides[side].setChecked(True)
         self._show_word()
 
@@ -120,7 +122,8 @@ class CompareBar(QWidget):
 
     def _show_word(self) -> None:
         there = self.sides[self._side].isEnabled()
-        self.word.setText((self._waiting or WORDS[self._side]) if there else "")
+        words = "Other sound" if self._laid and self._side is Side.OUTPUT else WORDS[self._side]
+        self.word.setText((self._waiting or words) if there else "")
 
 
 def make_preview() -> QWidget:

@@ -14,6 +14,8 @@ from workbench.gui.time_text import band_text, time_text
 from workbench.jobs.worker import Worker
 
 RECORDING = ("File", "Format", "Rate", "Channels", "Length")
+MADE_AS = "Made as"
+"""Said of sounds that a model made from a recipe; for all others the line is not there."""
 SELECTION = ("Start", "End", "Duration", "Frequencies")
 LATER_MS = 150
 """The spectrum waits until a selection stands still this long."""
@@ -48,16 +50,21 @@ class Inspector(QWidget):
         self._show_recording()
         self._show_selection()
 
+    def show_made_as(self, words: str) -> None:
+        """From which recipe, and by which model, the recording was made; "" where it was not."""
+        self.facts[MADE_AS].setText(words)
+        self._lines.setRowVisible(self.facts[MADE_AS], bool(words))
+
     def showEvent(self, event) -> None:
         super().showEvent(event)
         self._later.start()
 
     def _lay_out(self) -> None:
-        lines = QFormLayout()
+        self._lines = lines = QFormLayout()
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setHorizontalSpacing(3 * GRID_PX)
         lines.setVerticalSpacing(GRID_PX)
-        for heading, names in (("Recording", RECORDING), ("Selection", SELECTION)):
+        for heading, names in (("Recording", (*RECORDING, MADE_AS)), ("Selection", SELECTION)):
             title = QLabel(heading)
             title.setFont(typography.bold())
             lines.addRow(title)
@@ -70,6 +77,7 @@ class Inspector(QWidget):
                 label = QLabel(name)
                 label.setForegroundRole(self.palette().ColorRole.PlaceholderText)
                 lines.addRow(label, fact)
+        self.show_made_as("")
         self.warnings.setWordWrap(True)
         self.warnings.setFont(typography.body())
         column = QVBoxLayout(self)

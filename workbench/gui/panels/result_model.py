@@ -57,6 +57,8 @@ class ResultModel(QAbstractListModel):
 
     def note(self, result: Result) -> str:
         """What is not as usual about how it was made."""
+        if result.laid:
+            return ""
         card = self.card_of(result.model)
         if card is None:
             return "model not installed"
@@ -69,16 +71,17 @@ class ResultModel(QAbstractListModel):
 
     def told(self, result: Result) -> str:
         """All about it, for a tooltip."""
-        lines = [f"<b>{escape(result.name)}</b>", escape(f"{short_name(result.model)}: {state_text(result)}")]
+        made = ": ".join(filter(None, [short_name(result.model), state_text(result)]))
+        lines = [f"<b>{escape(result.name)}</b>", escape(made)]
         if self.note(result):
             lines.append(escape(self.note(result).capitalize()))
         if result.error is not None:
             lines.append(escape(str(result.error)))
         settings = settings_text(self.card_of(result.model), result.settings)
         lines += [f"{escape(name)}: {escape(value)}" for name, value in settings]
-        lines.append(f"Of {span_text(result.span.start_s, result.span.end_s)}")
+        lines.append(f"{'At' if result.laid else 'Of'} {span_text(result.span.start_s, result.span.end_s)}")
         if result.created:
-            lines.append(f"Made {escape(result.created[:16].replace('T', ' '))}")
+            lines.append(f"{'Laid here' if result.laid else 'Made'} {escape(result.created[:16].replace('T', ' '))}")
         return "<br>".join(lines)
 
     def _follow(self) -> None:

@@ -47,7 +47,7 @@ class ResultsPanel(QWidget):
             "result-delete": tool_button("trash-2", "Delete"),
         }
         self._pages = QStackedWidget()
-        self._lower = QWidget()
+        self._lower, self._strength_row = QWidget(), QWidget()
         self._followed: Result | None = None
         self._lay_out()
         self.rows.moved.connect(results.choose)
@@ -66,7 +66,8 @@ class ResultsPanel(QWidget):
         empty.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self._pages.addWidget(empty)
         self._pages.addWidget(self.rows)
-        strength = QHBoxLayout()
+        strength = QHBoxLayout(self._strength_row)
+        strength.setContentsMargins(0, 0, 0, 0)
         strength.setSpacing(2 * GRID_PX)
         strength.addWidget(QLabel("Strength"))
         strength.addWidget(self.strength, 1)
@@ -78,7 +79,7 @@ class ResultsPanel(QWidget):
         lower = QVBoxLayout(self._lower)
         lower.setContentsMargins(2 * GRID_PX, GRID_PX, 2 * GRID_PX, GRID_PX)
         lower.setSpacing(GRID_PX)
-        lower.addLayout(strength)
+        lower.addWidget(self._strength_row)
         lower.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -96,6 +97,7 @@ class ResultsPanel(QWidget):
                 chosen.changed.connect(self._show_strength)
         self._pages.setCurrentIndex(1 if self.results.items else 0)
         self._lower.setVisible(bool(self.results.items))
+        self._strength_row.setVisible(chosen is None or not chosen.laid)
         self.rows.show_chosen(chosen)
         self._show_strength()
 

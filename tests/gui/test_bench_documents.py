@@ -1,0 +1,250 @@
+"""Sounds of the bench in the main window: opened, compared with another one, exported; and what goes wrong then."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import soundfile
+import soxr
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+
+from tests.audio.test_player import FADE, Bench
+from workbench import paths
+from workbench.audio import new_file
+from workbench.audio.blend import Output
+from workbench.audio.cache import MADE
+from workbench.audio.made_file import open_made
+from workbench.gui.bench_documents import BenchDocuments, Stretch
+from workbench.gui.bench_sounds import BenchSound
+from workbench.gui.main_window import MainWindow
+from workbench.gui.panels.compare_bar import NO_DIFFERENCE
+from workbench.gui.panels.inspector import MADE_AS
+from workbench.gui.results import Side
+from workbench.models.contract import Span
+from workbench.models.placeholder import Levels, Tones
+from workbench.models.synthesise.recipe import random_recipe
+
+ROUNDING = 2.0**-23
+"""Of the 24 bit in which sounds are kept."""
+
+
+@pytest.fixture(scope="module")
+def cards():
+    return [Levels.card, Tones.card]
+
+
+@pytest.fixture
+def window(labelled_window, qtbot) -> MainWindow:
+    window = labelled_window
+    qtbot.waitUntil(lambda: window.result_commands.card_of(Tones.card.name) is not None)
+    return window
+
+
+@pytest.fixture
+def documents(window) -> BenchDocuments:
+    made = BenchDocuments(window)
+    yield made
+    made.setParent(None)
+
+
+def made_sound(seed: int, label: str = "low", *, rate: int = 0) -> BenchSound:
+    """One that stands on the bench; `rate` : as if a model of another rate had made it."""
+    recipe = random_recipe(Tones.card, label, seed)
+    sound = BenchSound((recipe,), Tones.card.name, f"{label} {seed}")
+    made = next(Tones().make([recipe]))
+    sound.samples, sound.sample_rate = made.samples, rate or made.sample_rate
+    return sound
+
+
+def opened(window, documents, qtbot, sound: BenchSound) -> None:
+    with qtbot.waitSignal(window.opener.ready):
+        documents.open(sound)
+
+
+def compared(documents, qtbot, first, other):
+    with qtbot.waitSignal(documents.compared) as told:
+        documents.compare(first, other)
+    return told.args[0]
+
+
+def said(window, words: str) -> bool:
+    return any(words in message.text for message in window.messages.messages)
+
+
+def heard(window):
+    return window.player._wish.signal
+
+
+def test_a_sound_is_a_document_that_says_what_it_is(window, documents, qtbot) -> None:
+    sound, before = made_sound(4711), window.settings.settings
+    root = window.files.root
+    opened(window, documents, qtbot, sound)
+    recording = window.document.recording
+    np.testing.assert_allclose(recording.read(0, recording.frames), sound.samples, atol=ROUNDING)
+    assert (recording.sample_rate, recording.channels) == (sound.sample_rate, 1)
+    qtbot.waitUntil(lambda: window.windowTitle() == "low 4711 · tones – Audio Workbench")
+    assert window.inspector.facts[MADE_AS].text() == "low, seed 4711, tones"
+    after = window.settings.settings
+    assert (after.recent_files, after.last_folder) == (before.recent_files, before.last_folder)
+    assert window.files.root == root, "the folder that is browsed stays"
+    window.session.save()
+    assert window.settings.settings.session.file == str(recording.path), "it is there again at the next start"
+
+
+def test_any_other_recording_has_no_such_line(window, documents, qtbot, recording) -> None:
+    opened(window, documents, qtbot, made_sound(1))
+    qtbot.waitUntil(lambda: window.inspector.facts[MADE_AS].text() != "")
+    with qtbot.waitSignal(window.opener.ready):
+        window.opener.open(recording)
+    assert window.inspector.facts[MADE_AS].text() == ""
+    assert window.windowTitle().startswith(recording.name)
+
+
+def test_each_moment_of_b_is_that_of_the_other_sound(window, documents, qtbot) -> None:
+    first, other = sorted((made_sound(1), made_sound(2)), key=lambda sound: -sound.samples.shape[1])
+    result = compared(documents, qtbot, first, other)
+    recording, frames = window.document.recording, other.samples.shape[1]
+    assert recording.frames == first.samples.shape[1], "the longer one is opened as it is"
+    assert (result.name, result.state, window.document.results.chosen) == (other.name, "done", result)
+    output = result.signal(Side.OUTPUT)
+    np.testing.assert_array_equal(output.read(0, frames), other.samples)
+    assert not output.read(frames, recording.frames).any()
+    assert result.there.covers(0, recording.frames), "silence is there: nobody waits for it"
+    made = open_made(result.made.path)
+    bench = Bench(recording)  # the real player, with a device that hands over what it got
+    bench.player.play()
+    bench.hear(1_000)
+    bench.player.swap(Output(recording, made))
+    np.testing.assert_array_equal(bench.hear(5_000)[FADE:, 0], other.samples[0, 1_000 + FADE : 6_000])
+    assert bench.state.underruns == 0
+    made.close()
+
+
+def test_keys_choose_a_and_b_and_there_is_no_difference(window, documents, qtbot) -> None:
+    result = compared(documents, qtbot, made_sound(1), made_sound(2))
+    results, buttons = window.document.results, window.transport.compare.sides
+    qtbot.keyClick(window.stack, Qt.Key.Key_B)
+    assert results.side is Side.OUTPUT and heard(window).made is result.made
+    assert window.transport.compare.word.text() == "Other sound"
+    qtbot.keyClick(window.stack, Qt.Key.Key_D)
+    assert results.side is Side.OUTPUT
+    assert not buttons[Side.DIFFERENCE].isEnabled() and buttons[Side.DIFFERENCE].toolTip() == NO_DIFFERENCE
+    qtbot.keyClick(window.stack, Qt.Key.Key_A)
+    assert heard(window) is window.document.recording
+    for name in ("result-go-on", "result-settings", "hear-difference", "match-difference"):
+        assert not window.actions_by_id[name].isEnabled(), name
+    for name in ("result-rename", "result-delete", "blind-test", "match-loudness", "hear-output"):
+        assert window.actions_by_id[name].isEnabled(), name
+    result.set_strength(0.5)
+    assert result.strength == 1.0
+
+
+def test_the_shorter_one_gets_silence_at_its_end(window, documents, qtbot) -> None:
+    first, other = sorted((made_sound(1), made_sound(2)), key=lambda sound: sound.samples.shape[1])
+    result = compared(documents, qtbot, first, other)
+    recording, frames = window.document.recording, first.samples.shape[1]
+    assert recording.frames >= other.samples.shape[1] and recording.frames % 24_000 == 0
+    np.testing.assert_allclose(recording.read(0, frames), first.samples, atol=ROUNDING)
+    assert not recording.read(frames, recording.frames).any()
+    np.testing.assert_array_equal(result.signal(Side.OUTPUT).read(0, other.samples.shape[1]), other.samples)
+    qtbot.waitUntil(lambda: "low 1" in window.windowTitle() or "low 2" in window.windowTitle())
+
+
+def test_another_rate_is_resampled(window, documents, qtbot) -> None:
+    first, other = made_sound(1), made_sound(2, rate=32_000)
+    result = compared(documents, qtbot, first, other)
+    expected = soxr.resample(other.samples[0], 32_000, first.sample_rate, quality="HQ")
+    there = result.signal(Side.OUTPUT).read(0, len(expected))[0]
+    np.testing.assert_allclose(there, expected, atol=1e-5)
+
+
+def test_a_sound_lies_at_the_place_it_was_made_after(window, documents, qtbot) -> None:
+    recording, sound = window.document.recording, made_sound(3, rate=44_100)
+    result = compared(documents, qtbot, Stretch(recording, Span(2.0, 2.25)), sound)
+    assert window.document.recording is recording
+    first, last = 2 * 44_100, 2 * 44_100 + sound.samples.shape[1]
+    assert result.there.spans() == [(first, last)]
+    both = np.repeat(sound.samples, 2, axis=0)
+    np.testing.assert_array_equal(result.signal(Side.OUTPUT).read(first, last), both)
+    selection = window.document.selection
+    assert (selection.start_s, selection.end_s) == (2.0, pytest.approx(last / 44_100))
+
+
+def test_a_stretch_of_a_recording_is_laid_beside_a_sound(window, documents, qtbot) -> None:
+    source = window.document.recording
+    wanted = source.read(44_100, 48_510).mean(axis=0)
+    sound = made_sound(3, rate=44_100)
+    result = compared(documents, qtbot, sound, Stretch(source, Span(1.0, 1.1)))
+    assert window.document.recording is not source
+    np.testing.assert_allclose(result.signal(Side.OUTPUT).read(0, 4_410)[0], wanted, atol=1e-7)
+    assert result.name == "noise and tone, 1.00–1.10 s"
+    assert window.results_panel.model.note(result) == ""
+
+
+def test_what_was_compared_is_there_again_and_not_twice(window, documents, qtbot, recording) -> None:
+    first, other = made_sound(1), made_sound(2)
+    result = compared(documents, qtbot, first, other)
+    assert compared(documents, qtbot, first, other) is result
+    result.rename("brighter")
+    qtbot.waitUntil(lambda: result.made.about.get("name") == "brighter")
+    with qtbot.waitSignal(window.opener.ready):
+        window.opener.open(recording)
+    again = compared(documents, qtbot, first, other)
+    assert again is not result and (again.name, again.laid) == ("brighter", result.laid)
+    assert len(window.document.results.items) == 1
+    window.actions_by_id["result-delete"].trigger()
+    assert window.document.results.items == ()
+
+
+def test_a_sound_that_is_not_made_says_so(window, documents, qtbot) -> None:
+    waiting, unknown = made_sound(1), made_sound(2)
+    waiting.samples = None
+    before = window.document.recording
+    documents.open(waiting)
+    assert said(window, "“low 1” is still being made")
+    unknown.model = "synthesise/gone"
+    documents.compare(unknown, made_sound(3))
+    assert said(window, "which is not installed any more")
+    assert window.document.recording is before
+
+
+def test_a_full_disk_leaves_nothing_half(window, documents, qtbot, monkeypatch) -> None:
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(new_file, "write_all", full)
+    before = window.document.recording
+    documents.open(made_sound(99))
+    qtbot.waitUntil(lambda: said(window, "no room left on the disk"))
+    assert window.document.recording is before
+    assert not list((paths.data_dir() / "sounds").glob("*99*")) and not list((paths.data_dir() / "sounds").glob(".*"))
+
+
+def test_a_comparison_that_cannot_be_written_is_not_there(window, documents, qtbot, monkeypatch) -> None:
+    from workbench.audio import made_file
+
+    first, other = sorted((made_sound(1), made_sound(2)), key=lambda sound: -sound.samples.shape[1])
+    opened(window, documents, qtbot, first)
+
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    there = set((paths.cache_dir() / MADE.folder).rglob("*"))
+    monkeypatch.setattr(made_file, "write_all", full)
+    documents.compare(first, other)
+    qtbot.waitUntil(lambda: said(window, "no room left on the cache's disk"))
+    assert window.document.results.items == ()
+    assert set((paths.cache_dir() / MADE.folder).rglob("*")) == there
+
+
+def test_the_folder_is_shown(window, documents, qtbot, monkeypatch) -> None:
+    shown = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
+    documents.show_in_folder(made_sound(5))
+    qtbot.waitUntil(lambda: shown == [str(paths.data_dir() / "sounds")])
+    tags = soundfile.SoundFile(paths.data_dir() / "sounds" / "low 5 tones.wav").copy_metadata()
+    assert tags["title"] == "low 5 tones"
+    assert json.loads(tags["comment"])["sounds"] == [{"label": "low", "seed": 5}]
