@@ -142,6 +142,14 @@ def test_the_models_and_their_labels_are_listed(tmp_path, capsys) -> None:
     assert json.loads(line)["classes"] == ["low", "high"]
 
 
+def test_without_any_model_it_is_said(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(catalogue, "cards", lambda: [])
+    for words in (["--list"], ["--label", "low", "-o", str(tmp_path / "a.wav")]):
+        assert main(["synthesise", *words]) == 1
+        assert "There is no model to synthesise with" in capsys.readouterr().err
+    assert names(tmp_path) == []
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -41,7 +41,9 @@ def add_synthesise_parser(
     verb.add_argument("--count", type=int, default=1, metavar="N", help="so many sounds, each of the next seed")
     verb.add_argument("--from", dest="like", type=Path, metavar="RECORDING", help="sounds like this one")
     verb.add_argument("--span", type=span, metavar="START-END", help="where in the recording, seconds (default: all)")
-    verb.add_argument("--vary", type=share, help=f"0 (as like it as can be) … 1 (unlike it), default {_VARY}")
+    verb.add_argument(
+        "--vary", type=share, metavar="SHARE", help=f"0 (as like it as can be) … 1 (unlike it), default {_VARY}"
+    )
     verb.add_argument("--format", choices=[each.name for each in FORMATS], help="default: by the ending of OUT, or wav")
     verb.add_argument("--bits", choices=[each.name for each in WAV.encodings], help="of wav and flac (default: 24)")
     verb.add_argument("--overwrite", action="store_true", help="replace files that are there")
@@ -108,8 +110,8 @@ def _list(args: argparse.Namespace) -> int:
     from workbench.models.catalogue import cards
     from workbench.models.describe import as_json
 
-    named = args.model and card_named(args.model, "synthesise").name
+    named = card_named(args.model, "synthesise").name
     for card in cards():
-        if card.task == "synthesise" and named in (None, card.name):
+        if card.task == "synthesise" and (args.model is None or card.name == named):
             say(sys.stdout, as_json(card) if args.json else f"{card.name}: {', '.join(card.classes)}")
     return 0
