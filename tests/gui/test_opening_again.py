@@ -114,7 +114,7 @@ def test_the_invitation_goes_as_the_recording_comes(qtbot, make_window, recordin
     window.document.opened.connect(lambda: seen.append(window.welcome.isVisible()))
     with qtbot.waitSignal(window.opener.ready):
         window.opener.open(recording)
-    assert seen == [False] and window.bench.isVisible()
+    assert seen == [False] and window.middle.isVisible()
 
 
 def test_the_files_panel_follows_what_is_opened(qtbot, make_window, recording, tmp_path):

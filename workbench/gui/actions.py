@@ -25,7 +25,9 @@ class Action:
     """One thing to do.
 
     `needs` : "" always there; "recording", "selection", "scores", "job", "result" that is compared,
-        "running result" or "unfinished result": one that runs, or of which something is missing;
+        "running result" or "unfinished result": one that runs, or of which something is missing; "model's result":
+        what a model made of the recording, no sound of its own; "sound" or "two sounds" chosen on the bench, "short
+        sound": a selection, or a short recording; "sound beside recording": both
         "labels" that are selected, "acceptable" and
         "rejectable" ones among them; "proposals" in the recording; "undo", "redo" (something to undo or redo); "lane" a
         chosen lane, "channel" that of a channel, "channels" more than one in the recording: greyed while that is missing
@@ -95,20 +97,21 @@ def _snapping_actions() -> tuple[Action, ...]:
 
 def _comparing_actions() -> tuple[Action, ...]:
     def action(name: str, text: str, do: Callable[[MainWindow], object], key: str, **more: Any) -> Action:
-        return Action(name, "Model", text, do, (key,) if key else (), needs="result", section="Compare", **more)
+        keys = (key,) if key else ()
+        return Action(name, "Model", text, do, keys, section="Compare", **{"needs": "result", **more})
 
     return (
         action("hear-original", "Hear the original", lambda w: w.comparing.hear(Side.ORIGINAL), "A", checkable=True),
         action("hear-output", "Hear the output", lambda w: w.comparing.hear(Side.OUTPUT), "B", checkable=True,
                tip="What the model made, as strongly as it is set"),
         action("hear-difference", "Hear the difference", lambda w: w.comparing.hear(Side.DIFFERENCE), "D", checkable=True,
-               tip="What the model took away"),
+               needs="model's result", tip="What the model took away"),
         action("hear-other", "Switch between original and output", lambda w: w.comparing.flip(), "X",
                icon="arrow-left-right"),
         action("match-loudness", "Match loudness", lambda w: w.loudness_match.toggle(), "Shift+B", checkable=True,
                icon="ear", tip="Play the output as loud as the original, so that louder is not mistaken for better"),
         action("match-difference", "Match the difference too", lambda w: w.loudness_match.toggle_difference(), "",
-               checkable=True, tip="With loudness matched: hear what a soft difference consists of"),
+               checkable=True, needs="model's result", tip="With loudness matched: hear what a soft difference consists of"),
         action("blind-test", "Blind test (ABX)…", lambda w: w.show_blind_test(), "Ctrl+Shift+X",
                tip="Whether you really hear a difference"),
     )  # fmt: skip
@@ -126,9 +129,36 @@ def _result_actions() -> tuple[Action, ...]:
         action("stop", "Stop this result", lambda w: w.result_commands.stop(), icon="x", needs="running result",
                tip="What is there stays"),
         action("settings", "Show its settings", lambda w: w.result_commands.take_settings(), icon="sliders-horizontal",
-               tip="In the Models panel, to be changed and run again"),
+               needs="model's result", tip="In the Models panel, to be changed and run again"),
         action("rename", "Rename this result…", lambda w: w.result_commands.rename(), icon="pencil"),
         action("delete", "Delete this result", lambda w: w.result_commands.delete(), icon="trash-2"),
+    )  # fmt: skip
+
+
+def _bench_actions() -> tuple[Action, ...]:
+    def action(name: str, text: str, do: Callable[[MainWindow], object], **more: Any) -> Action:
+        return Action(f"bench-{name}", "Model", text, do, section="Synthesis", **{"needs": "sound", **more})
+
+    return (
+        Action("panel-synthesis", "Model", "Synthesis bench", lambda w: w.toggle_panel("synthesis"), ("F5",), "piano",
+               checkable=True, section="Synthesis", tip="Sounds made from nothing but a kind and a seed"),
+        action("make", "Make sounds", lambda w: w.bench_commands.make(), keys=("Ctrl+G",), needs="",
+               tip="As the bench is set: of the next seeds"),
+        action("more-like", "More like this sound", lambda w: w.bench_commands.more_like(), keys=("Ctrl+Shift+G",),
+               tip="Variations of the chosen sound, as different as is set"),
+        action("between", "Between two sounds", lambda w: w.bench_commands.between(), keys=("Ctrl+Alt+G",), icon="blend",
+               needs="two sounds", tip="A row of sounds on the way from one to the other"),
+        action("like", "Sounds like the selection", lambda w: w.bench_commands.like_recording(), keys=("Ctrl+L",), icon="ear",
+               needs="short sound", tip="Sounds like what is selected in the recording, or like all of a short one"),
+        action("keep", "Keep these sounds", lambda w: w.bench_commands.keep(), keys=("Ctrl+K",), icon="star",
+               tip="They are there again at the next start; once more: no longer"),
+        action("open", "Open this sound", lambda w: w.bench_commands.open(), icon="file-audio", tip="As the recording of the window"),
+        action("compare", "Compare these two sounds", lambda w: w.bench_commands.compare(), icon="arrow-left-right",
+               needs="two sounds", tip="The first is A, the second is B"),
+        action("compare-recording", "Compare with the recording", lambda w: w.bench_commands.compare_with_recording(),
+               needs="sound beside recording", tip="What is selected in it is A, the sound is B"),
+        action("export", "Export these sounds…", lambda w: w.bench_commands.export(), icon="download"),
+        action("remove", "Take these sounds off the bench", lambda w: w.bench_commands.remove(), icon="trash-2"),
     )  # fmt: skip
 
 
@@ -345,6 +375,7 @@ ACTIONS: tuple[Action, ...] = (
            tip="Of the lanes that are shown; what was found is kept"),
     *_comparing_actions(),
     *_result_actions(),
+    *_bench_actions(),
     Action("threshold-up", "Model", "Raise the threshold", lambda w: w.classifying.move_threshold(+0.05), ("+",), "", "scores",
            separator=True),
     Action("threshold-down", "Model", "Lower the threshold", lambda w: w.classifying.move_threshold(-0.05), ("-",), "", "scores"),

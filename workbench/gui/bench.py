@@ -18,7 +18,7 @@ from workbench.gui.sound_making import SoundMaking
 from workbench.jobs.messages import EncodeSound, SignalRef
 from workbench.jobs.worker import Worker
 from workbench.models.contract import Card, Encoded, Span
-from workbench.models.synthesise.recipe import MAX_SEED, Recipe, check_recipe, random_recipe
+from workbench.models.synthesise.recipe import MAX_SEED, Recipe, check_recipe, check_seed, random_recipe
 from workbench.models.synthesise.sequence import typed_recipes
 from workbench.models.synthesise.space import Direction, between, draw, moved, near, space_of
 
@@ -93,6 +93,7 @@ class Bench(QObject):
         if self.card is None:
             return
         try:
+            check_seed(seed)
             recipes = [random_recipe(self.card, label, (seed + k) % (MAX_SEED + 1)) for k in range(count)]
         except RecipeError as error:
             self.refused.emit(error)

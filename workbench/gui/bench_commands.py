@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from workbench.errors import WorkbenchError
 from workbench.gui.model_choices import Choice
 from workbench.models.contract import Card, Span
 
@@ -20,6 +22,8 @@ TASK = "synthesise"
 PANEL = "synthesis"
 SHORT_S = 10.0
 """A recording up to this length is taken whole, where nothing is selected in it."""
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -68,7 +72,7 @@ class BenchCommands(QObject):
         bench.refused.connect(self.window.messages.show_error)
         bench.sounds.chosen_changed.connect(self.changed)
         bench.sounds.changed.connect(lambda _sound: self.changed.emit())
-        bench.model_changed.connect(self._note_model)
+        bench.model_changed.connect(lambda: self._note_model(bench))
         self._give_cards(bench)
         return bench
 
@@ -82,7 +86,13 @@ class BenchCommands(QObject):
     def there(self) -> dict[str, bool]:
         """The needs of actions that are met; see `actions.Action`."""
         chosen = self.bench.sounds.chosen if self._made else ()
-        return {"sound": bool(chosen), "two sounds": len(chosen) == 2, "short sound": self.taken_span is not None}
+        short = self.taken_span is not None
+        return {
+            "sound": bool(chosen),
+            "two sounds": len(chosen) == 2,
+            "short sound": short,
+            "sound beside recording": bool(chosen) and short,
+        }
 
     @property
     def taken_span(self) -> Span | None:
@@ -176,9 +186,12 @@ class BenchCommands(QObject):
         self.documents.export(self.bench.sounds.chosen)
 
     def close(self) -> None:
-        """What is kept is on the disk. Raises `ExportError`."""
+        """What is kept is on the disk, as far as there is room."""
         if self._made:
-            self.bench.close()
+            try:
+                self.bench.close()
+            except WorkbenchError as error:  # the window goes: there is nobody to be told
+                logger.warning("%s", error)
 
     # What follows
 
@@ -192,8 +205,7 @@ class BenchCommands(QObject):
             bench.device = self.window.models.choices.device(TASK)
             bench.set_cards(self._cards, "" if card is None else card.name)
 
-    def _note_model(self) -> None:
-        bench = self.bench
+    def _note_model(self, bench: Bench) -> None:
         if bench.card is not None:
             if self.wish.label not in bench.card.classes:
                 self.wish.label = bench.card.classes[0]

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QAbstractButton
 
 from workbench.gui import menus
+from workbench.gui.auditioning import Auditioning
+from workbench.gui.key_guard import leave_keys
+from workbench.gui.panels.bench import BenchPanel
+from workbench.gui.panels.sound_strip import SoundStrip
 from workbench.gui.tooltips import tip
 from workbench.models.synthesise.space import coordinate
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
-    from workbench.gui.panels.bench import BenchPanel
 
 _WHY_NOT = {
     "bench-more-like": "Choose a sound first",
@@ -23,8 +26,17 @@ _WHY_NOT = {
 _NO_SOUND, _OTHER_MODEL = "Choose a sound first: this shapes it", "The chosen sound was made by another model"
 
 
-def join_bench(w: MainWindow, panel: BenchPanel) -> None:
-    """Called once, when the panel is made."""
+def make_bench_panel(w: MainWindow) -> BenchPanel:
+    """Called when it is first wanted."""
+    strip = SoundStrip(w.bench_commands.bench.sounds, w.worker, w.result_commands.card_of)
+    panel = BenchPanel(strip, w)
+    _join_controls(w, panel)
+    _join_strip(w, strip)
+    leave_keys(panel)
+    return panel
+
+
+def _join_controls(w: MainWindow, panel: BenchPanel) -> None:
     commands, bench = w.bench_commands, w.bench_commands.bench
     form = panel.form
     form.model_chosen.connect(bench.choose_model)
@@ -46,6 +58,32 @@ def join_bench(w: MainWindow, panel: BenchPanel) -> None:
     bench.sounds.changed.connect(lambda sound: sound is bench.sounds.current and _show_chosen(w, panel))
     _show_model(w, panel)
     _show_running(w, panel)
+
+
+def _join_strip(w: MainWindow, strip: SoundStrip) -> None:
+    commands, bench, auditioning = w.bench_commands, w.bench_commands.bench, Auditioning(w.player, strip)
+    auditioning.moved.connect(strip.show_playing)
+    auditioning.ended.connect(lambda _sound: strip.show_playing(None))
+    bench.making.made_live.connect(auditioning.play)
+    bench.sounds.removed.connect(lambda gone: auditioning.sounding in gone and auditioning.stop())
+    strip.play_requested.connect(auditioning.play)
+    strip.stop_requested.connect(auditioning.stop)
+    strip.more_requested.connect(lambda sound: bench.more_like(sound, commands.wish.distance, commands.wish.count))
+    strip.between_requested.connect(lambda first, last: bench.between(first, last, max(commands.wish.count, 3)))
+    strip.keep_requested.connect(lambda sound, on: bench.keep([sound]) if on else bench.forget([sound]))
+    strip.remove_requested.connect(bench.remove)
+    strip.open_requested.connect(commands.documents.open)
+    strip.compare_requested.connect(commands.documents.compare)
+    strip.reveal_requested.connect(commands.documents.show_in_folder)
+    strip.export_requested.connect(commands.documents.export)
+    strip.failed.connect(w.messages.show_error)
+    w.document.spectrogram_changed.connect(lambda: _color(w, strip))
+    _color(w, strip)
+
+
+def _color(w: MainWindow, strip: SoundStrip) -> None:
+    view = w.document.spectrogram
+    strip.set_colors(view.colormap, view.floor_db, view.ceiling_db)
 
 
 def _bind(w: MainWindow, button: QAbstractButton, name: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -40,6 +41,26 @@ class Change:
     kept: bool
 
 
+class Unwritten:
+    """Changes that are not in the file yet; the worker writes them, or the window when it closes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._changes: list[Change] = []
+        self._lock = Lock()
+
+    def add(self, change: Change) -> None:
+        self._changes.append(change)
+
+    def write(self) -> None:
+        """All of them; where that fails they wait for the next time. Raises `WorkbenchError`, `ExportError`."""
+        with self._lock:
+            number = len(self._changes)
+            if number:
+                write_changes(self.path, self._changes[:number])
+                del self._changes[:number]
+
+
 class KeptSounds(QObject):
     """Each change is on the disk at once; what another window keeps meanwhile stays.
 
@@ -56,8 +77,7 @@ class KeptSounds(QObject):
         super().__init__(parent)
         self.path = data_dir() / FILE
         self._worker = worker
-        self._unwritten: list[Change] = []
-        self._writing: tuple[Change, ...] = ()
+        self._unwritten = Unwritten(self.path)
 
     def read(self) -> None:
         job = self._worker.run(partial(_read_steps, self.path), Priority.VIEW)
@@ -71,26 +91,12 @@ class KeptSounds(QObject):
         self._change(Change(sound, False))
 
     def close(self) -> None:
-        """Write now what is not written yet. Raises `ExportError`."""
-        changes, self._unwritten, self._writing = [*self._writing, *self._unwritten], [], ()
-        if changes:
-            write_changes(self.path, changes)
+        """Write now what is not written yet. Raises `WorkbenchError`, `ExportError`."""
+        self._unwritten.write()
 
     def _change(self, change: Change) -> None:
-        self._unwritten.append(change)
-        self._write()
-
-    def _write(self) -> None:
-        if self._unwritten and not self._writing:
-            self._writing, self._unwritten = tuple(self._unwritten), []
-            job = self._worker.run(partial(_write_steps, self.path, self._writing), Priority.VIEW)
-            job.ended.connect(self._note_written)
-
-    def _note_written(self, end: JobEnd) -> None:
-        if end.state != "cancelled":  # else the window goes, and `close` writes it
-            self._writing = ()
-        self._note_end(end)
-        self._write()
+        self._unwritten.add(change)
+        self._worker.run(partial(_write_steps, self._unwritten), Priority.VIEW).ended.connect(self._note_end)
 
     def _note_end(self, end: JobEnd) -> None:
         if end.error is not None:
@@ -156,6 +162,6 @@ def _read_steps(path: Path) -> Iterator[tuple[KeptSound, ...]]:
     yield read_kept(path)
 
 
-def _write_steps(path: Path, changes: Sequence[Change]) -> Iterator[None]:
-    write_changes(path, changes)
+def _write_steps(unwritten: Unwritten) -> Iterator[None]:
+    unwritten.write()
     yield None

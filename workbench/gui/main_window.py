@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayou
 from workbench.audio.player import Player
 from workbench.gui import menus, theme
 from workbench.gui.analyses import Analyses
+from workbench.gui.bench_commands import BenchCommands
 from workbench.gui.class_editing import ClassEditing
 from workbench.gui.class_keys import ClassKeys
 from workbench.gui.classifying import Classifying
@@ -67,6 +68,7 @@ from workbench.jobs.worker import Worker
 from workbench.labels.schema import SUFFIX
 
 if TYPE_CHECKING:
+    from workbench.gui.panels.bench import BenchPanel
     from workbench.gui.panels.label_table import LabelTablePanel
     from workbench.gui.panels.results import ResultsPanel
 
@@ -126,6 +128,7 @@ class MainWindow(QMainWindow):
         self.loudness_match = LoudnessMatch(document, worker, self.settings, self)
         self.comparing = Comparing(document, self.player, self.playback, self.making, self.loudness_match)
         self.result_commands = ResultCommands(self)
+        self.bench_commands = BenchCommands(self)
         self.project_host = ProjectHost(document, worker, self)
         self.label_selection = LabelSelection(document, self.project_host, self)
         self.labelling = Labelling(document, self.project_host, self.label_selection)
@@ -150,36 +153,40 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.bench = QWidget()
-        self.bench.setMinimumWidth(_LEAST_LANES_PX)
-        bench_layout = QVBoxLayout(self.bench)
-        bench_layout.setContentsMargins(0, 0, 0, 0)
-        bench_layout.setSpacing(0)
-        bench_layout.addWidget(self.controls)
-        bench_layout.addWidget(self.channel_bar)
-        bench_layout.addWidget(self.stack, 1)
+        self.middle = QWidget()
+        self.middle.setMinimumWidth(_LEAST_LANES_PX)
+        middle_layout = QVBoxLayout(self.middle)
+        middle_layout.setContentsMargins(0, 0, 0, 0)
+        middle_layout.setSpacing(0)
+        middle_layout.addWidget(self.controls)
+        middle_layout.addWidget(self.channel_bar)
+        middle_layout.addWidget(self.stack, 1)
         layout.addWidget(self.messages)
         layout.addWidget(self.welcome, 1)
-        layout.addWidget(self.bench, 1)
-        self.bench.hide()
+        layout.addWidget(self.middle, 1)
+        self.middle.hide()
         self.setCentralWidget(centre)
         bar = self.addToolBar("Transport")
         bar.setObjectName("transport")
         bar.setMovable(False)
         bar.toggleViewAction().setEnabled(False)
         bar.addWidget(self.transport)
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        areas = Qt.DockWidgetArea
+        left, right, bottom = areas.LeftDockWidgetArea, areas.RightDockWidgetArea, areas.BottomDockWidgetArea
         self.docks = {
             "files": self._dock("Files", self.files, left),
             "classes": self._dock("Classes", self.classes, left),
             "models": self._dock("Models", self.models, right),
             "inspector": self._dock("Inspector", Upright(self.inspector), right),
             "results": self._dock("Results", lambda: self.results_panel, right),
-            "labels": self._dock("Labels", lambda: self.label_table, Qt.DockWidgetArea.BottomDockWidgetArea),
+            "labels": self._dock("Labels", lambda: self.label_table, bottom),
+            "synthesis": self._dock("Synthesis", lambda: self.bench_panel, bottom),
         }
+        self.docks["synthesis"].hide()  # until somebody wants it
         self.docks["labels"].hide()  # until somebody wants it: the lanes show the labels too
         self.docks["results"].hide()  # until there are some
         self.tabifyDockWidget(self.docks["inspector"], self.docks["results"])
+        self.tabifyDockWidget(self.docks["labels"], self.docks["synthesis"])
         for corner, area in ((Qt.Corner.BottomLeftCorner, left), (Qt.Corner.BottomRightCorner, right)):
             self.setCorner(corner, area)
         self.resizeDocks([self.docks["files"], self.docks["models"]], [220, 280], Qt.Orientation.Horizontal)
@@ -219,6 +226,13 @@ class MainWindow(QMainWindow):
         leave_keys(panel)
         return panel
 
+    @cached_property
+    def bench_panel(self) -> BenchPanel:
+        """Made when it is first wanted."""
+        from workbench.gui.bench_wiring import make_bench_panel
+
+        return make_bench_panel(self)
+
     def begin(self, file: Path | None, *, restore: bool = True, play: bool = False, classify: bool = False) -> None:
         """Open a file, or what was open last; then play or classify it when asked. A project is opened besides."""
         if file is not None and file.suffix == SUFFIX:
@@ -230,8 +244,8 @@ class MainWindow(QMainWindow):
         """Lay out the middle of the window and draw it once, unseen, while there is nothing else to do: shown for the
         first time together with a recording, that would be felt."""
         if self.document.recording is None:
-            self.bench.resize(self.centralWidget().size())
-            self.bench.grab()
+            self.middle.resize(self.centralWidget().size())
+            self.middle.grab()
 
     # What actions call
 
@@ -323,6 +337,7 @@ class MainWindow(QMainWindow):
         self.session.save()
         self.settings.flush()
         self.result_commands.keeping.close()
+        self.bench_commands.close()
         self.worker.stop()
         self.player.close()
         super().closeEvent(event)

@@ -54,6 +54,7 @@ def _read_cards():
 def _show_cards(w: MainWindow, cards: tuple[Card, ...]) -> None:
     w.classifying.cards = cards
     w.result_commands.set_cards(cards)
+    w.bench_commands.set_cards(cards)
     w.models.set_cards(cards, catalogue.settings_of)
 
 

@@ -12,6 +12,7 @@ from workbench.gui.compare_wiring import join_comparing
 from workbench.gui.label_wiring import join_labels
 from workbench.gui.lane_kinds import CLASSES, NETWORK_INPUT, SPECTROGRAM
 from workbench.gui.lanes.confidence import ConfidenceLane
+from workbench.gui.made_as import is_made_sound, join_made_as
 from workbench.gui.model_wiring import join_models, show_network_input
 from workbench.gui.recent import RecentFiles
 from workbench.gui.result_lane_wiring import join_result_lanes
@@ -43,6 +44,7 @@ def join(window: MainWindow) -> None:
     join_labels(window)
     join_comparing(window)
     join_result_lanes(window)
+    join_made_as(window)
     _join_view(window)
     _join_enabled(window)
 
@@ -159,6 +161,7 @@ def _join_enabled(w: MainWindow) -> None:
             "job": w.classifying.running or w.making.running or w.job_bar.running > 0,
             "result": w.document.results.chosen is not None,
             **w.result_commands.there,
+            **w.bench_commands.there,
             "labels": bool(w.label_selection.ids),
             "acceptable": w.judging.can_accept,
             "rejectable": w.judging.can_reject,
@@ -182,6 +185,7 @@ def _join_enabled(w: MainWindow) -> None:
     w.classifying.running_changed.connect(lambda _running: show())
     w.job_bar.running_changed.connect(show)
     w.result_commands.changed.connect(show)
+    w.bench_commands.changed.connect(show)
     w.settings.changed.connect(show)
     show()
 
@@ -190,10 +194,10 @@ def _show_opened(w: MainWindow, path: str) -> None:
     w.setWindowTitle(f"{printable(Path(path).name)} – Audio Workbench")
     w.setWindowFilePath(path)
     w.messages.leave_behind()
-    w.bench.show()
+    w.middle.show()
     w.files.set_current(path)
     if not w.opener.audition:  # else it is the list that led here, and the person may be further by now
-        w.files.follow(path, stay=w.session.folder_stays)
+        w.files.follow(path, stay=w.session.folder_stays or is_made_sound(Path(path)))
     w.models.begin()
     if w.opener.audition:
         w.playback.audition()

@@ -1,0 +1,166 @@
+"""The panel of the synthesis bench in the window: what it asks for, shows, explains and remembers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.gui.bench_models import DigitTones
+from workbench.gui.document import Selection
+from workbench.gui.main_window import MainWindow
+from workbench.gui.panels.bench import BenchPanel
+from workbench.models import catalogue
+from workbench.models.contract import Card
+from workbench.models.placeholder import Tones
+from workbench.models.synthesise.space import coordinate
+
+
+@pytest.fixture(scope="module")
+def cards() -> list[Card]:
+    return [Tones.card]
+
+
+@pytest.fixture
+def window(make_window, qtbot) -> MainWindow:
+    window = make_window()
+    window.show_panel("synthesis")
+    qtbot.waitUntil(lambda: window.bench_commands.bench.card is not None)
+    return window
+
+
+def make(window: MainWindow, qtbot, count: int = 2) -> None:
+    window.bench_panel.form.count.setValue(count)
+    window.bench_panel.form.make.click()
+    settle(window, qtbot)
+
+
+def settle(window: MainWindow, qtbot) -> None:
+    qtbot.waitUntil(lambda: not window.bench_commands.bench.making.running)
+
+
+def test_the_bench_is_not_there_until_it_is_wanted(make_window, qtbot) -> None:
+    window = make_window()
+    qtbot.waitUntil(lambda: bool(window.bench_commands._cards))
+    assert window.docks["synthesis"].widget() is None
+    assert "bench" not in window.bench_commands.__dict__
+    assert window.models.tasks.findData("synthesise") == -1, "it is no task that runs over a recording"
+    window.actions_by_id["panel-synthesis"].trigger()
+    assert window.docks["synthesis"].isVisible() and window.bench_panel.isVisible()
+
+
+def test_what_the_form_says_is_made_and_the_next_seeds_come_next(window, qtbot) -> None:
+    panel, sounds = window.bench_panel, window.bench_commands.bench.sounds
+    panel.form.kinds.setCurrentIndex(1)
+    panel.form.seed.setValue(41)
+    make(window, qtbot, 2)
+    make(window, qtbot, 1)
+    assert [sound.name for sound in sounds.items] == ["high 41", "high 42", "high 43"]
+    assert panel.form.seed.value() == 44
+    assert all(sound.samples is not None for sound in sounds.items)
+    assert "Made high 43" in window.job_bar.text
+    panel.form.dice.click()
+    assert panel.form.seed.value() < 10_000
+
+
+def test_what_cannot_be_done_says_why(window, recording, qtbot) -> None:
+    vary = window.bench_panel.vary.buttons
+    assert not any(button.isEnabled() for button in vary.values())
+    assert vary["bench-more-like"].toolTip() == "Choose a sound first"
+    assert vary["bench-between"].toolTip().startswith("Choose two sounds")
+    assert vary["bench-like"].toolTip().startswith("Open a recording")
+    assert not any(slider.isEnabled() for slider in window.bench_panel.directions.sliders.values())
+    make(window, qtbot)
+    assert vary["bench-more-like"].isEnabled() and not vary["bench-between"].isEnabled()
+    assert "Ctrl+Shift+G" in vary["bench-more-like"].toolTip()
+    window.bench_commands.bench.sounds.choose(window.bench_commands.bench.sounds.items)
+    assert vary["bench-between"].isEnabled()
+
+
+def test_a_slider_bends_the_chosen_sound_and_a_double_click_takes_it_back(window, qtbot) -> None:
+    make(window, qtbot, 1)
+    bench, slider = window.bench_commands.bench, window.bench_panel.directions.sliders["pitch"]
+    sound, pitch = bench.sounds.current, bench.directions[0]
+    at_first = coordinate(sound.recipe.point, pitch)
+    assert slider.value() == round(at_first * 20)
+    with qtbot.waitSignal(bench.making.made_live):
+        slider.setValue(40)
+    assert coordinate(sound.recipe.point, pitch) == pytest.approx(2.0)
+    np.testing.assert_array_equal(sound.samples, next(Tones().make([sound.recipe])).samples)
+    with qtbot.waitSignal(bench.making.made_live):
+        qtbot.mouseDClick(slider, Qt.MouseButton.LeftButton)
+    assert coordinate(sound.recipe.point, pitch) == pytest.approx(at_first)
+
+
+def test_the_selection_is_what_is_listened_to(window, recording, qtbot) -> None:
+    with qtbot.waitSignal(window.opener.ready):
+        window.opener.open(recording)
+    button = window.bench_panel.vary.buttons["bench-like"]
+    assert not button.isEnabled(), "the recording is long, and nothing is selected"
+    window.document.select(Selection(10.0, 10.5))
+    assert button.isEnabled() and button.text() == "Like the selection"
+    window.bench_panel.form.count.setValue(2)
+    button.click()
+    sounds = window.bench_commands.bench.sounds
+    qtbot.waitUntil(lambda: len(sounds.items) == 2)
+    settle(window, qtbot)
+    assert [sound.name for sound in sounds.items] == ["like noise and tone", "like noise and tone v1"]
+
+
+def test_kept_sounds_are_there_in_a_new_window(window, make_window, qtbot) -> None:
+    make(window, qtbot, 2)
+    bench = window.bench_commands.bench
+    kept = bench.sounds.items[1]
+    bench.sounds.choose([kept])
+    window.actions_by_id["bench-keep"].trigger()
+    window.close()
+    again = make_window().bench_commands.bench
+    qtbot.waitUntil(lambda: len(again.sounds.items) == 1 and not again.making.running)
+    assert (again.sounds.items[0].name, again.sounds.items[0].recipe) == (kept.name, kept.recipe)
+    np.testing.assert_array_equal(again.sounds.items[0].samples, kept.samples)
+
+
+def test_digits_are_joined_to_one_sound_in_one_voice(make_window, monkeypatch, qtbot) -> None:
+    monkeypatch.setattr(catalogue, "cards", lambda: [DigitTones.card])
+    window = make_window("tests.gui.bench_models:load_digits")
+    window.show_panel("synthesis")
+    form, bench = window.bench_panel.form, window.bench_commands.bench
+    qtbot.waitUntil(lambda: bench.can_say)
+    assert form.digits.isVisible() and not form.say.isEnabled()
+    form.digits.setText("3227")
+    form.say.click()
+    qtbot.waitUntil(lambda: len(bench.sounds.items) == 1 and bench.sounds.items[0].samples is not None)
+    (sound,) = bench.sounds.items
+    assert (sound.name, [recipe.label for recipe in sound.recipes]) == ("3227", list("3227"))
+    assert len({recipe.point for recipe in sound.recipes}) == 1
+    spoken_frames = sum(made.samples.shape[1] for made in DigitTones().make(sound.recipes))
+    assert sound.samples.shape[1] == spoken_frames + 3 * round(0.05 * sound.sample_rate)
+
+
+def test_without_a_model_the_bench_says_so(make_window, monkeypatch, qtbot) -> None:
+    monkeypatch.setattr(catalogue, "cards", lambda: [])
+    window = make_window()
+    window.show_panel("synthesis")
+    assert not window.bench_panel.form.isVisible()
+    window.actions_by_id["bench-make"].trigger()
+    assert window.bench_commands.bench.sounds.items == ()
+
+
+def test_errors_are_said_above_the_lanes(make_window, qtbot) -> None:
+    window = make_window("tests.gui.bench_models:load_damaged")
+    window.show_panel("synthesis")
+    qtbot.waitUntil(lambda: window.bench_commands.bench.card is not None)
+    make(window, qtbot, 2)
+    assert [message.text for message in window.messages.messages] == [
+        "The weights are damaged. Install the model again."
+    ]
+    assert all("damaged" in sound.failed for sound in window.bench_commands.bench.sounds.items)
+
+
+def test_the_bench_fits_small_and_large_windows(window, qtbot) -> None:
+    panel: BenchPanel = window.bench_panel
+    for width, height in ((900, 600), (1600, 1000)):
+        window.resize(width, height)
+        qtbot.waitUntil(lambda width=width: window.width() == width)
+        assert panel.strip.width() > 250 and panel.form.isVisible()
+        assert window.height() == height
