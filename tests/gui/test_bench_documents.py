@@ -10,6 +10,7 @@ import soundfile
 import soxr
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialogButtonBox
 
 from tests.audio.test_player import FADE, Bench
 from workbench import paths
@@ -19,12 +20,15 @@ from workbench.audio.cache import MADE
 from workbench.audio.made_file import open_made
 from workbench.gui.bench_documents import BenchDocuments, Stretch
 from workbench.gui.bench_sounds import BenchSound
+from workbench.gui.dialogs.export import ExportDialog
+from workbench.gui.dialogs.export_sounds import ExportSoundsDialog
 from workbench.gui.main_window import MainWindow
 from workbench.gui.panels.compare_bar import NO_DIFFERENCE
 from workbench.gui.panels.inspector import MADE_AS
 from workbench.gui.results import Side
 from workbench.models.contract import Span
 from workbench.models.placeholder import Levels, Tones
+from workbench.models.synthesise.noted import noted
 from workbench.models.synthesise.recipe import random_recipe
 
 ROUNDING = 2.0**-23
@@ -68,6 +72,21 @@ def compared(documents, qtbot, first, other):
     with qtbot.waitSignal(documents.compared) as told:
         documents.compare(first, other)
     return told.args[0]
+
+
+def press(qtbot, dialog) -> None:
+    button = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    qtbot.waitUntil(button.isEnabled)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def drums(window, tmp_path):
+    """The folder that is proposed."""
+    folder = tmp_path / "drums"
+    folder.mkdir()
+    window.settings.change(last_folder=str(folder), export=type(window.settings.settings.export)())
+    return folder
 
 
 def said(window, words: str) -> bool:
@@ -232,12 +251,12 @@ def test_a_comparison_that_cannot_be_written_is_not_there(window, documents, qtb
     def full(*_args):
         raise OSError(28, "No space left on device")
 
-    there = set((paths.cache_dir() / MADE.folder).rglob("*"))
+    there = set((paths.cache_dir() / MADE.folder).rglob("*.*"))
     monkeypatch.setattr(made_file, "write_all", full)
     documents.compare(first, other)
     qtbot.waitUntil(lambda: said(window, "no room left on the cache's disk"))
     assert window.document.results.items == ()
-    assert set((paths.cache_dir() / MADE.folder).rglob("*")) == there
+    assert set((paths.cache_dir() / MADE.folder).rglob("*.*")) == there
 
 
 def test_the_folder_is_shown(window, documents, qtbot, monkeypatch) -> None:
@@ -248,3 +267,82 @@ def test_the_folder_is_shown(window, documents, qtbot, monkeypatch) -> None:
     tags = soundfile.SoundFile(paths.data_dir() / "sounds" / "low 5 tones.wav").copy_metadata()
     assert tags["title"] == "low 5 tones"
     assert json.loads(tags["comment"])["sounds"] == [{"label": "low", "seed": 5}]
+
+
+def test_one_sound_is_exported_with_its_recipe(window, documents, qtbot, drums) -> None:
+    sound = made_sound(6)
+    documents.export([sound])
+    dialog = window.findChildren(ExportDialog)[-1]
+    assert dialog.place.text() == str(drums / "low 6 tones.wav")
+    assert dialog.part.itemText(0).startswith("Whole sound, 0:00:00.")
+    dialog.fields.encodings.setCurrentText("32 bit float")
+    press(qtbot, dialog)
+    qtbot.waitUntil(lambda: said(window, "Written: low 6 tones.wav."))
+    with soundfile.SoundFile(drums / "low 6 tones.wav") as file:
+        np.testing.assert_array_equal(file.read(dtype="float32"), sound.samples[0])
+        told = noted(file.copy_metadata()["comment"])
+    assert (told.model, told.words) == (Tones.card.name, "low, seed 6")
+    assert told.recipes[0].point == pytest.approx(sound.recipe.point, abs=1e-5)
+
+
+def test_several_sounds_go_into_a_folder(window, documents, qtbot, drums) -> None:
+    sounds = [made_sound(7), made_sound(8), made_sound(7)]  # the last is called like the first
+    (drums / "low 8 tones.flac").write_bytes(b"old")
+    documents.export(sounds)
+    dialog = window.findChildren(ExportSoundsDialog)[-1]
+    assert dialog.hint.text() == "One file for each of low 7, low 8, low 7."
+    dialog.fields.formats.setCurrentText("FLAC")
+    press(qtbot, dialog)
+    qtbot.waitUntil(lambda: dialog.export.text() == "Replace")
+    assert dialog.hint.text().startswith("1 of these files is in this folder already.")
+    assert (drums / "low 8 tones.flac").read_bytes() == b"old"
+    press(qtbot, dialog)
+    qtbot.waitUntil(lambda: said(window, "Written: 3 sounds, into drums."))
+    names = ["low 7 tones.flac", "low 8 tones.flac", "low 7 tones 2.flac"]
+    assert sorted(each.name for each in drums.iterdir()) == sorted(names)
+    for name, sound in zip(names, sounds, strict=True):
+        np.testing.assert_allclose(soundfile.read(drums / name)[0], sound.samples[0], atol=ROUNDING)
+
+
+def test_what_is_whole_stays_of_an_export_that_fails(window, documents, qtbot, drums, monkeypatch) -> None:
+    written = []
+
+    def second_is_too_much(file, data):
+        written.append(file.name)
+        if len(set(written)) > 1:
+            raise OSError(28, "No space left on device")
+        file.write(data)
+
+    documents.export([made_sound(7), made_sound(8)])
+    dialog = window.findChildren(ExportSoundsDialog)[-1]
+    monkeypatch.setattr(new_file, "write_all", second_is_too_much)
+    press(qtbot, dialog)
+    qtbot.waitUntil(lambda: said(window, "1 of 2 sounds were written, into drums."))
+    assert said(window, "low 8 tones.wav was not written: there is no room left on the disk")
+    assert [each.name for each in drums.iterdir()] == ["low 7 tones.wav"]
+
+
+def test_a_folder_that_is_not_there_is_said_in_the_dialog(window, documents, qtbot, drums) -> None:
+    documents.export([made_sound(7), made_sound(8)])
+    dialog = window.findChildren(ExportSoundsDialog)[-1]
+    dialog.place.setText(str(drums / "missing"))
+    press(qtbot, dialog)
+    qtbot.waitUntil(lambda: "there is no folder" in dialog.hint.text())
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_what_lies_beside_a_recording_is_exported_by_itself(window, documents, qtbot, drums) -> None:
+    sound = made_sound(3, rate=44_100)
+    compared(documents, qtbot, Stretch(window.document.recording, Span(2.0, 2.25)), sound)
+    window.document.select(None)
+    window.actions_by_id["export-sound"].trigger()
+    dialog = window.findChildren(ExportDialog)[-1]
+    assert dialog.what.currentText() == "low 3" and dialog.part.count() == 1
+    assert [dialog.what.itemText(i) for i in range(dialog.what.count())] == ["Original", "low 3"]
+    dialog.place.setText(str(drums / "like it.wav"))
+    press(qtbot, dialog)
+    qtbot.waitUntil(lambda: said(window, "Written: like it.wav."))
+    there, rate = soundfile.read(drums / "like it.wav")
+    assert rate == 44_100
+    np.testing.assert_allclose(there, np.repeat(sound.samples, 2, axis=0).T, atol=ROUNDING)

@@ -70,8 +70,8 @@ def test_what_is_compared_is_proposed_and_its_selection_written(window, qtbot, r
     assert dialog.place.text().endswith(", difference - selection.wav")
     dialog.place.clear()
     qtbot.keyClicks(dialog.place, str(tmp_path / "b.flac"))
-    assert dialog.formats.currentText() == "FLAC"
-    dialog.encodings.setCurrentIndex(0)
+    assert dialog.fields.formats.currentText() == "FLAC"
+    dialog.fields.encodings.setCurrentIndex(0)
     press(qtbot, dialog)
     qtbot.waitUntil(lambda: written(window, "b.flac"))
     there = soundfile.read(tmp_path / "b.flac", dtype="float32")[0].T
@@ -80,7 +80,7 @@ def test_what_is_compared_is_proposed_and_its_selection_written(window, qtbot, r
     remembered = window.settings.settings.export
     assert (remembered.format, remembered.encodings, remembered.folder) == ("flac", {"flac": "24"}, str(tmp_path))
     again = ask(window)
-    assert again.formats.currentText() == "FLAC"
+    assert again.fields.formats.currentText() == "FLAC"
     assert again.place.text().startswith(str(tmp_path))
     again.reject()
 
@@ -155,21 +155,21 @@ def test_what_was_not_made_cannot_be_exported(window, qtbot) -> None:
 
 def test_limits_of_formats_are_said_beforehand(window, qtbot, recording) -> None:
     dialog = ask(window)
-    dialog.formats.setCurrentText("Opus")
+    dialog.fields.formats.setCurrentText("Opus")
     assert dialog.hint.text().startswith("48,000 Hz (resampled: Opus has no 44,100 Hz), 2 channels")
     assert dialog.place.text().endswith(".opus")
-    assert not dialog.dither.isEnabled()
-    dialog.formats.setCurrentText("WAV")
+    assert not dialog.fields.dither.isEnabled()
+    dialog.fields.formats.setCurrentText("WAV")
     dialog.place.setText("dawn 2.5")
     assert dialog.path == recording.with_name("dawn 2.5.wav")
-    dialog.encodings.setCurrentText("16 bit")
-    assert dialog.dither.isEnabled()
+    dialog.fields.encodings.setCurrentText("16 bit")
+    assert dialog.fields.dither.isEnabled()
     dialog.reject()
 
 
 def test_a_cancelled_export_leaves_nothing(window, qtbot, recording) -> None:
     dialog = ask(window)
-    dialog.formats.setCurrentText("MP3")
+    dialog.fields.formats.setCurrentText("MP3")
     began = window.job_bar.running
     press(qtbot, dialog)
     qtbot.waitUntil(lambda: window.job_bar.running > began)

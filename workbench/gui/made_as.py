@@ -76,7 +76,12 @@ def join_made_as(w: MainWindow) -> None:
 def is_made_sound(path: Path) -> bool:
     """Whether a recording lies where made sounds are kept: they are many, and found on the bench, so the lists of
     recordings opened lately and of the folder's files leave them out."""
-    return path.parent == (paths.data_dir(make=False) / FOLDER).absolute()
+    return path.parent == sounds_folder()
+
+
+def sounds_folder() -> Path:
+    """Where made sounds are kept; it may not be there yet."""
+    return (paths.data_dir(make=False) / FOLDER).absolute()
 
 
 def _show(w: MainWindow, found: Making | None) -> None:

@@ -7,9 +7,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -24,15 +23,15 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.audio.export import ExportWish, check_export
-from workbench.audio.export_formats import FORMATS, Encoding, ExportFormat, format_named, format_of_suffix
-from workbench.audio.open import Recording
+from workbench.audio.export_formats import Encoding, ExportFormat, format_of_suffix
 from workbench.audio.signal import ArraySignal
 from workbench.audio.signal import Signal as SoundSignal
 from workbench.errors import ExportTargetExists, printable
 from workbench.gui import preview
 from workbench.gui.dialogs.buttons import answer_buttons
+from workbench.gui.dialogs.format_fields import FormatFields
 from workbench.gui.document import Selection
-from workbench.gui.exporting import Exportable
+from workbench.gui.exporting import Exportable, Source
 from workbench.gui.settings_file import SettingsFile
 from workbench.gui.theme import GRID_PX, colors
 from workbench.gui.time_text import size_text, time_text
@@ -49,6 +48,7 @@ class ExportDialog(QDialog):
     recording : the original: its name and folder are proposed, and it is never written over
     choices : what there is to be exported
     selection : what is selected, if anything
+    folder : where to, unless another one was chosen the last time; default: that of the recording
 
     Signals
     -------
@@ -59,12 +59,13 @@ class ExportDialog(QDialog):
 
     def __init__(
         self,
-        recording: Recording,
+        recording: Source,
         choices: Sequence[Exportable],
         selection: Selection | None,
         settings: SettingsFile,
         worker: Worker,
         *,
+        folder: Path | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -73,6 +74,7 @@ class ExportDialog(QDialog):
         self._recording, self._choices, self._selection = recording, list(choices), selection
         self._settings, self._worker = settings, worker
         self._last = settings.settings.export
+        self._folder = folder or recording.path.parent
         self._checking = None
         self._named = False
         """Whether the person changed the name that was proposed."""
@@ -81,7 +83,6 @@ class ExportDialog(QDialog):
         self._make_fields()
         self._lay_out()
         self._fill()
-        self._fill_encodings()
         self._connect()
         self._propose()
 
@@ -93,25 +94,25 @@ class ExportDialog(QDialog):
 
     @property
     def format(self) -> ExportFormat:
-        return self.formats.currentData()
+        return self.fields.format
 
     @property
     def encoding(self) -> Encoding:
-        return self.encodings.currentData()
+        return self.fields.encoding
 
     @property
     def span(self) -> tuple[int, int]:
         """First frame, and last plus one."""
         signal, selection = self.choice.signal, self._selection
         if selection is None or self.part.currentData() == "all":
-            return 0, signal.frames
+            return self.choice.frames
         rate = signal.sample_rate
         return round(selection.start_s * rate), min(round(selection.end_s * rate), signal.frames)
 
     @property
     def path(self) -> Path:
-        """What was typed, from the recording's folder on, with the format's ending where it has none of ours."""
-        path = self._recording.path.parent / Path(self.place.text().strip()).expanduser()
+        """What was typed, from the usual folder on, with the format's ending where it has none of ours."""
+        path = self._folder / Path(self.place.text().strip()).expanduser()
         return path if path.suffix.lower() in self.format.suffixes else Path(f"{path}{self.format.suffixes[0]}")
 
     @property
@@ -126,7 +127,8 @@ class ExportDialog(QDialog):
             stop,
             overwrite=str(path) == self._overwrite,
             sources=(self._recording.path,),
-            dither=self.dither.isEnabled() and self.dither.isChecked(),
+            dither=self.fields.dithers,
+            tags=self.choice.tags,
         )
 
     def choose(self, index: int) -> None:
@@ -136,12 +138,8 @@ class ExportDialog(QDialog):
     # Parts
 
     def _make_fields(self) -> None:
-        self.what, self.part, self.formats, self.encodings = (QComboBox() for _ in range(4))
-        self.dither = QCheckBox("Dither")
-        self.dither.setToolTip(
-            "Add faint noise before rounding to 16 bit, so that very soft sound is not distorted. "
-            "Leave it off to keep samples exactly, such as those of a 16-bit recording that was not changed."
-        )
+        self.what, self.part = QComboBox(), QComboBox()
+        self.fields = FormatFields(self._last)
         self.place = QLineEdit()
         self.browse = QPushButton("Choose…")
         self.browse.setAutoDefault(False)
@@ -154,8 +152,6 @@ class ExportDialog(QDialog):
         for field, name in (
             (self.what, "Sound to export"),
             (self.part, "Part to export"),
-            (self.formats, "Format"),
-            (self.encodings, "Encoding"),
             (self.place, "File to write"),
         ):
             field.setAccessibleName(name)
@@ -165,14 +161,13 @@ class ExportDialog(QDialog):
         form.setHorizontalSpacing(4 * GRID_PX)
         form.setVerticalSpacing(2 * GRID_PX)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        kinds, places = QHBoxLayout(), QHBoxLayout()
-        for row, widgets in ((kinds, (self.formats, self.encodings, self.dither)), (places, (self.place, self.browse))):
-            row.setSpacing(2 * GRID_PX)
-            for widget in widgets:
-                row.addWidget(widget, int(widget is not self.browse and widget is not self.dither))
+        places = QHBoxLayout()
+        places.setSpacing(2 * GRID_PX)
+        places.addWidget(self.place, 1)
+        places.addWidget(self.browse)
         form.addRow("Sound", self.what)
         form.addRow("Part", self.part)
-        form.addRow("Format", kinds)
+        form.addRow("Format", self.fields)
         form.addRow("File", places)
         column = QVBoxLayout(self)
         column.setContentsMargins(5 * GRID_PX, 4 * GRID_PX, 5 * GRID_PX, 4 * GRID_PX)
@@ -189,22 +184,16 @@ class ExportDialog(QDialog):
         for each in self._choices:
             self.what.addItem(each.words)
         rate = self._recording.sample_rate
-        total_s = self._recording.frames / rate
-        self.part.addItem(f"Whole recording, {time_text(total_s, 'clock', rate)}", "all")
+        self.part.addItem("", "all")
         if self._selection is not None:
             ends = [time_text(t, "clock", rate) for t in (self._selection.start_s, self._selection.end_s)]
             self.part.addItem(f"Selection, {' – '.join(ends)}", "selection")
-        for each in FORMATS:
-            self.formats.addItem(each.words, each)
-        last = format_named(self._last.format)
-        self.formats.setCurrentIndex(FORMATS.index(last) if last else 0)
-        self.dither.setChecked(self._last.dither)
 
     def _connect(self) -> None:
         self.what.currentIndexChanged.connect(self._propose)
         self.part.currentIndexChanged.connect(self._propose)
-        self.formats.currentIndexChanged.connect(self._take_format)
-        self.encodings.currentIndexChanged.connect(self._judge)
+        self.fields.format_changed.connect(self._take_format)
+        self.fields.encoding_changed.connect(self._judge)
         self.place.textEdited.connect(self._note_name)
         self.place.textChanged.connect(self._judge)
         self.browse.clicked.connect(self._browse)
@@ -215,26 +204,20 @@ class ExportDialog(QDialog):
 
     def _propose(self) -> None:
         """A name, as long as the person gave none."""
+        first, last = self.choice.frames
+        rate, whole = self.choice.signal.sample_rate, "sound" if self.choice.is_short else "recording"
+        self.part.setItemText(0, f"Whole {whole}, {time_text((last - first) / rate, 'clock', rate)}")
         if not self._named:
             stem = self._recording.path.stem + self.choice.ending
             if self.part.currentData() == "selection":
                 stem += " - selection"
-            if stem == self._recording.path.stem:
+            if stem == self._recording.path.stem and not self.choice.is_short:
                 stem += " - copy"
-            folder = self._last.folder or str(self._recording.path.parent)
+            folder = self._last.folder or str(self._folder)
             self.place.setText(printable(str(Path(folder) / f"{stem}{self.format.suffixes[0]}")))
         self._judge()
 
-    def _fill_encodings(self) -> None:
-        with QSignalBlocker(self.encodings):
-            self.encodings.clear()
-            for each in self.format.encodings:
-                self.encodings.addItem(each.words[0].upper() + each.words[1:], each)
-            wanted = self.format.encoding(self._last.encodings.get(self.format.name, ""))
-            self.encodings.setCurrentIndex(self.format.encodings.index(wanted) if wanted else 0)
-
     def _take_format(self) -> None:
-        self._fill_encodings()
         path = Path(self.place.text())
         if format_of_suffix(path) not in (None, self.format):
             self.place.setText(str(path.with_suffix(self.format.suffixes[0])))
@@ -244,11 +227,10 @@ class ExportDialog(QDialog):
         self._named = True
         asked = format_of_suffix(Path(self.place.text()))
         if asked is not None and asked is not self.format:
-            self.formats.setCurrentIndex(FORMATS.index(asked))
+            self.fields.choose(asked)
 
     def _judge(self) -> None:
         """Whether it can be exported so, as far as that is known without looking at the disk."""
-        self.dither.setEnabled(self.encoding.name == "16")
         problem = self._problem()
         self.export.setEnabled(not problem and self._checking is None)
         self.export.setText("Replace" if str(self.path) == self._overwrite else "Export")
@@ -329,13 +311,8 @@ class ExportDialog(QDialog):
         super().done(result)
 
     def _remember(self, wish: ExportWish) -> None:
-        encodings = self._last.encodings | {wish.format.name: wish.encoding.name}
-        folder = wish.path.parent
-        kept = "" if folder == self._recording.path.parent else str(folder)
-        chosen = replace(
-            self._last, folder=kept, format=wish.format.name, encodings=encodings, dither=self.dither.isChecked()
-        )
-        self._settings.change(export=chosen)
+        kept = "" if wish.path.parent == self._folder else str(wish.path.parent)
+        self._settings.change(export=replace(self.fields.chosen(), folder=kept))
 
 
 def _check_steps(signal: SoundSignal, wish: ExportWish) -> Iterator[None]:
