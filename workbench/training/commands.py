@@ -1,4 +1,4 @@
-"""`workbench train` and `workbench evaluate`."""
+"""`workbench train`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from workbench import paths
-from workbench.errors import DataError
+from workbench.training.evaluate_commands import add_evaluate_parser
+from workbench.training.streams import say
+from workbench.training.synthesise_command import add_train_synthesise_parser
 
 
 def add_train_parser(commands: Any) -> None:
@@ -27,6 +29,7 @@ def add_train_parser(commands: Any) -> None:
     parser.add_argument("--threads", type=int, help="processor threads; default: all cores")
     parser.set_defaults(func=_train)
     _add_denoise(tasks)
+    add_train_synthesise_parser(tasks)
 
 
 def _add_denoise(tasks: Any) -> None:
@@ -52,29 +55,6 @@ def _add_denoise(tasks: Any) -> None:
     parser.set_defaults(func=_train_denoise)
 
 
-def add_evaluate_parser(commands: Any) -> None:
-    """Add `evaluate classify` and `evaluate denoise` to the sub-parsers `commands`, likewise."""
-    tasks = commands.add_parser("evaluate", help="measure how good a model is").add_subparsers(required=True)
-    parser = tasks.add_parser("classify", help="a classifier of sounds")
-    parser.add_argument("--model", help="its name, as `workbench models` shows it; default: the default classifier")
-    parser.add_argument("--data", type=Path, required=True, help="tar, CSV or folder of labelled clips")
-    parser.add_argument("--fold", type=int, metavar="N", help="only this fold")
-    parser.add_argument("--device", default="auto", help="auto (default), cpu, cuda or mps")
-    parser.set_defaults(func=_evaluate)
-    _add_evaluate_denoise(tasks)
-
-
-def _add_evaluate_denoise(tasks: Any) -> None:
-    parser = tasks.add_parser("denoise", help="a denoiser, on recordings with and without noise")
-    parser.add_argument(
-        "--pairs", type=Path, required=True, metavar="FOLDER", help="with noisy/ and clean/, the same names in both"
-    )
-    parser.add_argument("--model", metavar="NAME", help="as `workbench models` shows it; default: the default denoiser")
-    parser.add_argument("--csv", type=Path, metavar="OUT", help="what was measured on each pair, too")
-    parser.add_argument("--device", default="auto", help="auto (default), cpu, cuda or mps")
-    parser.set_defaults(func=_evaluate_denoise)
-
-
 def _train(arguments: argparse.Namespace) -> int:
     import torch
 
@@ -98,14 +78,14 @@ def _train(arguments: argparse.Namespace) -> int:
             case Preparing(progress):
                 if int(progress * 10) > prepared:
                     prepared = int(progress * 10)
-                    _say(f"preparing {progress:.0%}")
+                    say(f"preparing {progress:.0%}")
             case Validated(epochs, quality):
-                _say(f"after {epochs} epochs, fold {plan.validate_fold}: {quality}")
+                say(f"after {epochs} epochs, fold {plan.validate_fold}: {quality}")
             case step if step.epoch_ends:
-                _say(f"epoch {step.epoch + 1}: loss {step.loss:.3f}, {step.left_s / 60:.1f} min left")
+                say(f"epoch {step.epoch + 1}: loss {step.loss:.3f}, {step.left_s / 60:.1f} min left")
             case _:
                 pass
-    _say(f"the model is in {out}")
+    say(f"the model is in {out}")
     return 0
 
 
@@ -129,64 +109,13 @@ def _train_denoise(arguments: argparse.Namespace) -> int:
             case Preparing():
                 pass
             case Validated(epochs):
-                _say(f"after {epochs} epochs: {event}")
+                say(f"after {epochs} epochs: {event}")
             case TrainingStep(epoch_ends=True):
-                _say(f"epoch {event.epoch + 1}: loss {event.loss:.3f}, {event.left_s / 60:.1f} min left")
+                say(f"epoch {event.epoch + 1}: loss {event.loss:.3f}, {event.left_s / 60:.1f} min left")
             case _:
                 pass
-    _say(f"the model is in {out}")
+    say(f"the model is in {out}")
     return 0
-
-
-def _evaluate(arguments: argparse.Namespace) -> int:
-    from workbench.training.evaluate import evaluate
-
-    quality = evaluate(arguments.model, arguments.data, arguments.fold, arguments.device)
-    for label, share in sorted(quality.per_class.items(), key=lambda item: item[1]):
-        _say(f"{share:7.1%}  {label}")
-    _say(str(quality))
-    return 0
-
-
-def _evaluate_denoise(arguments: argparse.Namespace) -> int:
-    from workbench.models.device import resolve_device
-    from workbench.training.denoise_report import as_text, write_csv
-    from workbench.training.evaluate_denoise import Measured, evaluate_pairs, load_denoiser
-    from workbench.training.pairs import find_pairs
-    from workbench.training.speech_quality import missing_packages
-
-    names = find_pairs(arguments.pairs)
-    if arguments.csv and not arguments.csv.parent.is_dir():
-        raise DataError(f"{arguments.csv}: there is no such folder. Make it first.")
-    model = load_denoiser(arguments.model, arguments.device)
-    if missing := missing_packages():
-        _warn(
-            f"{' and '.join(missing)} cannot be measured; pip install 'audio-workbench[speech]' adds what is missing."
-        )
-    measured: list[Measured] = []
-    for count, found in enumerate(evaluate_pairs(model, arguments.pairs, names), 1):
-        if isinstance(found, Measured):
-            measured.append(found)
-        else:
-            _warn(str(found))
-        if count % 20 == 0:
-            _warn(f"{count} of {len(names)} pairs")
-    if measured:
-        _say(f"{model.card.name}: {len(measured)} of {len(names)} pairs of {arguments.pairs}")
-        _say(as_text(measured, str(resolve_device(arguments.device))))
-    if arguments.csv:
-        write_csv(arguments.csv, measured)
-    return 0 if len(measured) == len(names) else 1
-
-
-def _warn(text: str) -> None:
-    sys.stderr.write(f"workbench: {text}\n")
-    sys.stderr.flush()
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
 
 
 def main() -> int:

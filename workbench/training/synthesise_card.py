@@ -1,0 +1,88 @@
+"""What a trained synthesiser leaves beside its weights: the card, and whom to credit."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.models.synthesise.sound_shape import SoundShape
+from workbench.models.synthesise.synthesiser import ARCHITECTURE
+from workbench.training.sounds_pack import PackSound
+
+_SUMMARIES = {
+    "partials": "Makes drum and percussion hits; a conditional GAN with a GAN vocoder.",
+    "voice": "Makes spoken digits in many voices; a conditional GAN with a GAN vocoder.",
+}
+_NOT_MEANT_FOR = {
+    "partials": "Other sounds than single hits of the kinds it knows; passing off what it makes as recordings of "
+    "instruments.",
+    "voice": "Imitating a certain person, or passing off what it says as something that was said: voices resemble "
+    "those that it learned from; other words than the ten digits; research on how people speak.",
+}
+_LICENCES = {
+    "partials": "CC-BY-3.0: free use with credit to those named in attribution.csv; most recordings are CC0 or in the "
+    "public domain",
+    "voice": "CC-BY-SA-4.0: free use with credit to those named in attribution.csv; changed weights stay under this "
+    "licence",
+}
+
+
+def write_card(
+    folder: Path,
+    *,
+    labels: Sequence[str],
+    shape: SoundShape,
+    weights_sha256: str,
+    parameters: int,
+    directions: Iterable[tuple[str, NDArray[np.float64]]],
+    sizes: Mapping[str, Any],
+    size: int,
+    trained_on: str,
+    command: str,
+    seed: int,
+) -> None:
+    """Write `card.json` into `folder`. Its quality is empty until it is measured."""
+    vectors = [{"name": name, "vector": [round(float(x), 5) for x in vector]} for name, vector in directions]
+    card = {
+        "name": f"synthesise/{folder.name}",
+        "task": "synthesise",
+        "summary": _SUMMARIES[shape.tone],
+        "classes": list(labels),
+        "sample_rate": shape.sample_rate,
+        "window_s": shape.samples / shape.sample_rate,
+        "licence": _LICENCES[shape.tone],
+        "trained_on": trained_on,
+        "quality": [],
+        "not_meant_for": _NOT_MEANT_FOR[shape.tone],
+        "parameters": parameters,
+        "weights_sha256": weights_sha256,
+        "extra": {
+            "architecture": ARCHITECTURE,
+            "shape": asdict(shape),
+            "network": dict(sizes),
+            "space": {"size": size, "directions": vectors},
+            "command": command,
+            "seed": seed,
+        },
+    }
+    (folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def write_attribution(folder: Path, sounds: Iterable[PackSound]) -> None:
+    """Write `attribution.csv` into `folder`: each collection with its licence, and how many sounds are from it."""
+    counts: dict[tuple[str, str], int] = {}
+    for sound in sounds:
+        credit = sound.clip.credit.get("author") or sound.clip.credit.get("title") or sound.corpus
+        key = (credit, sound.clip.licence)
+        counts[key] = counts.get(key, 0) + 1
+    with (folder / "attribution.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("credit", "licence", "sounds"))
+        writer.writerows((*key, count) for key, count in sorted(counts.items()))
