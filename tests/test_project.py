@@ -94,6 +94,7 @@ window.close()
     lanes = ("centroid", "chroma", "constant_q", "onset", "pitch", "rms", "network_input")
     late = {f"workbench.gui.lanes.{name}" for name in (*lanes, "label_editor")}
     late |= {"workbench.gui.panels.label_table", "workbench.labels.repair", "workbench.labels.salvage"}
+    late |= {f"workbench.gui.{name}" for name in ("bench", "bench_wiring", "panels.bench", "panels.sound_strip")}
     late |= {"workbench.gui.latency", "workbench.gui.milestones", "workbench.models.analyse.menu", "logging.handlers"}
     assert "workbench.gui.lanes.waveform" in loaded
     assert sorted(late & loaded) + sorted(name for name in loaded if "gui.dialogs" in name) == []

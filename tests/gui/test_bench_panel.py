@@ -43,7 +43,7 @@ def test_the_bench_is_not_there_until_it_is_wanted(make_window, qtbot) -> None:
     window = make_window()
     qtbot.waitUntil(lambda: bool(window.bench_commands._cards))
     assert window.docks["synthesis"].widget() is None
-    assert "bench" not in window.bench_commands.__dict__
+    assert window.bench_commands._bench is None
     assert window.models.tasks.findData("synthesise") == -1, "it is no task that runs over a recording"
     window.actions_by_id["panel-synthesis"].trigger()
     assert window.docks["synthesis"].isVisible() and window.bench_panel.isVisible()
@@ -120,6 +120,31 @@ def test_kept_sounds_are_there_in_a_new_window(window, make_window, qtbot) -> No
     np.testing.assert_array_equal(again.sounds.items[0].samples, kept.samples)
 
 
+def test_kept_sounds_that_were_taken_off_can_be_had_back(window, qtbot) -> None:
+    make(window, qtbot, 1)
+    bench = window.bench_commands.bench
+    (sound,) = bench.sounds.items
+    bench.keep([sound])
+    window.actions_by_id["bench-remove"].trigger()
+    assert bench.sounds.items == () and not sound.kept
+    window.messages.messages[-1].button.click()
+    assert bench.sounds.items == (sound,) and sound.kept
+
+
+def test_what_was_set_is_set_at_the_next_start(window, make_window, qtbot) -> None:
+    form = window.bench_panel.form
+    form.kinds.setCurrentIndex(1)
+    form.seed.setValue(77)
+    form.count.setValue(5)
+    window.bench_panel.vary.distance.changed.emit(0.6)
+    window.close()
+    again = make_window()
+    again.show_panel("synthesis")
+    panel = again.bench_panel
+    qtbot.waitUntil(lambda: panel.form.label == "high")
+    assert (panel.form.seed.value(), panel.form.count.value(), panel.vary.distance.value) == (77, 5, 0.6)
+
+
 def test_digits_are_joined_to_one_sound_in_one_voice(make_window, monkeypatch, qtbot) -> None:
     monkeypatch.setattr(catalogue, "cards", lambda: [DigitTones.card])
     window = make_window("tests.gui.bench_models:load_digits")
@@ -161,6 +186,6 @@ def test_the_bench_fits_small_and_large_windows(window, qtbot) -> None:
     panel: BenchPanel = window.bench_panel
     for width, height in ((900, 600), (1600, 1000)):
         window.resize(width, height)
-        qtbot.waitUntil(lambda width=width: window.width() == width)
-        assert panel.strip.width() > 250 and panel.form.isVisible()
-        assert window.height() == height
+        qtbot.waitUntil(lambda: panel.strip.width() > 250)
+        assert (window.width(), window.height()) == (width, height)
+        assert panel.form.isVisible()

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from workbench.errors import WorkbenchError
 from workbench.gui.model_choices import Choice
 from workbench.models.contract import Card, Span
+from workbench.models.synthesise.recipe import MAX_SEED
 
 if TYPE_CHECKING:
     from workbench.gui.bench import Bench
     from workbench.gui.bench_documents import BenchDocuments
+    from workbench.gui.bench_sounds import BenchSound
     from workbench.gui.main_window import MainWindow
 
 TASK = "synthesise"
 PANEL = "synthesis"
+MOST_AT_ONCE = 64
 SHORT_S = 10.0
 """A recording up to this length is taken whole, where nothing is selected in it."""
 
@@ -58,23 +62,15 @@ class BenchCommands(QObject):
         self.window = window
         self.wish = BenchWish()
         self._cards: tuple[Card, ...] = ()
-        self._made = False
+        self._bench: Bench | None = None
 
     # What is there
 
-    @cached_property
+    @property
     def bench(self) -> Bench:
-        from workbench.gui.bench import Bench
-
-        bench = Bench(self.window.worker, self)
-        self._made = True
-        bench.making.began.connect(self.window.job_bar.follow)
-        bench.refused.connect(self.window.messages.show_error)
-        bench.sounds.chosen_changed.connect(self.changed)
-        bench.sounds.changed.connect(lambda _sound: self.changed.emit())
-        bench.model_changed.connect(lambda: self._note_model(bench))
-        self._give_cards(bench)
-        return bench
+        if self._bench is None:
+            self._make_bench()
+        return self._bench
 
     @cached_property
     def documents(self) -> BenchDocuments:
@@ -85,7 +81,7 @@ class BenchCommands(QObject):
     @property
     def there(self) -> dict[str, bool]:
         """The needs of actions that are met; see `actions.Action`."""
-        chosen = self.bench.sounds.chosen if self._made else ()
+        chosen = self.bench.sounds.chosen if self._bench is not None else ()
         short = self.taken_span is not None
         return {
             "sound": bool(chosen),
@@ -106,13 +102,16 @@ class BenchCommands(QObject):
 
     def set_cards(self, cards: tuple[Card, ...]) -> None:
         self._cards = cards
-        if self._made:
+        if self._bench is not None:
             self._give_cards(self.bench)
 
     # What a person does
 
     def make(self) -> None:
         bench, wish = self._shown(), self.wish
+        if bench.card is None:
+            self.window.messages.show_message("No model that makes sounds is installed.", "warning")
+            return
         bench.make(wish.label, wish.count, wish.seed)
         self.set_seed(wish.seed + wish.count)
 
@@ -123,10 +122,14 @@ class BenchCommands(QObject):
 
     def set_seed(self, seed: int) -> None:
         """The next sounds are made from this one on."""
-        from workbench.models.synthesise.recipe import MAX_SEED
-
         self.wish.seed = seed % (MAX_SEED + 1)
+        self.note_wish()
         self.wish_changed.emit()
+
+    def set_distance(self, distance: float) -> None:
+        """Of variations to come."""
+        self.wish.distance = distance
+        self.note_wish()
 
     def more_like(self) -> None:
         bench = self._shown()
@@ -159,8 +162,16 @@ class BenchCommands(QObject):
         else:
             self.bench.keep(chosen)
 
-    def remove(self) -> None:
-        self.bench.remove(self.bench.sounds.chosen)
+    def remove(self, sounds: Sequence[BenchSound] = ()) -> None:
+        """Take these sounds, or the chosen ones, off the bench; kept ones can be had back."""
+        sounds = list(sounds or self.bench.sounds.chosen)
+        kept = [sound for sound in sounds if sound.kept]
+        self.bench.remove(sounds)
+        if kept:
+            what = f"“{kept[0].name}”" if len(kept) == 1 else f"{len(kept)} sounds that were kept"
+            self.window.messages.show_message(
+                f"{what} taken off the bench, and kept no longer.", "info", "Undo", partial(self._bring_back, kept)
+            )
 
     def make_again(self) -> None:
         self.bench.make_again([sound for sound in self.bench.sounds.chosen if sound.failed])
@@ -187,17 +198,39 @@ class BenchCommands(QObject):
 
     def close(self) -> None:
         """What is kept is on the disk, as far as there is room."""
-        if self._made:
+        if self._bench is not None:
             try:
                 self.bench.close()
             except WorkbenchError as error:  # the window goes: there is nobody to be told
                 logger.warning("%s", error)
 
+    def note_wish(self) -> None:
+        """Keep what is set until the next start."""
+        card, wish = self.bench.card, self.wish
+        if card is not None:
+            settings = {"label": wish.label, "seed": wish.seed, "count": wish.count, "distance": wish.distance}
+            self.window.models.choices.note(Choice(card, settings, self.bench.device))
+
     # What follows
+
+    def _bring_back(self, sounds: Sequence[BenchSound]) -> None:
+        self.bench.sounds.add([sound for sound in sounds if sound not in self.bench.sounds.items])
+        self.bench.keep(sounds)
 
     def _shown(self) -> Bench:
         self.window.show_panel(PANEL)
         return self.bench
+
+    def _make_bench(self) -> None:
+        from workbench.gui.bench import Bench
+
+        self._bench = bench = Bench(self.window.worker, self)
+        bench.making.began.connect(self.window.job_bar.follow)
+        bench.refused.connect(self.window.messages.show_error)
+        bench.sounds.chosen_changed.connect(self.changed)
+        bench.sounds.changed.connect(lambda _sound: self.changed.emit())
+        bench.model_changed.connect(self._note_model)
+        self._give_cards(bench)
 
     def _give_cards(self, bench: Bench) -> None:
         if self._cards:
@@ -205,10 +238,22 @@ class BenchCommands(QObject):
             bench.device = self.window.models.choices.device(TASK)
             bench.set_cards(self._cards, "" if card is None else card.name)
 
-    def _note_model(self, bench: Bench) -> None:
-        if bench.card is not None:
-            if self.wish.label not in bench.card.classes:
-                self.wish.label = bench.card.classes[0]
-            self.window.models.choices.note(Choice(bench.card, device=bench.device))
+    def _note_model(self) -> None:
+        """Another model: what was set for it last, as far as it still fits."""
+        card = self.bench.card
+        if card is not None:
+            self.wish = _fitting(card, self.window.models.choices.settings(card))
+            self.note_wish()
         self.wish_changed.emit()
         self.changed.emit()
+
+
+def _fitting(card: Card, kept: Mapping[str, Any]) -> BenchWish:
+    wish = BenchWish(label=card.classes[0])
+    if kept.get("label") in card.classes:
+        wish.label = kept["label"]
+    for name, low, high in (("seed", 0, MAX_SEED), ("count", 1, MOST_AT_ONCE), ("distance", 0.0, 1.0)):
+        value = kept.get(name)
+        if isinstance(value, type(high)) and low <= value <= high:
+            setattr(wish, name, value)
+    return wish

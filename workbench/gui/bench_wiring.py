@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton
 from workbench.gui import menus
 from workbench.gui.auditioning import Auditioning
 from workbench.gui.key_guard import leave_keys
+from workbench.gui.panels.aligned import align_labels
 from workbench.gui.panels.bench import BenchPanel
 from workbench.gui.panels.sound_strip import SoundStrip
 from workbench.gui.tooltips import tip
@@ -16,6 +17,7 @@ from workbench.models.synthesise.space import coordinate
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
+    from workbench.gui.panels.bench_form import BenchForm
 
 _WHY_NOT = {
     "bench-more-like": "Choose a sound first",
@@ -40,12 +42,12 @@ def _join_controls(w: MainWindow, panel: BenchPanel) -> None:
     commands, bench = w.bench_commands, w.bench_commands.bench
     form = panel.form
     form.model_chosen.connect(bench.choose_model)
-    form.edited.connect(lambda: _take_form(w, panel))
+    form.edited.connect(lambda: _take_form(w, form))
     form.dice.clicked.connect(commands.throw_seed)
     form.cancel.clicked.connect(bench.cancel)
     form.say.clicked.connect(commands.say)
     form.say_wanted.connect(lambda: commands.wish.text.strip() and commands.say())
-    panel.vary.distance_changed.connect(lambda distance: setattr(commands.wish, "distance", distance))
+    panel.vary.distance_changed.connect(commands.set_distance)
     panel.vary.like_wanted.connect(commands.like_recording)
     panel.directions.moved.connect(bench.bend)
     for name, button in {"bench-make": form.make, **panel.vary.buttons}.items():
@@ -71,7 +73,7 @@ def _join_strip(w: MainWindow, strip: SoundStrip) -> None:
     strip.more_requested.connect(lambda sound: bench.more_like(sound, commands.wish.distance, commands.wish.count))
     strip.between_requested.connect(lambda first, last: bench.between(first, last, max(commands.wish.count, 3)))
     strip.keep_requested.connect(lambda sound, on: bench.keep([sound]) if on else bench.forget([sound]))
-    strip.remove_requested.connect(bench.remove)
+    strip.remove_requested.connect(commands.remove)
     strip.open_requested.connect(commands.documents.open)
     strip.compare_requested.connect(commands.documents.compare)
     strip.reveal_requested.connect(commands.documents.show_in_folder)
@@ -99,10 +101,10 @@ def _bind(w: MainWindow, button: QAbstractButton, name: str) -> None:
     update()
 
 
-def _take_form(w: MainWindow, panel: BenchPanel) -> None:
-    wish, form = w.bench_commands.wish, panel.form
+def _take_form(w: MainWindow, form: BenchForm) -> None:
+    wish = w.bench_commands.wish
     wish.label, wish.seed, wish.count, wish.text = form.label, form.seed.value(), form.count.value(), form.digits.text()
-    _show_wish(w, panel)
+    w.bench_commands.note_wish()
 
 
 def _show_wish(w: MainWindow, panel: BenchPanel) -> None:
@@ -119,6 +121,7 @@ def _show_model(w: MainWindow, panel: BenchPanel) -> None:
     panel.form.show_kinds(labels, bench.can_say)
     panel.vary.set_labels(labels)
     panel.directions.set_directions(bench.directions)
+    align_labels(panel)
     _show_wish(w, panel)
     _show_chosen(w, panel)
     _show_like(w, panel)

@@ -9,13 +9,13 @@ from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from workbench.gui import icons, preview, typography
+from workbench.gui.bench_commands import MOST_AT_ONCE
 from workbench.gui.layout import side_by_side
 from workbench.gui.panels.buttons import tool_button
 from workbench.gui.theme import GRID_PX
 from workbench.models.contract import Card
 from workbench.models.synthesise.recipe import MAX_SEED
 
-MOST_AT_ONCE = 64
 MOST_DIGITS = 40
 
 
@@ -49,7 +49,9 @@ class BenchForm(QWidget):
         for signal in (self.kinds.currentIndexChanged, self.seed.valueChanged, self.count.valueChanged,
                        self.digits.textChanged):  # fmt: skip
             signal.connect(lambda _value: self.edited.emit())
+        self.digits.textChanged.connect(self._show_digits)
         self.digits.returnPressed.connect(self.say_wanted)
+        self._show_digits(self.digits.text())
 
     @property
     def label(self) -> str:
@@ -81,12 +83,15 @@ class BenchForm(QWidget):
         self.kinds.setCurrentIndex(self.kinds.findData(label))
         self.seed.setValue(seed)
         self.count.setValue(count)
-        if self.digits.text() != text:
-            self.digits.setText(text)
+        self.digits.setText(text)
         for widget in (self.kinds, self.seed, self.count, self.digits):
             widget.blockSignals(False)
-        self.say.setEnabled(bool(text))
-        self.say.setToolTip("Speak these digits, in the voice of the chosen sound" if text else "Type digits first")
+        self._show_digits(text)
+
+    def _show_digits(self, text: str) -> None:
+        some = bool(text.strip())
+        self.say.setEnabled(some)
+        self.say.setToolTip("Speak these digits, in the voice of the chosen sound" if some else "Type digits first")
 
     def _set_up(self) -> None:
         self.models.setAccessibleName("Model")
@@ -105,7 +110,7 @@ class BenchForm(QWidget):
         self.digits.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9 ]*"), self))
         self.digits.setToolTip("Digits that are spoken one after the other, as one sound")
         self.digits.setProperty("keeps_enter", True)
-        self.make.setIcon(icons.icon("play"))
+        self.make.setIcon(icons.icon("sparkles"))
         self.make.setIconSize(QSize(icons.ICON_PX, icons.ICON_PX))
         self.make.setMinimumHeight(8 * GRID_PX)
         for widget in (self.seed, self.count, self.digits):
@@ -115,7 +120,9 @@ class BenchForm(QWidget):
         self._lines.setHorizontalSpacing(2 * GRID_PX)
         self._lines.setVerticalSpacing(GRID_PX)
         self._lines.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        seed = side_by_side(self.seed, self.dice)
+        seed = QWidget()
+        seed.setLayout(side_by_side(self.seed, self.dice))
+        self.dice.setFixedHeight(self.seed.sizeHint().height())
         for words, field in (("Model", self.models), ("Kind", self.kinds), ("Seed", seed), ("How many", self.count)):
             self._lines.addRow(words, field)
         said = side_by_side(self.digits, self.say)

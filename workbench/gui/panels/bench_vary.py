@@ -56,7 +56,7 @@ class BenchVary(QWidget):
     def _lay_out(self) -> None:
         lines = QFormLayout()
         lines.setHorizontalSpacing(2 * GRID_PX)
-        lines.addRow("Different", self.distance)
+        lines.addRow("Variation", self.distance)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID_PX)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QSlider, QWidget
 
 from workbench.gui import preview, typography
+from workbench.gui.layout import side_by_side
 from workbench.gui.theme import GRID_PX
 from workbench.models.synthesise.space import Direction
 
@@ -36,20 +37,20 @@ class DirectionSliders(QWidget):
         self._names: dict[str, QLabel] = {}
         self._directions: dict[str, Direction] = {}
         self._usual: dict[str, float] = {}
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(2 * GRID_PX)
-        self._grid.setVerticalSpacing(GRID_PX)
-        self._grid.setColumnStretch(1, 1)
+        self._lines = QFormLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setHorizontalSpacing(2 * GRID_PX)
+        self._lines.setVerticalSpacing(GRID_PX)
+        self._lines.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
 
     def set_directions(self, directions: Sequence[Direction]) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            item.widget().deleteLater()
+        while self._lines.rowCount():
+            self._lines.removeRow(0)
         for table in (self.sliders, self._figures, self._names, self._usual):
             table.clear()
         self._directions = {direction.name: direction for direction in directions}
-        for row, name in enumerate(self._directions):
-            self._add(row, name)
+        for name in self._directions:
+            self._add(name)
         self.show_values(None, {})
 
     def show_values(self, values: Mapping[str, float] | None, usual: Mapping[str, float], why_not: str = "") -> None:
@@ -72,7 +73,7 @@ class DirectionSliders(QWidget):
             return True
         return False
 
-    def _add(self, row: int, name: str) -> None:
+    def _add(self, name: str) -> None:
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setObjectName(name)
         slider.setAccessibleName(name)
@@ -88,8 +89,9 @@ class DirectionSliders(QWidget):
         figure.setMinimumWidth(figure.fontMetrics().horizontalAdvance("−0.00"))
         words = QLabel(name[:1].upper() + name[1:])
         self.sliders[name], self._figures[name], self._names[name] = slider, figure, words
-        for column, widget in enumerate((words, slider, figure)):
-            self._grid.addWidget(widget, row, column)
+        row = QWidget()
+        row.setLayout(side_by_side(slider, figure))
+        self._lines.addRow(words, row)
 
     def _take(self, name: str, value: float) -> None:
         self._show(name, value)
