@@ -180,6 +180,8 @@ class FlowView(QListView):
         for row in range(first, bisect_right(self._tops, area.bottom() + offset)):
             index = self.model().index(row, 0)
             option.rect = self.visualRect(index)
+            if not option.rect.intersects(area):
+                continue
             option.state = plain
             if chosen.isSelected(index):
                 option.state |= QStyle.StateFlag.State_Selected

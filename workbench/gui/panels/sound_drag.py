@@ -32,9 +32,11 @@ class SoundDrag(QObject):
 
     Signals
     -------
+    ended() : what was dragged is dropped, or goes nowhere
     failed(Exception) : the files cannot be written
     """
 
+    ended = Signal()
     failed = Signal(object)
 
     def __init__(self, source: QWidget, worker: Worker, card_of: Callable[[str], Card | None]) -> None:
@@ -53,9 +55,10 @@ class SoundDrag(QObject):
         self._job.result.connect(self._go_on)
         self._job.ended.connect(self._note_end)
 
-    def release(self) -> None:
-        """The button was released before the files were there: nothing is dragged. What is written stays."""
-        self._job = None
+    def release(self) -> bool:
+        """The button was released. Where the files are not there yet, nothing is dragged, and that is so."""
+        waiting, self._job = self._job is not None, None
+        return waiting
 
     def _file(self, sound: BenchSound) -> SoundFile:
         card = self._card_of(sound.model)
@@ -72,10 +75,12 @@ class SoundDrag(QObject):
         drag.setHotSpot(QPoint(self._picture.deviceIndependentSize().toSize().width() // 2, 0))
         drag.exec(Qt.DropAction.CopyAction)
         self._job = None
+        self.ended.emit()
 
     def _note_end(self, end: JobEnd) -> None:
         if end.error is not None:
             self._job = None
+            self.ended.emit()
             self.failed.emit(end.error)
 
 

@@ -73,7 +73,7 @@ def state_text(sound: BenchSound) -> str:
     """Its length; or that it is still to be made, or failed."""
     if sound.failed:
         return "Failed"
-    return length_text(sound) or "To be made"
+    return length_text(sound) or "To come"
 
 
 def spoken(sound: BenchSound) -> str:

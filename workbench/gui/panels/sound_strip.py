@@ -79,12 +79,14 @@ class SoundStrip(FlowView):
         self._model = SoundModel(sounds, self)
         self.drag = SoundDrag(self, worker, card_of)
         self.drag.failed.connect(self.failed)
+        self.drag.ended.connect(lambda: self.setState(QAbstractItemView.State.NoState))
         self.setItemDelegate(self._delegate)
         self.setModel(self._model)
         self.setAccessibleName("Sounds")
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setDragEnabled(True)
+        self.setAcceptDrops(True)
         self.pictures.ready.connect(self._update_tile)
         sounds.added.connect(self._rescale)
         sounds.changed.connect(self._rescale)
@@ -236,8 +238,10 @@ class SoundStrip(FlowView):
             super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event) -> None:
-        self.drag.release()
-        super().mouseReleaseEvent(event)
+        if self.drag.release():
+            self.setState(QAbstractItemView.State.NoState)  # what is chosen stays, wherever that was
+        else:
+            super().mouseReleaseEvent(event)
 
     def mouseDoubleClickEvent(self, event) -> None:
         index = self.indexAt(event.position().toPoint())
@@ -255,6 +259,20 @@ class SoundStrip(FlowView):
         in_order = sorted(self.sounds.chosen, key=self._model.row)
         if self.currentIndex().isValid():
             self.drag.begin(in_order, self.viewport().grab(self.visualRect(self.currentIndex())))
+
+    def dragEnterEvent(self, event) -> None:
+        """A tile that is dropped here goes nowhere: the window would open it. What comes from elsewhere is its own."""
+        if event.source() is self:
+            event.setDropAction(Qt.DropAction.IgnoreAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragMoveEvent(self, event) -> None:
+        self.dragEnterEvent(event)
+
+    def dropEvent(self, event) -> None:
+        event.ignore()
 
     def _play(self, index: QModelIndex) -> None:
         if index.isValid() and self._model.sound(index.row()).samples is not None:
