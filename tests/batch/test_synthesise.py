@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
+import shutil
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -252,7 +255,7 @@ def test_folders_that_are_missing_or_cannot_be_made_are_named(tmp_path, capsys) 
     assert names(tmp_path) == ["file"]
 
 
-def test_a_full_disk_is_said_and_leaves_nothing(tmp_path, capsys) -> None:
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path, monkeypatch, capsys) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))  # Python ignores the signal, so writing fails
     try:
@@ -261,6 +264,10 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path, capsys) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert capsys.readouterr().err.count("was not written: there is no room left on the disk") == 2
     assert names(tmp_path / "out") == []
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1000))
+    assert synthesise("--say", "low high", "-o", tmp_path / "a.wav") == 1
+    assert re.search(r"no room for it on the disk: \d+\.\d kB are needed and 1\.0 kB free", capsys.readouterr().err)
+    assert names(tmp_path) == ["out"]
 
 
 def test_cancelling_keeps_what_was_written_and_nothing_half(tmp_path, monkeypatch, capsys) -> None:

@@ -115,7 +115,8 @@ def check_export(signal: Signal, wish: ExportWish) -> int:
     needed = _plain_bytes(signal, wish, stop)
     free = shutil.disk_usage(wish.path.parent).free
     if not wish.format.compressed and needed > free:
-        sizes = f"{needed / 1e6:,.1f} MB are needed and {free / 1e6:,.1f} MB free"
+        divisor, unit = (1e6, "MB") if needed >= 1e6 else (1e3, "kB")
+        sizes = f"{needed / divisor:,.1f} {unit} are needed and {free / divisor:,.1f} {unit} free"
         raise ExportError(wish.path, f"there is no room for it on the disk: {sizes}. Free some, or choose FLAC")
     return stop
 
