@@ -15,11 +15,13 @@ from PySide6.QtWidgets import QDialogButtonBox
 from tests.audio.test_player import FADE, Bench
 from workbench import paths
 from workbench.audio import new_file
+from workbench.audio.abx import AbxTest
 from workbench.audio.blend import Output
 from workbench.audio.cache import MADE
 from workbench.audio.made_file import open_made
 from workbench.gui.bench_documents import BenchDocuments, Stretch
 from workbench.gui.bench_sounds import BenchSound
+from workbench.gui.dialogs.abx import AbxDialog
 from workbench.gui.dialogs.export import ExportDialog
 from workbench.gui.dialogs.export_sounds import ExportSoundsDialog
 from workbench.gui.main_window import MainWindow
@@ -215,6 +217,51 @@ def test_what_was_compared_is_there_again_and_not_twice(window, documents, qtbot
     assert again is not result and (again.name, again.laid) == ("brighter", result.laid)
     assert len(window.document.results.items) == 1
     window.actions_by_id["result-delete"].trigger()
+    assert window.document.results.items == ()
+
+
+def test_more_like_the_open_sound_are_made_on_the_bench(window, documents, qtbot) -> None:
+    opened(window, documents, qtbot, made_sound(12))
+    qtbot.waitUntil(lambda: not window.inspector.more.isHidden())
+    window.inspector.more.click()
+    sounds = window.bench_commands.bench.sounds
+    qtbot.waitUntil(lambda: len(sounds.items) > 1 and not any(sound.waiting for sound in sounds.items))
+    assert [sound.name for sound in sounds.items[:2]] == ["low 12", "low 12 v1"]
+    np.testing.assert_allclose(sounds.items[0].samples, made_sound(12).samples, atol=1e-4)
+    window.docks["synthesis"].hide()
+
+
+def test_a_blind_test_plays_both_sounds(window, documents, qtbot) -> None:
+    first, other = sorted((made_sound(1), made_sound(2)), key=lambda sound: -sound.samples.shape[1])
+    compared(documents, qtbot, first, other)
+    window.actions_by_id["blind-test"].trigger()
+    dialog = window.findChildren(AbxDialog)[-1]
+    assert [dialog.setup.boxes[1].itemText(i) for i in range(2)] == ["Original", other.name]
+    dialog.setup.match.setChecked(False)
+    with qtbot.waitSignal(dialog.blind.begun):
+        dialog.begin(test=AbxTest(5, lambda: True))
+    frames = other.samples.shape[1]
+    dialog.trial.sounds["B"].click()
+    np.testing.assert_array_equal(heard(window).read(0, frames), other.samples)
+    dialog.trial.sounds["X"].click()
+    np.testing.assert_allclose(heard(window).read(0, frames), first.samples[:, :frames], atol=ROUNDING)
+    dialog.reject()
+
+
+def test_loudness_is_matched_to_the_other_sound(window, documents, qtbot) -> None:
+    first, other = made_sound(1), made_sound(2)
+    other.samples = other.samples * np.float32(0.25)
+    compared(documents, qtbot, first, other)
+    window.loudness_match.toggle()
+    qtbot.waitUntil(lambda: window.loudness_match.gain_db(Side.OUTPUT) > 3.0)
+    window.loudness_match.toggle()
+
+
+def test_a_recording_that_is_gone_is_named(window, documents, qtbot) -> None:
+    recording = window.document.recording
+    recording.path.unlink()
+    documents.compare(Stretch(recording, Span(2.0, 2.25)), made_sound(3))
+    qtbot.waitUntil(lambda: said(window, "there is no such file"))
     assert window.document.results.items == ()
 
 

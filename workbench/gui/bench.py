@@ -144,6 +144,20 @@ class Bench(QObject):
             return
         self._make([(recipes, bench_names.typed_name(recipes))])
 
+    def bring(self, model: str, recipes: tuple[Recipe, ...], name: str) -> bool:
+        """Put a sound on the bench that was made elsewhere or earlier, and choose it; False where that is refused."""
+        try:
+            card = next((card for card in self.cards if card.name == model), None)
+            if card is None:
+                raise RecipeError(f"“{name}” was made by {model}, which is not installed. Install it, and try again.")
+            for recipe in recipes:
+                check_recipe(card, recipe)
+        except WorkbenchError as error:
+            self.refused.emit(error)
+            return False
+        self._make([(recipes, name)], model)
+        return True
+
     def make_again(self, sounds: Sequence[BenchSound]) -> None:
         """Those that failed."""
         for sound in sounds:

@@ -23,13 +23,15 @@ from workbench.audio.cache import Cache
 from workbench.audio.made_file import MadeFile, MadeHeader, create_made
 from workbench.audio.made_room import check_room
 from workbench.audio.open import Recording
+from workbench.audio.probe import reason_of
 from workbench.audio.side_by_side import Excerpt, fitted, frames_for_both, lay_steps
 from workbench.audio.signal import Signal as SoundSignal
 from workbench.audio.signal import duration_s
-from workbench.errors import ModelLoadError, printable
+from workbench.errors import AudioReadError, ModelLoadError, printable
 from workbench.gui.bench_files import SoundFile, file_of, store_steps
 from workbench.gui.bench_sounds import BenchSound
 from workbench.gui.document import Selection
+from workbench.gui.result_lane_wiring import show_output
 from workbench.gui.result_words import span_text, unique_name
 from workbench.gui.results import Result
 from workbench.jobs.job import JobEnd
@@ -89,6 +91,7 @@ class BenchDocuments(QObject):
         self._plan: _Plan | None = None
         self.document.opened.connect(self._follow)
         self.opener.failed.connect(self._forget)
+        self.compared.connect(lambda _result: show_output(window))
 
     # Opening
 
@@ -265,7 +268,10 @@ def _lay_steps(
     cache = Cache()
     check_room(cache, recording.channels, recording.frames if to_end else sound.frames)
     header = MadeHeader(recording.sample_rate, recording.channels, recording.frames, about)
-    made = create_made(cache, recording.content_key(), header)
+    try:
+        made = create_made(cache, recording.content_key(), header)
+    except OSError as error:
+        raise AudioReadError(recording.path, reason_of(error)) from error
     try:
         for _ in lay_steps(made, sound, start, to_end=to_end):
             yield None

@@ -71,6 +71,7 @@ def join_made_as(w: MainWindow) -> None:
     """Called once, when all parts are there."""
     made_as = MadeAs(w.document, w.worker, w)
     made_as.changed.connect(lambda: _show(w, made_as.making))
+    w.inspector.more_wanted.connect(lambda: made_as.making is not None and _make_more(w, made_as.making))
 
 
 def is_made_sound(path: Path) -> bool:
@@ -90,6 +91,13 @@ def _show(w: MainWindow, found: Making | None) -> None:
     )
     if found is not None:
         w.setWindowTitle(f"{printable(found.title)} – Audio Workbench")
+
+
+def _make_more(w: MainWindow, making: Making) -> None:
+    name = making.title.partition(" · ")[0]
+    w.show_panel("synthesis")
+    if w.bench_commands.bench.bring(making.noted.model, making.noted.recipes, name):
+        w.bench_commands.more_like()
 
 
 def _look_steps(path: Path) -> Iterator[Making]:

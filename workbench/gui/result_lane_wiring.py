@@ -21,14 +21,15 @@ _KINDS = tuple(kind.id for kind in LANE_KINDS if kind.group == RESULTS)
 
 def join_result_lanes(w: MainWindow) -> None:
     """Called once, when all parts are there."""
-    w.making.began.connect(lambda _name, _job: _show_output(w))
+    w.making.began.connect(lambda _name, _job: show_output(w))
     w.lanes.shown_changed.connect(lambda kind, shown: kind == OUTPUT_SPECTROGRAM and _remember(w, shown))
     w.lanes.when_made(SPECTROGRAM, lambda lane: _mark_original(w, lane))
     w.lanes.when_made(OUTPUT_WAVEFORM, lambda lane: _magnify_alike(w, lane))
 
 
-def _show_output(w: MainWindow) -> None:
-    """What is being made is seen at once, unless the person has put it away before, or sees a result otherwise."""
+def show_output(w: MainWindow) -> None:
+    """What is being made, or lies beside the recording now, is seen at once, unless the person has put it away before,
+    or sees a result otherwise."""
     if w.settings.settings.show_output and not any(w.lanes.lanes_of(kind) for kind in _KINDS):
         w.lanes.show(OUTPUT_SPECTROGRAM)
 

@@ -283,7 +283,8 @@ def described(candidate: Candidate) -> str:
         return "the original"
     settings = ", ".join(f"{name} {value}" for name, value in result.settings.items())
     parts = (result.model, f"weights {result.weights[:12]}" if result.weights else "", settings)
-    return f"{result.name} ({'; '.join(filter(None, parts))}), strength {result.strength:.0%}"
+    strength = "" if result.laid else f", strength {result.strength:.0%}"
+    return f"{result.name} ({'; '.join(filter(None, parts))}){strength}"
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workbench.errors import printable
 from workbench.gui import preview, typography
@@ -22,13 +22,23 @@ LATER_MS = 150
 
 
 class Inspector(QWidget):
-    """Reads the document; computes its spectrum in the worker, and only while it can be seen."""
+    """Reads the document; computes its spectrum in the worker, and only while it can be seen.
+
+    Signals
+    -------
+    more_wanted() : sounds like the open one, which a model made
+    """
+
+    more_wanted = Signal()
 
     def __init__(self, document: Document, worker: Worker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._form = "clock"
         self.facts: dict[str, QLabel] = {}
+        self.more = QPushButton("More like this")
+        self.more.setToolTip("Variations of this sound, on the synthesis bench")
+        self.more.clicked.connect(self.more_wanted)
         self.warnings = QLabel()
         self.spectrum = SpectrumPlot(document, worker)
         self._later = QTimer(self)
@@ -53,7 +63,8 @@ class Inspector(QWidget):
     def show_made_as(self, words: str) -> None:
         """From which recipe, and by which model, the recording was made; "" where it was not."""
         self.facts[MADE_AS].setText(words)
-        self._lines.setRowVisible(self.facts[MADE_AS], bool(words))
+        for field in (self.facts[MADE_AS], self.more):
+            self._lines.setRowVisible(field, bool(words))
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
@@ -77,6 +88,8 @@ class Inspector(QWidget):
                 label = QLabel(name)
                 label.setForegroundRole(self.palette().ColorRole.PlaceholderText)
                 lines.addRow(label, fact)
+                if name == MADE_AS:
+                    lines.addRow("", self.more)
         self.show_made_as("")
         self.warnings.setWordWrap(True)
         self.warnings.setFont(typography.body())
