@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -22,7 +24,21 @@ def cards() -> list[Card]:
 
 
 @pytest.fixture
-def window(make_window, qtbot) -> MainWindow:
+def window(shared_window, qtbot) -> Iterator[MainWindow]:
+    """The file's one window, with an empty bench."""
+    window = shared_window
+    window.show_panel("synthesis")
+    bench = window.bench_commands.bench
+    qtbot.waitUntil(lambda: bench.card is not None)
+    yield window
+    bench.cancel()
+    bench.remove(bench.sounds.items)
+    window.messages.clear()
+
+
+@pytest.fixture
+def own_window(make_window, qtbot) -> MainWindow:
+    """One that a test may close."""
     window = make_window()
     window.show_panel("synthesis")
     qtbot.waitUntil(lambda: window.bench_commands.bench.card is not None)
@@ -107,13 +123,13 @@ def test_the_selection_is_what_is_listened_to(window, recording, qtbot) -> None:
     assert [sound.name for sound in sounds.items] == ["like noise and tone", "like noise and tone v1"]
 
 
-def test_kept_sounds_are_there_in_a_new_window(window, make_window, qtbot) -> None:
-    make(window, qtbot, 2)
-    bench = window.bench_commands.bench
+def test_kept_sounds_are_there_in_a_new_window(own_window, make_window, qtbot) -> None:
+    make(own_window, qtbot, 2)
+    bench = own_window.bench_commands.bench
     kept = bench.sounds.items[1]
     bench.sounds.choose([kept])
-    window.actions_by_id["bench-keep"].trigger()
-    window.close()
+    own_window.actions_by_id["bench-keep"].trigger()
+    own_window.close()
     again = make_window().bench_commands.bench
     qtbot.waitUntil(lambda: len(again.sounds.items) == 1 and not again.making.running)
     assert (again.sounds.items[0].name, again.sounds.items[0].recipe) == (kept.name, kept.recipe)
@@ -131,13 +147,13 @@ def test_kept_sounds_that_were_taken_off_can_be_had_back(window, qtbot) -> None:
     assert bench.sounds.items == (sound,) and sound.kept
 
 
-def test_what_was_set_is_set_at_the_next_start(window, make_window, qtbot) -> None:
-    form = window.bench_panel.form
+def test_what_was_set_is_set_at_the_next_start(own_window, make_window, qtbot) -> None:
+    form = own_window.bench_panel.form
     form.kinds.setCurrentIndex(1)
     form.seed.setValue(77)
     form.count.setValue(5)
-    window.bench_panel.vary.distance.changed.emit(0.6)
-    window.close()
+    own_window.bench_panel.vary.distance.changed.emit(0.6)
+    own_window.close()
     again = make_window()
     again.show_panel("synthesis")
     panel = again.bench_panel
