@@ -22,7 +22,7 @@ ENOUGH_S = 5.0
 """With so much there nothing is asked for."""
 READ_AHEAD_S = 0.7
 """More than what the player holds ready: what comes to be there within it must be read again."""
-_BEING_MADE, _NOT_MADE = "Being made…", "Not made here"
+_BEING_MADE, _NOT_MADE, _NOTHING = "Being made…", "Not made here", "Nothing here"
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +145,7 @@ class Comparing(QObject):
             rate, head_s, running = result.made.sample_rate, state.position_s, result.state == "running"
             head, enough = round(head_s * rate), round((head_s + ENOUGH_S) * rate)
             if not result.there.covers(head, head + 1):
-                words = _BEING_MADE if running else _NOT_MADE
+                words = _BEING_MADE if running else _NOTHING if result.laid else _NOT_MADE
             if running and not result.there.covers(head, min(enough, result.made.frames)):
                 ahead = Span(head_s, head_s + AHEAD_S)
         self.making.look_at(ahead)

@@ -13,7 +13,7 @@ from workbench.gui.lanes.fill import fill
 from workbench.gui.lanes.notice import draw_notice
 from workbench.gui.theme import GRID_PX, colors
 
-_NOT_YET, _NOT = "not made yet", "not made"
+_NOT_YET, _NOT, _NOTHING = "not made yet", "not made", "nothing here"
 
 
 def draw_unmade(painter: QPainter, chosen: ChosenResult, axis: TimeAxis, height: int) -> None:
@@ -22,6 +22,7 @@ def draw_unmade(painter: QPainter, chosen: ChosenResult, axis: TimeAxis, height:
         return
     rate = chosen.result.made.sample_rate
     wanted = tuple(round(time_s * rate) for time_s in (chosen.result.span.start_s, chosen.result.span.end_s))
+    never = _NOTHING if chosen.result.laid else _NOT
     brush = QBrush(colors().line, Qt.BrushStyle.BDiagPattern)
     for first, last in chosen.missing(int(axis.start_s * rate), int(axis.end_s * rate) + 1):
         place = _place(axis, first / rate, last / rate, height)
@@ -31,7 +32,7 @@ def draw_unmade(painter: QPainter, chosen: ChosenResult, axis: TimeAxis, height:
         edges = [first, *(edge for edge in wanted if first < edge < last), last]
         for start, stop in pairwise(edges):
             coming = chosen.growing and wanted[0] <= start < wanted[1]
-            _say(painter, _place(axis, start / rate, stop / rate, height), _NOT_YET if coming else _NOT)
+            _say(painter, _place(axis, start / rate, stop / rate, height), _NOT_YET if coming else never)
 
 
 def _place(axis: TimeAxis, start_s: float, end_s: float, height: int) -> QRect:
