@@ -22,12 +22,16 @@ _LEVELS = 0.05
 
 @dataclass(frozen=True)
 class GeneratorRecipe:
-    """`widths` : of the generator; `size` : of a place. The others weigh the losses: how far what was made again is
-    from what was encoded, how far places are from standard normal, how alike the critic finds both, whether it
-    believes, takes it for its label, and whether the encoder finds places again that were drawn."""
+    """`widths` : of the generator; `size` : of a place; `critic_width` : see `DescriptionCritic`.
+
+    The others weigh the losses: how far what was made again is from what was encoded, how far places are from standard
+    normal, how alike the critic finds both, whether it believes, takes what was drawn for its label, and whether the
+    encoder finds places again that were drawn.
+    """
 
     widths: tuple[int, ...]
     size: int = 64
+    critic_width: int = 16
     batch_size: int = 16
     again: float = 8.0
     normal: float = 1.5e-3
@@ -51,7 +55,7 @@ class GeneratorAdversaries:
         self.generator = Generator(sounds.shape, self._labels, recipe.size, recipe.widths)
         self.encoder = Encoder(sounds.shape, self._labels, recipe.size)
         self.average, self.average_encoder = copy.deepcopy(self.generator), copy.deepcopy(self.encoder)
-        self.critic = DescriptionCritic(sounds.shape, self._labels)
+        self.critic = DescriptionCritic(sounds.shape, self._labels, recipe.critic_width)
         self.networks: dict[str, nn.Module] = {
             "generator": self.generator,
             "encoder": self.encoder,

@@ -56,9 +56,10 @@ def learn(
 ) -> Iterator[RoundDone]:
     """Make `rounds` rounds of `steps` steps; `path` is the checkpoint. To cancel, stop iterating.
 
+    A run may be made longer or shorter when it is resumed: what depends on its length changes from there on.
     Raises `DataError` when a checkpoint belongs to another training, or training fails.
     """
-    what = {"rounds": rounds, "steps": steps, "seed": seed}
+    what = {"steps": steps, "seed": seed}
     first = 0
     if resume and (notes := checkpoint.load(path, adversaries.networks, adversaries.optimisers)) is not None:
         if {name: notes.get(name) for name in what} != what:

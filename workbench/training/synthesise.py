@@ -43,14 +43,14 @@ KINDS = {
     "hits": Kind(
         HITS,
         VocoderRecipe(160, 4, 6, (256, 1024, 4096), (1024, 256), 0.25, None),
-        GeneratorRecipe((192, 160, 128, 96)),
-        {"vocoder": 12, "generator": 50},
+        GeneratorRecipe((192, 160, 96), critic_width=12),
+        {"vocoder": 12, "generator": 55},
     ),
     "digits": Kind(
         DIGITS,
         VocoderRecipe(160, 4, 16, (160, 512, 1600), (512, 160), 0.5, (-6.0, 0.4)),
-        GeneratorRecipe((192, 160, 144, 112)),
-        {"vocoder": 16, "generator": 70},
+        GeneratorRecipe((192, 160, 112)),
+        {"vocoder": 16, "generator": 80},
     ),
 }
 

@@ -24,15 +24,15 @@ class Generator(nn.Module):
     shape : of the sounds; its frames are a multiple of 8
     labels : how many there are
     size : numbers of a place
-    widths : channels, at first and after each doubling of the frames
+    widths : channels of three stages, each with twice the frames of the one before; the last numbers come in pairs of
+        frames
     """
 
     def __init__(
-        self, shape: SoundShape, labels: int, size: int = 64, widths: tuple[int, ...] = (256, 224, 192, 160)
+        self, shape: SoundShape, labels: int, size: int = 64, widths: tuple[int, ...] = (192, 160, 112)
     ) -> None:
         super().__init__()
-        self.labels, self.size = labels, size
-        self._frames = shape.frames // 2**_STAGES
+        self._rows, self._frames = shape.rows, shape.frames // 2**_STAGES
         style = 192
         self.label = nn.Embedding(labels, 32)
         self.style = nn.Sequential(nn.Linear(size + 32, style), nn.GELU(), nn.Linear(style, style), nn.GELU())
@@ -40,7 +40,7 @@ class Generator(nn.Module):
         self.stages = nn.ModuleList(
             Styled(before, after, style) for before, after in zip((widths[0] // 2, *widths), widths, strict=False)
         )
-        self.out = nn.Conv1d(widths[-1], shape.rows, 5, padding=2)
+        self.out = nn.Conv1d(widths[-1], 2 * shape.rows, 5, padding=2)
 
     def forward(self, place: Tensor, label: Tensor) -> Tensor:
         style = self.style(torch.cat([place, self.label(label)], dim=1))
@@ -49,7 +49,8 @@ class Generator(nn.Module):
             if index:
                 hidden = functional.interpolate(hidden, scale_factor=2, mode="linear", align_corners=False)
             hidden = stage(hidden, style)
-        made: Tensor = self.out(hidden)
+        pairs = self.out(hidden).unflatten(1, (self._rows, 2))
+        made: Tensor = pairs.transpose(2, 3).flatten(2)
         return made
 
 
@@ -76,17 +77,15 @@ class Encoder(nn.Module):
     """Descriptions and labels to the mean and the log variance of their places, each of shape (batch, size)."""
 
     def __init__(
-        self, shape: SoundShape, labels: int, size: int = 64, widths: tuple[int, ...] = (128, 160, 192, 224)
+        self, shape: SoundShape, labels: int, size: int = 64, widths: tuple[int, ...] = (128, 160, 192)
     ) -> None:
         super().__init__()
         self.label = nn.Embedding(labels, 32)
         steps = zip((shape.rows + 32, *widths), widths, strict=False)
         self.body = nn.Sequential(
             *(
-                nn.Sequential(
-                    nn.Conv1d(before, after, 5, stride=1 + (n > 0), padding=2), nn.GroupNorm(8, after), nn.GELU()
-                )
-                for n, (before, after) in enumerate(steps)
+                nn.Sequential(nn.Conv1d(before, after, 5, stride=2, padding=2), nn.GroupNorm(8, after), nn.GELU())
+                for before, after in steps
             )
         )
         self.out = nn.Linear(widths[-1] * shape.frames // 2**_STAGES, 2 * size)
