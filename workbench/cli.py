@@ -181,7 +181,8 @@ def _add_project(verbs: argparse._SubParsersAction[argparse.ArgumentParser], com
 
 
 def _add_training(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    from workbench.training.commands import add_evaluate_parser, add_train_parser
+    from workbench.training.commands import add_train_parser
+    from workbench.training.evaluate_commands import add_evaluate_parser
 
     add_train_parser(verbs)
     add_evaluate_parser(verbs)

@@ -60,14 +60,17 @@ class CompactCnn(nn.Module):
 
     def forward(self, mel: Tensor) -> Tensor:
         """`mel` in dB, shape (batch, n_mels, frames) with frames ≥ 32, to logits, shape (batch, classes)."""
+        logits: Tensor = self.classify(self.dropout(self.pooled(mel)))
+        return logits
+
+    def pooled(self, mel: Tensor) -> Tensor:
+        """What the last layer decides by: `mel` as in `forward`, to shape (batch, 2 C), values of 0 and above."""
         x = self.band_norm(scale_levels(mel))
         x = x[:, None].contiguous(memory_format=torch.channels_last)  # (B, M, T) -> (B, 1, M, T)
         x = self.stem(x) + self.band_offset  # -> (B, width, M / 4, T / 4)
         x = self.stages(x)  # -> (B, C, M / 32, T / 32)
         x = x.mean(dim=2)  # -> (B, C, T / 32)
-        x = torch.cat([x.mean(dim=2), x.amax(dim=2)], dim=1)  # -> (B, 2 C)
-        logits: Tensor = self.classify(self.dropout(x))
-        return logits
+        return torch.cat([x.mean(dim=2), x.amax(dim=2)], dim=1)  # -> (B, 2 C)
 
 
 class _Relu(nn.ReLU):
