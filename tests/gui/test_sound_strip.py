@@ -26,7 +26,7 @@ from workbench.models.synthesise.recipe import Recipe
 RATE = 48_000
 SIGNALS = (
     "play_requested", "stop_requested", "open_requested", "more_requested", "reveal_requested", "between_requested",
-    "compare_requested", "keep_requested", "export_requested", "remove_requested",
+    "compare_requested", "keep_requested", "again_requested", "export_requested", "remove_requested",
 )  # fmt: skip
 
 
@@ -208,6 +208,11 @@ def test_the_menu_does_what_can_be_done_with_what_is_chosen(strip):
     words = {action.text().split("\t")[0]: action for action in sound_menu(strip).actions() if action.text()}
     possible = {text for text, action in words.items() if action.isEnabled()}
     assert possible == {"More like this", "Keep this sound", "Remove this sound"}
+    strip.sounds.choose([items[7]])
+    again = next(action for action in sound_menu(strip).actions() if action.text() == "Make again")
+    again.trigger()
+    assert strip.said == [("again", [items[7]])]
+    strip.said.clear()
     strip.sounds.choose([items[1], items[4]])
     menu = sound_menu(strip)
     for action in menu.actions():

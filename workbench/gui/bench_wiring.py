@@ -73,6 +73,7 @@ def _join_strip(w: MainWindow, strip: SoundStrip) -> None:
     strip.more_requested.connect(lambda sound: bench.more_like(sound, commands.wish.distance, commands.wish.count))
     strip.between_requested.connect(lambda first, last: bench.between(first, last, max(commands.wish.count, 3)))
     strip.keep_requested.connect(lambda sound, on: bench.keep([sound]) if on else bench.forget([sound]))
+    strip.again_requested.connect(bench.make_again)
     strip.remove_requested.connect(commands.remove)
     strip.open_requested.connect(commands.documents.open)
     strip.compare_requested.connect(commands.documents.compare)

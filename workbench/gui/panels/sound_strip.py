@@ -46,6 +46,7 @@ class SoundStrip(FlowView):
     open_requested(BenchSound), more_requested(BenchSound), reveal_requested(BenchSound)
     between_requested(BenchSound, BenchSound), compare_requested(BenchSound, BenchSound)
     keep_requested(BenchSound, bool)
+    again_requested(list) : those that failed
     export_requested(list), remove_requested(list) : of `BenchSound`
     failed(Exception) : files to be dragged cannot be written
     """
@@ -58,6 +59,7 @@ class SoundStrip(FlowView):
     between_requested = Signal(object, object)
     compare_requested = Signal(object, object)
     keep_requested = Signal(object, bool)
+    again_requested = Signal(list)
     export_requested = Signal(list)
     remove_requested = Signal(list)
     failed = Signal(object)
@@ -79,7 +81,7 @@ class SoundStrip(FlowView):
         self._model = SoundModel(sounds, self)
         self.drag = SoundDrag(self, worker, card_of)
         self.drag.failed.connect(self.failed)
-        self.drag.ended.connect(lambda: self.setState(QAbstractItemView.State.NoState))
+        self.drag.ended.connect(self._end_drag)
         self.setItemDelegate(self._delegate)
         self.setModel(self._model)
         self.setAccessibleName("Sounds")
@@ -239,7 +241,7 @@ class SoundStrip(FlowView):
 
     def mouseReleaseEvent(self, event) -> None:
         if self.drag.release():
-            self.setState(QAbstractItemView.State.NoState)  # what is chosen stays, wherever that was
+            self._end_drag()  # what is chosen stays, wherever that was
         else:
             super().mouseReleaseEvent(event)
 
@@ -259,6 +261,10 @@ class SoundStrip(FlowView):
         in_order = sorted(self.sounds.chosen, key=self._model.row)
         if self.currentIndex().isValid():
             self.drag.begin(in_order, self.viewport().grab(self.visualRect(self.currentIndex())))
+
+    def _end_drag(self) -> None:
+        """Qt begins another one at the next move, as long as it believes that one is on."""
+        self.setState(QAbstractItemView.State.NoState)
 
     def dragEnterEvent(self, event) -> None:
         """A tile that is dropped here goes nowhere: the window would open it. What comes from elsewhere is its own."""
