@@ -20,7 +20,8 @@ from workbench.audio.blend import Output
 from workbench.audio.cache import MADE
 from workbench.audio.made_file import open_made
 from workbench.gui.bench_documents import BenchDocuments, Stretch
-from workbench.gui.bench_sounds import BenchSound
+from workbench.gui.bench_files import file_of
+from workbench.gui.bench_sounds import BenchSound, BenchSounds
 from workbench.gui.dialogs.abx import AbxDialog
 from workbench.gui.dialogs.export import ExportDialog
 from workbench.gui.dialogs.export_sounds import ExportSoundsDialog
@@ -229,6 +230,16 @@ def test_more_like_the_open_sound_are_made_on_the_bench(window, documents, qtbot
     assert [sound.name for sound in sounds.items[:2]] == ["low 12", "low 12 v1"]
     np.testing.assert_allclose(sounds.items[0].samples, made_sound(12).samples, atol=1e-4)
     window.docks["synthesis"].hide()
+
+
+def test_what_is_written_is_what_sounds_while_a_slider_moves() -> None:
+    sound = made_sound(1)
+    moved = random_recipe(Tones.card, "low", 2)
+    sounds = BenchSounds()
+    sounds.set_recipes(sound, [moved], "low 1 bent")
+    assert noted(file_of(sound, Tones.card).notes).words == "low, seed 1"
+    sounds.set_made(sound, sound.samples, sound.sample_rate)
+    assert noted(file_of(sound, Tones.card).notes).words == "low, seed 2"
 
 
 def test_a_blind_test_plays_both_sounds(window, documents, qtbot) -> None:

@@ -243,7 +243,7 @@ class Bench(QObject):
 
     def _copy_of(self, sound: BenchSound) -> BenchSound:
         copy = BenchSound(sound.recipes, sound.model, sound.name, sound.row)
-        copy.samples, copy.sample_rate = sound.samples, sound.sample_rate
+        copy.samples, copy.sample_rate, copy.sounding = sound.samples, sound.sample_rate, sound.sounding
         self.sounds.add([copy], after=sound)
         self.sounds.choose([copy])
         return copy

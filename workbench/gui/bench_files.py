@@ -55,7 +55,7 @@ def file_of(sound: BenchSound, card: Card) -> SoundFile:
     """Of a sound that is made; `card` is that of its model."""
     assert sound.samples is not None
     gap_s = DEFAULT_GAP_S if sound.is_sequence else 0.0
-    notes = sound_notes(card, sound.recipes, gap_s)
+    notes = sound_notes(card, sound.sounding, gap_s)
     return SoundFile(sound.samples, sound.sample_rate, sound.name, short_name(card.name), notes)
 
 

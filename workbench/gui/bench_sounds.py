@@ -19,6 +19,7 @@ class BenchSound:
     `name` : such as "snare 4711"
     `row` : those that one command made have the same number; rows rise with time
     `samples` : float32, shape (1, frames), at `sample_rate` Hz; None until it is made
+    `sounding` : the recipes from which the samples were made; others than `recipes` while it is made otherwise
     `kept` : there again at the next start
     `failed` : why it could not be made, or ""
     `origin`, `origin_name` : recipes and name that it had at first, before the sliders bent it
@@ -31,6 +32,7 @@ class BenchSound:
         self.row = row
         self.kept = kept
         self.origin, self.origin_name = self.recipes, name
+        self.sounding = self.recipes
         self.samples: NDArray[np.float32] | None = None
         self.sample_rate = 0
         self.failed = ""
@@ -109,6 +111,7 @@ class BenchSounds(QObject):
 
     def set_made(self, sound: BenchSound, samples: NDArray[np.float32], sample_rate: int) -> None:
         sound.samples, sound.sample_rate, sound.failed = samples, sample_rate, ""
+        sound.sounding = sound.recipes
         self.changed.emit(sound)
 
     def set_failed(self, sound: BenchSound, why: str) -> None:
