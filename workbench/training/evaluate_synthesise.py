@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import DataError, WrongUsage
 from workbench.models import catalogue
-from workbench.models.contract import MadeSound, Synthesiser
+from workbench.models.contract import MadeSound, Synthesiser, as_synthesiser
 from workbench.models.synthesise.recipe import MAX_SEED, Recipe, check_seed, random_recipe
 from workbench.training.judge_training import JudgeRecipe, trained_judge
 from workbench.training.quality import Quality, measure
@@ -33,6 +32,7 @@ from workbench.training.synthesis_figures import (
     spreads,
 )
 
+_TASK = "synthesise"
 _TOGETHER = 64
 
 
@@ -64,9 +64,11 @@ class Speed:
 
 @dataclass(frozen=True)
 class JudgeQuality:
-    """How good the judge is on unseen real sounds, how many there are of each label, and how many it learned from."""
+    """How good the judge is on unseen real sounds, how many there are of each label, how many it learned from, and
+    which share of these it recognises."""
 
     learned: int
+    on_learned: float
     quality: Quality
     unseen: dict[str, int]
 
@@ -84,11 +86,12 @@ class Measured:
 
 
 def load_synthesiser(name: str | None, device: str) -> Synthesiser:
-    """The model of that name, or the default. Raises `DataError` if it makes no sounds, and as `catalogue.load`."""
-    model = catalogue.load(name or catalogue.default("synthesise"), device)
-    if model.card.task != "synthesise":
-        raise DataError(f"{name}: is not a synthesiser, but a model to {model.card.task}. Give one that makes sounds.")
-    return cast(Synthesiser, model)
+    """The model of that name, or of that end of a name, or the default.
+
+    Raises `WrongUsage` if it makes no sounds, and as `catalogue.load`.
+    """
+    name = name or catalogue.default(_TASK)
+    return as_synthesiser(catalogue.load(name if "/" in name else f"{_TASK}/{name}", device))
 
 
 def evaluate(model: Synthesiser, data: Path, wish: Wish) -> Iterator[Progress | Measured]:
@@ -119,7 +122,7 @@ def evaluate(model: Synthesiser, data: Path, wish: Wish) -> Iterator[Progress | 
     made = making.heard([recipe.label for recipe in recipes])
     random = np.random.default_rng(wish.seed)
     yield Measured(
-        JudgeQuality(len(learned.labels), _quality(judge, unseen), dict(Counter(unseen.labels.tolist()))),
+        _quality(judge, learned, unseen),
         recognition(made, Counter(sound.label for sound in sounds)),
         spreads(made, learned, random),
         set_distances(made, learned, unseen, random),
@@ -200,6 +203,11 @@ def _heard(judge: Judge, labels: Sequence[str], levels: NDArray[np.float32]) -> 
     return Heard(np.array(labels), levels.reshape(len(levels), -1), embedded, taken_for)
 
 
-def _quality(judge: Judge, unseen: Heard) -> Quality:
+def _quality(judge: Judge, learned: Heard, unseen: Heard) -> JudgeQuality:
     truth = np.array([judge.classes.index(label) for label in unseen.labels.tolist()])
-    return measure(judge.scores(unseen.embedded), truth, judge.classes)
+    return JudgeQuality(
+        len(learned.labels),
+        float((learned.taken_for == learned.labels).mean()),
+        measure(judge.scores(unseen.embedded), truth, judge.classes),
+        dict(Counter(unseen.labels.tolist())),
+    )

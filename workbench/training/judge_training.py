@@ -137,7 +137,7 @@ class _Lessons:
     def _window(self, index: int, random: np.random.Generator) -> NDArray[np.float32]:
         """A sound at another speed and thus pitch, and somewhat early or late."""
         sound = self._store.read(index, 0, int(self._store.lengths[index]))
-        if random.random() >= _PLAIN_SHARE:
+        if sound.size > 1 and random.random() >= _PLAIN_SHARE:
             speed = np.exp(random.uniform(*np.log(_SPEEDS)))
             times = np.arange(0.0, sound.size - 1.0, speed)
             sound = np.interp(times, np.arange(sound.size), sound).astype(np.float32)

@@ -42,7 +42,7 @@ class Hearing:
 
 
 SPEECH = Hearing(MelSettings(16_000, 512, 160, 64, 60.0, 7_600.0), 1.0, centred=True)
-HITS = Hearing(MelSettings(32_000, 1024, 320, 64, 30.0, 16_000.0), 1.28, centred=False)
+HITS = Hearing(MelSettings(32_000, 1024, 512, 64, 30.0, 16_000.0), 1.28, centred=False)
 
 
 def hearing_for(sample_rate: int) -> Hearing:

@@ -17,6 +17,7 @@ def as_json(measured: Measured) -> dict[str, Any]:
     content = {
         "judge": {
             "learned_from": judge.learned,
+            "accuracy_on_learned": judge.on_learned,
             "unseen_sounds": judge.quality.clips,
             "accuracy": judge.quality.accuracy,
             "interval": judge.quality.interval,
@@ -46,7 +47,8 @@ def as_text(measured: Measured) -> str:
     judge, recognised, sets, speed = measured.judge, measured.recognition, measured.sets, measured.speed
     replays = measured.replay
     lines = [
-        f"judge: learned from {judge.learned:,} real sounds; unseen ones: {judge.quality}",
+        f"judge: learned from {judge.learned:,} real sounds, and knows {judge.on_learned:.1%} of them; unseen ones: "
+        f"{judge.quality}",
         "",
         f"{'label':<12}{'made':>6}{'recognised':>26}{'judge on unseen':>18}{'spread made / real':>24}",
         *(_row(measured, label, share) for label, share in recognised.per_label.items()),
