@@ -177,9 +177,11 @@ class FlowView(QListView):
         offset = self.verticalOffset()
         first = bisect_left(self._tops, area.top() + offset - self.item_height())
         plain = option.state & ~(QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus)
+        focused = current if self.hasFocus() else -1
+        delegate = self.itemDelegate()
         for row in range(first, bisect_right(self._tops, area.bottom() + offset)):
             index = self.model().index(row, 0)
-            option.rect = self.visualRect(index)
+            option.rect = self._rects[row].translated(0, -offset)
             if not option.rect.intersects(area):
                 continue
             option.state = plain
@@ -187,9 +189,9 @@ class FlowView(QListView):
                 option.state |= QStyle.StateFlag.State_Selected
             if row == self._hovered:
                 option.state |= QStyle.StateFlag.State_MouseOver
-            if row == current and self.hasFocus():
+            if row == focused:
                 option.state |= QStyle.StateFlag.State_HasFocus
-            self.itemDelegate().paint(painter, option, index)
+            delegate.paint(painter, option, index)
 
     def mouseMoveEvent(self, event) -> None:
         super().mouseMoveEvent(event)

@@ -10,7 +10,6 @@ from workbench.gui.bench_sounds import BenchSound, BenchSounds
 from workbench.gui.result_words import short_name
 
 SOUND_ROLE = Qt.ItemDataRole.UserRole
-STATE_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class SoundModel(QAbstractListModel):
@@ -99,5 +98,4 @@ _TOLD: dict[int, Callable[[BenchSound], object]] = {
     Qt.ItemDataRole.ToolTipRole: told,
     Qt.ItemDataRole.AccessibleTextRole: spoken,
     SOUND_ROLE: lambda sound: sound,
-    STATE_ROLE: state_text,
 }

@@ -164,6 +164,7 @@ class SoundStrip(FlowView):
     def changeEvent(self, event) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
+            self._delegate.take_fonts()
             self._rescale()
 
     # Choosing
@@ -175,7 +176,6 @@ class SoundStrip(FlowView):
         now = [self._model.sound(index.row()) for index in self.selectionModel().selectedIndexes()]
         before = [sound for sound in self.sounds.chosen if sound in now]
         self.sounds.choose([*before, *sorted((s for s in now if s not in before), key=self._model.row)])
-        self.viewport().update()
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         super().currentChanged(current, previous)
@@ -197,7 +197,6 @@ class SoundStrip(FlowView):
             current = self._model.index(self._model.row(chosen[-1]), 0)
             self.selectionModel().setCurrentIndex(current, flags.NoUpdate)
         self._following = False
-        self.viewport().update()
 
     # Keys and mouse
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from workbench.gui import icons, typography
 from workbench.gui.bench_sounds import BenchSound
-from workbench.gui.panels.sound_model import SOUND_ROLE, STATE_ROLE
+from workbench.gui.panels.sound_model import SOUND_ROLE, state_text
 from workbench.gui.theme import GRID_PX, Colors, colors
 
 PICTURE_PX = 18 * GRID_PX
@@ -62,6 +62,11 @@ class TileDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._image_of, self._head_of = image_of, head_of
         self.px_per_s = 160.0
+        self.take_fonts()
+
+    def take_fonts(self) -> None:
+        """Those of the application, which are kept: made anew for each tile, they would cost most of its time."""
+        self._font, self._bold = typography.body(), typography.bold()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         return QSize(tile_width(index.data(SOUND_ROLE), self.px_per_s), tile_height())
@@ -71,11 +76,9 @@ class TileDelegate(QStyledItemDelegate):
         c, chosen = colors(), bool(option.state & QStyle.StateFlag.State_Selected)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(c.accent if chosen else c.window if hovered else c.lane)
-        painter.drawRoundedRect(option.rect, _RADIUS_PX, _RADIUS_PX)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setFont(self._font)
+        if chosen or hovered:
+            _paint_ground(painter, option.rect, c.accent if chosen else c.window)
         soft = c.accent_text if chosen else c.text_soft
         place = picture_rect(option.rect)
         if sound.samples is not None:
@@ -84,7 +87,7 @@ class TileDelegate(QStyledItemDelegate):
             _paint_failure(painter, place, sound.failed, c.accent_text if chosen else c.error)
         else:
             _paint_pending(painter, place, soft)
-        _write(painter, option.rect, index, chosen, c)
+        self._write(painter, option.rect, sound, chosen, c)
         if sound.kept or hovered:
             painter.setOpacity(1.0 if sound.kept else 0.5)
             tint = c.accent_text if chosen else c.accent if sound.kept else c.text_soft
@@ -93,6 +96,18 @@ class TileDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_HasFocus:
             _outline(painter, option.rect, c.text if not chosen else c.accent_text)
         painter.restore()
+
+    def _write(self, painter: QPainter, tile: QRect, sound: BenchSound, chosen: bool, c: Colors) -> None:
+        """The name, and below it the length or what is the matter."""
+        height = painter.fontMetrics().height()
+        left, width = tile.left() + GRID_PX, tile.width() - 2 * GRID_PX
+        top = tile.top() + 2 * GRID_PX + PICTURE_PX - GRID_PX // 2
+        tint = c.accent_text if chosen else c.error if sound.failed else c.text_soft
+        below = QRect(left, top + height, width - ICON_PX - GRID_PX, height)
+        _line(painter, below, state_text(sound), tint)
+        if chosen:
+            painter.setFont(self._bold)
+        _line(painter, QRect(left, top, width, height), sound.name, c.accent_text if chosen else c.text)
 
     def _paint_picture(self, painter: QPainter, place: QRect, sound: BenchSound) -> None:
         image = self._image_of(sound)
@@ -119,17 +134,12 @@ class TileDelegate(QStyledItemDelegate):
         painter.setClipping(False)
 
 
-def _write(painter: QPainter, tile: QRect, index: QModelIndex, chosen: bool, c: Colors) -> None:
-    """The name, and below it the length or what is the matter."""
-    painter.setFont(typography.bold() if chosen else typography.body())
-    height = painter.fontMetrics().height()
-    left, width = tile.left() + GRID_PX, tile.width() - 2 * GRID_PX
-    top = tile.top() + 2 * GRID_PX + PICTURE_PX - GRID_PX // 2
-    _line(painter, QRect(left, top, width, height), index.data(), c.accent_text if chosen else c.text)
-    painter.setFont(typography.body())
-    failed = bool(index.data(SOUND_ROLE).failed)
-    tint = c.accent_text if chosen else c.error if failed else c.text_soft
-    _line(painter, QRect(left, top + height, width - ICON_PX - GRID_PX, height), index.data(STATE_ROLE), tint)
+def _paint_ground(painter: QPainter, tile: QRect, color: QColor) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawRoundedRect(tile, _RADIUS_PX, _RADIUS_PX)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
 
 def _line(painter: QPainter, place: QRect, words: str, color: QColor) -> None:
@@ -152,7 +162,6 @@ def _paint_failure(painter: QPainter, place: QRect, why: str, color: QColor) -> 
     """As much of the reason as there is room for; the tooltip has all of it."""
     icons.paint(painter, "circle-alert", color, QRectF(place.left(), place.top(), ICON_PX, ICON_PX))
     painter.setPen(color)
-    painter.setFont(typography.body())
     words = place.adjusted(0, ICON_PX + GRID_PX // 2, 0, 0)
     painter.setClipRect(words)
     painter.drawText(words, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, why)
