@@ -29,6 +29,7 @@ BENCHMARKS = {
     "labels": "a hundred thousand labels opened, filtered and edited",
     "classify": "the default classifier against real time",
     "denoise": "the denoisers against real time, and their memory",
+    "synthesise": "the synthesisers against real time, and the first sound of a new process",
 }
 PEERS = "peers"
 LIMIT_S = 3_600.0
