@@ -18,6 +18,9 @@ from workbench.models.contract import Card
 
 Point = tuple[float, ...]
 
+_LARGEST_SIZE = 4096
+"""Of a space: a card that asks for more is damaged."""
+
 
 @dataclass(frozen=True)
 class Direction:
@@ -40,7 +43,7 @@ def space_of(card: Card) -> Space:
     content = card.extra.get("space")
     try:
         return _space(content)  # type: ignore[arg-type]
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ModelLoadError(
             f"{card.name}: the card lacks or misstates its space ({error}). Install it again."
         ) from error
@@ -91,10 +94,12 @@ def _point(vector: NDArray[np.float64]) -> Point:
 
 def _space(content: Mapping[str, object]) -> Space:
     size = int(content["size"])  # type: ignore[call-overload]
+    if not 1 <= size <= _LARGEST_SIZE:
+        raise ValueError(f"its size {size}, which must be 1 to {_LARGEST_SIZE}")
     directions = []
     for entry in content["directions"]:  # type: ignore[attr-defined]
         vector = np.array(entry["vector"], np.float64)
-        if vector.shape != (size,) or abs(float(np.linalg.norm(vector)) - 1.0) > 1e-3:
+        if vector.shape != (size,) or not abs(float(np.linalg.norm(vector)) - 1.0) <= 1e-3:
             raise ValueError(f"the direction {entry['name']!r}, which must be a unit vector of {size} numbers")
         directions.append(Direction(str(entry["name"]), _point(vector)))
     return Space(size, tuple(directions))
