@@ -57,7 +57,7 @@ def settle(window: MainWindow, qtbot) -> None:
 
 def test_the_bench_is_not_there_until_it_is_wanted(make_window, qtbot) -> None:
     window = make_window()
-    qtbot.waitUntil(lambda: bool(window.bench_commands._cards))
+    qtbot.waitUntil(lambda: window.bench_commands.cards is not None)
     assert window.docks["synthesis"].widget() is None
     assert window.bench_commands._bench is None
     assert window.models.tasks.findData("synthesise") == -1, "it is no task that runs over a recording"
@@ -182,6 +182,7 @@ def test_without_a_model_the_bench_says_so(make_window, monkeypatch, qtbot) -> N
     monkeypatch.setattr(catalogue, "cards", lambda: [])
     window = make_window()
     window.show_panel("synthesis")
+    qtbot.waitUntil(lambda: window.bench_commands.cards is not None)
     assert not window.bench_panel.form.isVisible()
     window.actions_by_id["bench-make"].trigger()
     assert window.bench_commands.bench.sounds.items == ()

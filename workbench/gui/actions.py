@@ -137,13 +137,13 @@ def _result_actions() -> tuple[Action, ...]:
 
 def _bench_actions() -> tuple[Action, ...]:
     def action(name: str, text: str, do: Callable[[MainWindow], object], **more: Any) -> Action:
-        return Action(f"bench-{name}", "Model", text, do, section="Synthesis", **{"needs": "sound", **more})
+        return Action(f"bench-{name}", "Model", text, do, submenu="Sounds of the bench", **{"needs": "sound", **more})
 
     return (
         Action("panel-synthesis", "Model", "Synthesis bench", lambda w: w.toggle_panel("synthesis"), ("F5",), "piano",
                checkable=True, section="Synthesis", tip="Sounds made from nothing but a kind and a seed"),
-        action("make", "Make sounds", lambda w: w.bench_commands.make(), keys=("Ctrl+G",), needs="",
-               tip="As the bench is set: of the next seeds"),
+        Action("bench-make", "Model", "Make sounds", lambda w: w.bench_commands.make(), ("Ctrl+G",), "sparkles",
+               section="Synthesis", tip="As the bench is set: of the next seeds"),
         action("more-like", "More like this sound", lambda w: w.bench_commands.more_like(), keys=("Ctrl+Shift+G",),
                tip="Variations of the chosen sound, as different as is set"),
         action("between", "Between two sounds", lambda w: w.bench_commands.between(), keys=("Ctrl+Alt+G",), icon="blend",

@@ -61,7 +61,8 @@ class BenchCommands(QObject):
         super().__init__(window)
         self.window = window
         self.wish = BenchWish()
-        self._cards: tuple[Card, ...] = ()
+        self.cards: tuple[Card, ...] | None = None
+        """The models there are, of all tasks; None until they are read."""
         self._bench: Bench | None = None
 
     # What is there
@@ -101,7 +102,7 @@ class BenchCommands(QObject):
         return Span(0.0, document.total_s) if 0.0 < document.total_s <= SHORT_S else None
 
     def set_cards(self, cards: tuple[Card, ...]) -> None:
-        self._cards = cards
+        self.cards = cards
         if self._bench is not None:
             self._give_cards(self.bench)
 
@@ -233,10 +234,10 @@ class BenchCommands(QObject):
         self._give_cards(bench)
 
     def _give_cards(self, bench: Bench) -> None:
-        if self._cards:
-            card = self.window.models.choices.model(TASK, self._cards)
+        if self.cards is not None:
+            card = self.window.models.choices.model(TASK, self.cards)
             bench.device = self.window.models.choices.device(TASK)
-            bench.set_cards(self._cards, "" if card is None else card.name)
+            bench.set_cards(self.cards, "" if card is None else card.name)
 
     def _note_model(self) -> None:
         """Another model: what was set for it last, as far as it still fits."""

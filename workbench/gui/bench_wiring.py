@@ -116,7 +116,7 @@ def _show_wish(w: MainWindow, panel: BenchPanel) -> None:
 
 def _show_model(w: MainWindow, panel: BenchPanel) -> None:
     bench = w.bench_commands.bench
-    panel.set_there(bench.card is not None)
+    panel.set_there(bench.card is not None if w.bench_commands.cards is not None else None)
     panel.form.show_models(bench.cards, bench.card)
     labels = bench.card.classes if bench.card is not None else ()
     panel.form.show_kinds(labels, bench.can_say)

@@ -17,11 +17,6 @@ class Soon(QObject):
         self._timer.setInterval(within_ms)
         self._timer.timeout.connect(do)
 
-    @property
-    def asked(self) -> bool:
-        """Whether it is still to be done."""
-        return self._timer.isActive()
-
     def ask(self, *_changed: object) -> None:
         if not self._timer.isActive():
             self._timer.start()

@@ -62,8 +62,8 @@ class SoundMaking(QObject):
         self.sounds, self.worker = sounds, worker
         self._orders: dict[Job, _Order] = {}
         self._encoding: list[Job] = []
-        self._bent: tuple[BenchSound, str] | None = None
-        self._live: Job | None = None
+        self._bent: dict[BenchSound, str] = {}
+        self._live: dict[BenchSound, Job] = {}
         self._soon = Soon(self._make_live, LIVE_WITHIN_MS, self)
 
     @property
@@ -83,8 +83,8 @@ class SoundMaking(QObject):
         self.running_changed.emit()
 
     def remake(self, sound: BenchSound, device: str) -> None:
-        """Make a sound that was bent, soon; only the last of many such wishes is fulfilled."""
-        self._bent = (sound, device)
+        """Make a sound that was bent, soon; of many such wishes only the last is fulfilled."""
+        self._bent[sound] = device
         self._soon.ask()
 
     def encode(self, request: EncodeSound, take: Callable[[Encoded], None]) -> None:
@@ -130,20 +130,23 @@ class SoundMaking(QObject):
         self.running_changed.emit()
 
     def _make_live(self) -> None:
-        if self._live is not None:
-            self._live.cancel()
-        sound, device = self._bent
-        order = _order([sound])
-        self._live = job = self._ask(order, device)
-        job.result.connect(partial(self._take, order))
-        job.ended.connect(partial(self._end_live, sound))
+        bent, self._bent = self._bent, {}
+        for sound, device in bent.items():
+            if sound in self._live:
+                self._live[sound].cancel()
+            order = _order([sound])
+            self._live[sound] = job = self._ask(order, device)
+            job.result.connect(partial(self._take, order))
+            job.ended.connect(partial(self._end_live, sound))
 
     def _end_live(self, sound: BenchSound, end: JobEnd) -> None:
-        self._live = None
+        del self._live[sound]
+        if sound not in self.sounds.items:
+            return
         if end.error is not None:
             self.sounds.set_failed(sound, str(end.error))
             self.live_failed.emit(end.error)
-        elif end.state == "done" and not self._soon.asked:
+        elif end.state == "done" and sound not in self._bent:
             self.made_live.emit(sound)
 
 

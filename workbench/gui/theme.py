@@ -114,4 +114,6 @@ def _palette(c: Colors) -> QPalette:
             which,
             c.text_soft.lighter(115) if c.name == "light" else c.text_soft.darker(150),
         )
+    for which in (role.Highlight, role.Accent):  # else a slider that cannot be moved is as blue as any
+        palette.setColor(QPalette.ColorGroup.Disabled, which, c.line)
     return palette

@@ -31,13 +31,13 @@ class BenchPanel(QWidget):
         self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._controls)
         self._scroll = Upright(self._controls)
         self._lay_out()
-        self.set_there(False)
+        self.set_there(None)
 
-    def set_there(self, there: bool) -> None:
-        """Whether there is a model."""
-        self._absent.setVisible(not there)
+    def set_there(self, there: bool | None) -> None:
+        """Whether there is a model; None while nobody knows."""
+        self._absent.setVisible(there is False)
         for part in (self.form, self.directions, self.vary):
-            part.setVisible(there)
+            part.setVisible(bool(there))
 
     def resizeEvent(self, event) -> None:
         self._arrange()
