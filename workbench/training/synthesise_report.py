@@ -122,3 +122,33 @@ def _finite(content: Any) -> Any:
     if isinstance(content, list | tuple):
         return [_finite(value) for value in content]
     return None if isinstance(content, float) and not math.isfinite(content) else content
+
+
+def card_lines(measured: Measured) -> list[str]:
+    """What a card says of it."""
+    recognised, sets, speed = measured.recognition, measured.sets, measured.speed
+    embedding = measured.replay["embedding"]
+    counted = f"{_said(recognised.overall)} made sounds are recognised by a classifier that heard real ones only"
+    if recognised.enough.count < recognised.overall.count:
+        counted += f"; {_said(recognised.enough)} of labels with at least {ENOUGH} real sounds"
+    if recognised.distinct.count < recognised.enough.count:
+        counted += f"; {_said(recognised.distinct)} of those that are not {' or '.join(CATCH_ALLS)}"
+    judge = f"that classifier recognises {measured.judge.quality.accuracy:.1%} of {measured.judge.quality.clips} "
+    return [
+        counted,
+        f"{judge}unseen real sounds",
+        f"spread within a label, as the mean distance in its embedding: {_ratio(mean_ratio(measured.spreads))} of real "
+        "sounds'",
+        f"Fréchet distance to {sets.sounds} unseen real sounds, {sets.dimensions} dimensions: {sets.made:.2f}; that of "
+        f"as many real ones learned from: {sets.real:.2f}",
+        f"the nearest sound learned from is {embedding.ratio:.2f} times as far as from unseen real ones (medians); "
+        f"{embedding.nearer:.1%} are nearer than 99 % of those",
+        f"{speed.clock:.0f} seconds of sound a second on one core of a server processor",
+    ]
+
+
+def _said(share: Share) -> str:
+    if share.share is None or share.interval is None:
+        return "none of 0"
+    low, high = share.interval
+    return f"{share.share:.1%} ({low:.1%} to {high:.1%}) of {share.count:,}"
