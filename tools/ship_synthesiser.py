@@ -11,9 +11,8 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import sys
 from pathlib import Path
-
-import torch
 
 from workbench.models.catalogue import CARD_NAME, WEIGHTS_NAME, read_card
 from workbench.models.synthesise.synthesiser import load_synthesiser
@@ -28,6 +27,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--note", action="append", default=[])
     arguments = parser.parse_args()
+    import torch  # the evaluation measures the speed of one core
+
     torch.set_num_threads(1)
     folder = resources_dir() / "models" / "synthesise" / arguments.run.name
     folder.mkdir(parents=True, exist_ok=True)
@@ -36,7 +37,7 @@ def main() -> None:
     model = load_synthesiser(read_card(folder / CARD_NAME), folder / WEIGHTS_NAME, "cpu")
     for event in evaluate(model, arguments.data, Wish()):
         if isinstance(event, Measured):
-            print(as_text(event))
+            sys.stdout.write(as_text(event) + "\n")
             card = json.loads((folder / CARD_NAME).read_text(encoding="utf-8"))
             card["quality"] = [*card_lines(event), *arguments.note]
             text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
