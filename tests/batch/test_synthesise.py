@@ -125,6 +125,39 @@ def test_a_recording_is_varied(tmp_path) -> None:
     np.testing.assert_allclose(read(tmp_path / "b.wav"), voice, atol=2**-23)
 
 
+def test_sounds_lie_where_they_are_set_along_directions(tmp_path) -> None:
+    one, two = Tones.card.extra["space"]["directions"]
+    assert synthesise("--label", "low", "--set", "pitch=2.5", "--set", "length=-1", "-o", tmp_path / "out") == 0
+    assert names(tmp_path / "out") == ["low 0 tones pitch +2.5 length -1.wav"]
+    point = random_recipe(Tones.card, "low", 0).point
+    assert (one["vector"], two["vector"]) == ([1, 0, 0, 0], [0, 1, 0, 0]), "so the first two numbers are set"
+    (wanted,) = made(Recipe("low", (2.5, -1.0, *point[2:]), 0))
+    np.testing.assert_allclose(read(next((tmp_path / "out").iterdir())), wanted, atol=2**-23)
+    source = make_recording(tmp_path / "hit.wav", 0.5)
+    assert synthesise("--from", source, "--vary", "0", "--set", "length=1", "-o", tmp_path / "out") == 0
+    (wanted,) = made(Recipe("low", (0.5, 1.0, 0.0, 0.0), 0))
+    np.testing.assert_allclose(read(tmp_path / "out" / "low 0 tones length +1 like hit.wav"), wanted, atol=2**-23)
+    assert synthesise("--say", "low high", "--set", "pitch=4", "--gap", "0", "-o", tmp_path / "a.wav") == 0
+    wanted = np.concatenate(made(*(Recipe(label, (4.0, *point[1:]), n) for n, label in enumerate(("low", "high")))))
+    np.testing.assert_allclose(read(tmp_path / "a.wav"), wanted, atol=2**-23)
+
+
+def test_a_row_of_sounds_goes_from_one_seed_to_another(tmp_path, capsys) -> None:
+    assert synthesise("--label", "low", "--between", "3", "9", "--count", "10", "--json", "-o", tmp_path / "out") == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [Path(line["file"]).name for line in lines] == [f"low 3 to 9 tones {n:02} of 10.wav" for n in range(1, 11)]
+    first, last = (random_recipe(Tones.card, "low", seed) for seed in (3, 9))
+    assert (tuple(lines[0]["point"]), tuple(lines[-1]["point"])) == (first.point, last.point)
+    assert [line["seed"] for line in lines] == [3] * 5 + [9] * 5, "the noise is that of the nearer end"
+    steps = np.diff([line["point"] for line in lines], axis=0)
+    assert (steps @ (np.array(last.point) - first.point) > 0.0).all()
+    for line, recipe in ((lines[0], first), (lines[-1], last)):
+        np.testing.assert_allclose(read(Path(line["file"])), made(recipe)[0], atol=2**-23)
+    voices = ["--say", "low high", "--between", "3", "9", "--set", "length=0", "-o", tmp_path / "voices"]
+    assert synthesise(*voices) == 0, "without a count there are five"
+    assert names(tmp_path / "voices") == [f"low-high 3 to 9 tones {n} of 5 length +0.wav" for n in range(1, 6)]
+
+
 def test_format_and_bits_may_be_chosen(tmp_path) -> None:
     for words, subtype in (
         (["-o", "b.flac"], "PCM_24"),
@@ -171,6 +204,17 @@ def test_without_any_model_it_is_said(tmp_path, monkeypatch, capsys) -> None:
         (["--label", "low", "-o", "c.wav", "--vary", "0.5"], "--vary means something with --from only"),
         (["--label", "low", "-o", "c.wav", "--span", "0-1"], "--span means something with --from only"),
         (["--label", "low", "-o", "c.wav", "--gap", "1"], "--gap means something with --say only"),
+        (["--label", "low", "-o", "c.wav", "--set", "colour=1"], "tones has the directions pitch, length"),
+        (["--label", "low", "-o", "c.wav", "--set", "pitch"], "--set pitch: say it as NAME=NUMBER"),
+        (["--label", "low", "-o", "c.wav", "--set", "pitch=up"], "--set pitch=up: say it as NAME=NUMBER"),
+        (["--label", "low", "-o", "c.wav", "--set", "pitch=-4.5"], "--set pitch=-4.5: give −4 to 4"),
+        (["--label", "low", "-o", "c.wav", "--set", "pitch=nan"], "--set pitch=nan: give −4 to 4"),
+        (["--label", "low", "-o", "out", "--between", "1", "2", "--count", "1"], "--count 1: at least two sounds"),
+        (["--label", "low", "-o", "out", "--between", "1", "-2"], "The seed -2 is out of range"),
+        (["--label", "low", "-o", "out", "--between", "1", "2", "--seed", "3"], "--between names its seeds"),
+        (["--label", "low", "-o", "c.wav", "--between", "1", "2"], "5 sounds do not go into one file c.wav"),
+        (["--from", "/hit.wav", "-o", "out", "--between", "1", "2"], "--from begins at a recording. Choose one"),
+        (["--between", "1", "2", "-o", "out"], "Say what to make"),
         (["--say", "low", "-o", "c.wav", "--gap", "11"], "there can be 0 to 10 s, not 11 s"),
         (["--from", "/hit.wav", "--label", "mid", "-o", "c.wav"], "cannot make 'mid'"),
         (["--model", "none", "--label", "low", "-o", "c.wav"], "There is no model 'synthesise/none'"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workbench.audio.export import Exported, ExportWish, export
@@ -18,7 +18,7 @@ from workbench.batch.reading import opened
 from workbench.errors import RecipeError, WorkbenchError, WrongUsage, printable
 from workbench.models.catalogue import load
 from workbench.models.contract import Card, Encoded, Span, Synthesiser, as_synthesiser
-from workbench.models.synthesise.recipe import Recipe, check_seed, random_recipe
+from workbench.models.synthesise.recipe import Recipe, check_seed, random_recipe, recipes_between
 from workbench.models.synthesise.sequence import (
     DEFAULT_GAP_S,
     check_gap,
@@ -28,7 +28,10 @@ from workbench.models.synthesise.sequence import (
     sound_notes,
     typed_recipes,
 )
-from workbench.models.synthesise.space import draw, near, space_of
+from workbench.models.synthesise.space import draw, moved, near, space_of
+
+MOST_ALONG = 4.0
+"""Standard deviations: one real sound in sixteen thousand lies further out, and networks make nothing good there."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class Wish:
     `like`, `span` : a recording and where in it (None: all of it) that gives the place in the latent space
     `vary` : how far from there, 0 (as near as the model comes) … 1 (anywhere)
     `seed`, `count` : so many sounds, with seeds that rise by one
+    `between` : two seeds instead; the sounds are `count` ≥ 2 steps from the sound of the first to that of the second
+    `along` : where the sounds lie along directions that the card names, in standard deviations, within ± `MOST_ALONG`
     `format`, `encoding` : None for WAV, or what the ending of `output` says, and for 24 bit, or the best quality
     """
 
@@ -54,6 +59,8 @@ class Wish:
     vary: float = 0.0
     seed: int = 0
     count: int = 1
+    between: tuple[int, int] | None = None
+    along: Mapping[str, float] = field(default_factory=dict)
     gap_s: float = DEFAULT_GAP_S
     format: ExportFormat | None = None
     encoding: str | None = None
@@ -101,11 +108,11 @@ def synthesise_files(wish: Wish, tell: Callable[[float], None]) -> Iterator[Repo
     found = _encoded(model, wish)
     targets.make_folder()
     sources = () if wish.like is None else (wish.like,)
-    for done, seed in enumerate(range(wish.seed, wish.seed + wish.count)):
+    for done, voice in enumerate(_voices(card, wish, found)):
         tell(done / wish.count)
         try:
-            recipes = _recipes(card, wish, found, seed)
-            name = _name(card, wish, recipes)
+            recipes = _recipes(card, wish, voice)
+            name = _name(card, wish, recipes, done)
             path = targets.path(Path(f"{name}.wav"), form)
             tags = {"title": name, "comment": sound_notes(card, recipes, wish.gap_s)}
             export_wish = ExportWish(path, form, encoding, overwrite=wish.overwrite, sources=sources, tags=tags)
@@ -120,18 +127,35 @@ def _check(card: Card, wish: Wish) -> None:
         raise WrongUsage("Say what to make: --label, --say or --from. `workbench synthesise --list` lists the labels.")
     if wish.label and wish.say and not wish.like:
         raise WrongUsage("--label and --say are two sounds. Choose one of them.")
-    if wish.count < 1:
-        raise WrongUsage(f"--count {wish.count}: at least one sound can be made.")
+    if wish.between is not None and wish.like is not None:
+        raise WrongUsage("--between goes from one seed to another, --from begins at a recording. Choose one of them.")
+    least = 1 if wish.between is None else 2
+    if wish.count < least:
+        raise WrongUsage(f"--count {wish.count}: at least {('one sound', 'two sounds')[least - 1]} can be made.")
+    _check_along(card, wish.along)
     try:
         check_gap(wish.gap_s)
-        check_seed(wish.seed)
-        check_seed(wish.seed + wish.count - 1)
+        for seed in wish.between or (wish.seed, wish.seed + wish.count - 1):
+            check_seed(seed)
         if wish.label:
             random_recipe(card, wish.label, wish.seed)
         if wish.say:
             typed_recipes(card, wish.say, draw(space_of(card).size, wish.seed), wish.seed)
     except RecipeError as error:
         raise WrongUsage(str(error)) from error
+
+
+def _check_along(card: Card, along: Mapping[str, float]) -> None:
+    """Raise `WrongUsage` for a direction that the card does not name, and for a place too far out."""
+    names = [direction.name for direction in space_of(card).directions]
+    for name, amount in along.items():
+        if name not in names:
+            raise WrongUsage(f"--set {name}: {card.name} has the directions {', '.join(names) or '(none)'}.")
+        if not abs(amount) <= MOST_ALONG:
+            raise WrongUsage(
+                f"--set {name}={amount:g}: give −{MOST_ALONG:g} to {MOST_ALONG:g}, in standard deviations. "
+                "Most sounds lie between −2 and 2."
+            )
 
 
 def _encoded(model: Synthesiser, wish: Wish) -> Encoded | None:
@@ -148,17 +172,35 @@ def _encoded(model: Synthesiser, wish: Wish) -> Encoded | None:
         return model.encode(recording, Span(span.start_s, min(span.end_s, length_s)), wish.label)
 
 
-def _recipes(card: Card, wish: Wish, found: Encoded | None, seed: int) -> tuple[Recipe, ...]:
+def _voices(card: Card, wish: Wish, found: Encoded | None) -> Iterator[Recipe]:
+    """One recipe a file; where a text is to be said, only its place and its seed count."""
+    size = space_of(card).size
+    if wish.between is not None:
+        first, last = (Recipe(wish.label, draw(size, seed), seed) for seed in wish.between)
+        yield from recipes_between(first, last, wish.count)
+        return
+    for seed in range(wish.seed, wish.seed + wish.count):
+        if found is None:
+            yield Recipe(wish.label, draw(size, seed), seed)
+        else:
+            yield Recipe(found.label, near(found.point, seed, wish.vary), seed)
+
+
+def _recipes(card: Card, wish: Wish, voice: Recipe) -> tuple[Recipe, ...]:
     """What one file is made from: one recipe, or one for each label of the text."""
-    point = draw(space_of(card).size, seed) if found is None else near(found.point, seed, wish.vary)
-    if wish.say:
-        return typed_recipes(card, wish.say, point, seed)
-    return (Recipe(wish.label if found is None else found.label, point, seed),)
+    voice = replace(voice, point=moved(voice.point, space_of(card).directions, wish.along))
+    return typed_recipes(card, wish.say, voice.point, voice.seed) if wish.say else (voice,)
 
 
-def _name(card: Card, wish: Wish, recipes: tuple[Recipe, ...]) -> str:
+def _name(card: Card, wish: Wish, recipes: tuple[Recipe, ...], done: int) -> str:
+    """Of a file: no two kinds of wishes give the same."""
     name = sound_name(card, recipes)
-    return file_stem(name if wish.like is None else f"{name} like {wish.like.stem}")
+    if wish.between is not None:
+        step = str(done + 1).zfill(len(str(wish.count)))
+        model = card.name.rpartition("/")[2]
+        name = f"{labels_text(recipes)} {wish.between[0]} to {wish.between[1]} {model} {step} of {wish.count}"
+    along = "".join(f" {direction} {amount:+g}" for direction, amount in wish.along.items())
+    return file_stem(f"{name}{along}" if wish.like is None else f"{name}{along} like {wish.like.stem}")
 
 
 def _write(model: Synthesiser, recipes: tuple[Recipe, ...], gap_s: float, wish: ExportWish) -> Report:

@@ -15,6 +15,9 @@ from workbench.errors import WorkbenchError, WrongUsage, printable
 _VARY = 0.3
 """Unless told otherwise: the recording can still be recognised, and no two sounds are the same."""
 
+_STEPS = 5
+"""Of --between, unless told otherwise."""
+
 
 def add_synthesise_parser(
     verbs: Any,
@@ -37,8 +40,23 @@ def add_synthesise_parser(
     verb.add_argument("--label", default="", help="what is to be heard; with --from, what is heard in the recording")
     verb.add_argument("--say", default="", metavar="TEXT", help="labels one after the other, in one voice: 3227")
     verb.add_argument("--gap", type=float, metavar="SECONDS", help="of silence between the sounds of --say")
-    verb.add_argument("--seed", type=int, default=0, metavar="N", help="the first seed (default 0)")
-    verb.add_argument("--count", type=int, default=1, metavar="N", help="so many sounds, each of the next seed")
+    verb.add_argument("--seed", type=int, metavar="N", help="the first seed (default 0)")
+    verb.add_argument("--count", type=int, metavar="N", help="so many sounds, each of the next seed (default 1)")
+    verb.add_argument(
+        "--between",
+        type=int,
+        nargs=2,
+        metavar=("SEED", "SEED"),
+        help=f"--count sounds (default {_STEPS}) on the way from that of one seed to that of another",
+    )
+    verb.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=NUMBER",
+        help="how far along a direction of the model, such as brightness=2, in standard deviations; "
+        "`workbench models` names the directions (can vary)",
+    )
     verb.add_argument("--from", dest="like", type=Path, metavar="RECORDING", help="sounds like this one")
     verb.add_argument("--span", type=span, metavar="START-END", help="where in the recording, seconds (default: all)")
     verb.add_argument(
@@ -87,6 +105,8 @@ def _wish(args: argparse.Namespace) -> Any:
     ):
         if given is not None and not there:
             raise WrongUsage(f"{option} means something with {needed} only.")
+    if args.between and args.seed is not None:
+        raise WrongUsage("--between names its seeds, so --seed means nothing with it.")
     return Wish(
         output=args.output,
         model=args.model,
@@ -95,14 +115,25 @@ def _wish(args: argparse.Namespace) -> Any:
         like=args.like,
         span=None if args.span is None else Span(*args.span),
         vary=_VARY if args.vary is None else args.vary,
-        seed=args.seed,
-        count=args.count,
+        seed=args.seed or 0,
+        count=(_STEPS if args.between else 1) if args.count is None else args.count,
+        between=tuple(args.between) if args.between else None,
+        along=dict(map(_amount, args.set)),
         gap_s=DEFAULT_GAP_S if args.gap is None else args.gap,
         format=format_named(args.format) if args.format else None,
         encoding=args.bits,
         overwrite=args.overwrite,
         device=args.device,
     )
+
+
+def _amount(words: str) -> tuple[str, float]:
+    """Name and number in such as "brightness=2". Raises `WrongUsage`."""
+    name, _, number = words.partition("=")
+    try:
+        return name.strip(), float(number.replace("−", "-"))
+    except ValueError as error:
+        raise WrongUsage(f"--set {words}: say it as NAME=NUMBER, such as brightness=2.") from error
 
 
 def _list(args: argparse.Namespace) -> int:

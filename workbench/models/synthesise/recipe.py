@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.errors import RecipeError
 from workbench.models.contract import Card
-from workbench.models.synthesise.space import draw, space_of
+from workbench.models.synthesise.space import between, draw, space_of
 
 MAX_SEED = 2**31 - 1
 
@@ -56,3 +56,14 @@ def check_recipe(card: Card, recipe: Recipe) -> None:
     size = space_of(card).size
     if len(recipe.point) != size:
         raise RecipeError(f"{card.name} needs places of {size} numbers, not {len(recipe.point)}.")
+
+
+def recipes_between(first: Recipe, last: Recipe, count: int) -> list[Recipe]:
+    """`count` ≥ 2 recipes from `first` to `last`, both included, in even steps.
+
+    A label cannot be halved, nor the noise of a seed: those of the nearer end are taken.
+    """
+    ends = [first if step < count / 2 else last for step in range(count)]
+    points = between(first.point, last.point, count)
+    steps = [replace(end, point=point) for end, point in zip(ends, points, strict=True)]
+    return [first, *steps[1:-1], last]
