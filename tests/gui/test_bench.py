@@ -108,7 +108,7 @@ def test_between_two_there_is_a_row_that_begins_and_ends_with_them(bench, qtbot)
     assert (row[0].recipe, row[-1].recipe) == (first.recipe, last.recipe)
     np.testing.assert_array_equal(row[0].samples, first.samples)
     np.testing.assert_array_equal(row[-1].samples, last.samples)
-    assert [sound.name for sound in row][1:3] == ["low 7 to 8 25 %", "low 7 to 8 50 %"]
+    assert [sound.name for sound in row][1:3] == ["low 7 to 8, 25 %", "low 7 to 8, 50 %"]
 
 
 def test_what_is_bent_sounds_as_it_was_bent_last(bench, qtbot) -> None:

@@ -31,7 +31,7 @@ def bent_name(name: str, taken: Container[str]) -> str:
 
 
 def between_names(first: str, last: str, number: int) -> list[str]:
-    """Of the steps from one sound to another, both included: "snare 4711 to 12 25 %"."""
+    """Of the steps from one sound to another, both included: "snare 4711 to 12, 25 %"."""
     words = last.split()
     shared = 0
     for ours, theirs in zip(first.split(), words[:-1], strict=False):
@@ -39,7 +39,7 @@ def between_names(first: str, last: str, number: int) -> list[str]:
             break
         shared += 1
     way = f"{first} to {' '.join(words[shared:])}"
-    return [f"{way} {round(100 * step / (number - 1))} %" for step in range(number)]
+    return [f"{way}, {round(100 * step / (number - 1))} %" for step in range(number)]
 
 
 def typed_name(recipes: tuple[Recipe, ...]) -> str:

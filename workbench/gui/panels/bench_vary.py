@@ -38,6 +38,7 @@ class BenchVary(QWidget):
         }
         self.labels = tool_button("chevron-down", "Say what it is to be taken for")
         self._menu = QMenu(self)
+        self.labels.setFixedHeight(self.buttons["bench-like"].sizeHint().height())
         self.labels.clicked.connect(self._open_menu)
         self.distance.changed.connect(self.distance_changed)
         self._lay_out()

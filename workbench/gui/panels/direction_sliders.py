@@ -62,7 +62,8 @@ class DirectionSliders(QWidget):
             words = f"{name}, in standard deviations of real sounds. Double click: as it was at first"
             for widget in (slider, self._names[name], self._figures[name]):
                 widget.setToolTip(why_not or f"{words[0].upper()}{words[1:]}")
-            self._figures[name].setVisible(values is not None)
+            if values is None:
+                self._figures[name].clear()
 
     def eventFilter(self, watched, event) -> bool:
         double = event.type() == QEvent.Type.MouseButtonDblClick
