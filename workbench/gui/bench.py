@@ -18,9 +18,16 @@ from workbench.gui.sound_making import SoundMaking
 from workbench.jobs.messages import EncodeSound, SignalRef
 from workbench.jobs.worker import Worker
 from workbench.models.contract import Card, Encoded, Span
-from workbench.models.synthesise.recipe import MAX_SEED, Recipe, check_recipe, check_seed, random_recipe
+from workbench.models.synthesise.recipe import (
+    MAX_SEED,
+    Recipe,
+    check_recipe,
+    check_seed,
+    random_recipe,
+    recipes_between,
+)
 from workbench.models.synthesise.sequence import typed_recipes
-from workbench.models.synthesise.space import Direction, between, draw, moved, near, space_of
+from workbench.models.synthesise.space import Direction, draw, moved, near, space_of
 
 TASK = "synthesise"
 MOST_SOUNDS = 400
@@ -112,12 +119,7 @@ class Bench(QObject):
                 RecipeError("There is a way between two single sounds of the same model. Choose two such.")
             )
             return
-        a, b = first.recipe, last.recipe
-        points = between(a.point, b.point, count)
-        # A label cannot be halved: the nearer end's is taken, and its noise.
-        ends = [a if step < count / 2 else b for step in range(count)]
-        recipes = [replace(end, point=point) for end, point in zip(ends, points, strict=True)]
-        recipes[0], recipes[-1] = a, b
+        recipes = recipes_between(first.recipe, last.recipe, count)
         names = bench_names.between_names(first.name, last.name, count)
         self._make([((recipe,), name) for recipe, name in zip(recipes, names, strict=True)], first.model, again=True)
 
