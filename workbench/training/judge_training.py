@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -85,7 +86,7 @@ def trained_judge(
     torch.manual_seed(recipe.seed)
     network = CompactCnn(len(classes), hearing.mel.n_mels, _WIDTH)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # faster; missing from torch's types
-    cache, key = Cache(), _fingerprint(sounds, hearing, recipe)
+    cache, key = Cache(), _fingerprint(sounds, store, hearing, recipe)
     in_use = cache.open(TRAINING, key)
     if in_use is not None:
         with in_use:
@@ -180,12 +181,17 @@ def _shares(sounds: Sequence[PackSound]) -> NDArray[np.float64]:
     return shares
 
 
-def _fingerprint(sounds: Sequence[PackSound], hearing: Hearing, recipe: JudgeRecipe) -> str:
-    files = sorted({sound.clip.path for sound in sounds})
+def _fingerprint(sounds: Sequence[PackSound], store: SoundStore, hearing: Hearing, recipe: JudgeRecipe) -> str:
+    """Of what is heard, wherever it lies: a tar file and its folder make one judge."""
+    lengths = store.lengths
     described = {
         "version": _VERSION,
-        "files": [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files],
-        "sounds": [(sound.clip.name, sound.label, sound.corpus, sound.unseen) for sound in sounds],
+        "sounds": [(sound.label, sound.corpus) for sound in sounds if not sound.unseen],
+        "heard": [
+            zlib.crc32(store.read(index, 0, int(lengths[index])).tobytes())
+            for index, sound in enumerate(sounds)
+            if not sound.unseen
+        ],
         "hearing": asdict(hearing),
         "recipe": asdict(recipe),
     }
