@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -32,6 +33,40 @@ _LICENCES = {
     "voice": "CC-BY-SA-4.0: free use with credit to those named in attribution.csv; changed weights stay under this "
     "licence",
 }
+
+_SAMPLED = "https://github.com/oramics/sampled"
+_COLLECTIONS = {
+    "fsdd": (
+        "Zohar Jackson and contributors",
+        "Free Spoken Digit Dataset",
+        "https://github.com/Jakobovski/free-spoken-digit-dataset",
+        "CC BY-SA 4.0",
+    ),
+    "speech-commands": (
+        "Pete Warden and volunteers (Google)",
+        "Speech Commands (arXiv:1804.03209), excerpts; changed: coded with Opus",
+        "https://arxiv.org/abs/1804.03209",
+        "CC BY 4.0",
+    ),
+    "frankensnare": (
+        "Karoryfer Samples",
+        "Frankensnare; changed: one microphone, mixed to mono, trimmed, levelled, coded with Opus",
+        "https://github.com/sfzinstruments/karoryfer.frankensnare",
+        "CC0 1.0",
+    ),
+    "sonicpi": (
+        "Sonic Pi and authors at freesound.org",
+        "Sonic Pi sample set; changed: mixed to mono, trimmed, levelled, coded with Opus",
+        "https://github.com/sonic-pi-net/sonic-pi",
+        "CC0 1.0",
+    ),
+    "pearlmasterstudio": ("enoe", "Pearl Master Studio pack 1; changed likewise", _SAMPLED, "CC BY 3.0"),
+    "cr78": ("oramics", "Roland CR-78; changed likewise", _SAMPLED, "Public Domain"),
+    "lm2": ("oramics", "LinnDrum LM-2; changed likewise", _SAMPLED, "Public Domain"),
+    "mrk2": ("oramics", "Maestro Rhythm King MRK-2; changed likewise", _SAMPLED, "Public Domain"),
+    "tr505": ("oramics", "Roland TR-505; changed likewise", _SAMPLED, "Public Domain"),
+}
+"""Collections of sounds that name no author in their lists."""
 
 
 def write_card(
@@ -76,13 +111,11 @@ def write_card(
 
 
 def write_attribution(folder: Path, sounds: Iterable[PackSound]) -> None:
-    """Write `attribution.csv` into `folder`: each collection with its licence, and how many sounds are from it."""
-    counts: dict[tuple[str, str], int] = {}
-    for sound in sounds:
-        credit = sound.clip.credit.get("author") or sound.clip.credit.get("title") or sound.corpus
-        key = (credit, sound.clip.licence)
-        counts[key] = counts.get(key, 0) + 1
+    """Write `attribution.csv` into `folder`: each collection, its licence, and how many sounds are from it."""
+    counts = Counter((sound.corpus, sound.clip.licence) for sound in sounds)
     with (folder / "attribution.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(("credit", "licence", "sounds"))
-        writer.writerows((*key, count) for key, count in sorted(counts.items()))
+        writer.writerow(("author", "title", "url", "licence", "sounds"))
+        for (corpus, licence), count in sorted(counts.items()):
+            author, title, url, known_licence = _COLLECTIONS.get(corpus, ("", corpus, "", ""))
+            writer.writerow((author, title, url, licence or known_licence, count))
