@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 
 import torch
 
-from workbench.errors import DeviceUnavailable
+from workbench.errors import DeviceUnavailable, OutOfMemory
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -38,6 +38,14 @@ def resolve_device(name: str) -> torch.device:
             return torch.device("mps")
         case _:
             raise DeviceUnavailable(f"There is no device {name!r}; choose one of {', '.join(DEVICES)}.")
+
+
+def out_of_memory(model: str, device: torch.device) -> OutOfMemory:
+    """What to raise when the model of that name does not fit."""
+    return OutOfMemory(
+        f"{model} does not fit into the memory of {device}. Close what else uses it, or run on the processor "
+        "(--device cpu)."
+    )
 
 
 def one_thread(function: Callable[_P, _R]) -> Callable[_P, _R]:

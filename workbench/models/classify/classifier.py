@@ -15,12 +15,12 @@ from torch import nn
 from workbench.audio.channels import MonoSignal
 from workbench.audio.resample import ResampledSignal
 from workbench.audio.signal import Signal, duration_s
-from workbench.errors import ModelLoadError, OutOfMemory
+from workbench.errors import ModelLoadError
 from workbench.features.mel import MelSettings, mel_columns
 from workbench.models.classify.architectures import ARCHITECTURES
 from workbench.models.classify.settings import ClassifySettings
 from workbench.models.contract import Card, Scores, Span
-from workbench.models.device import resolve_device
+from workbench.models.device import out_of_memory, resolve_device
 from workbench.models.weights import load_weights
 
 SILENCE = 10.0 ** (-80.0 / 20.0)
@@ -128,10 +128,7 @@ class Classifier:
                 return values
         except torch.OutOfMemoryError as error:
             if len(levels) == 1:
-                raise OutOfMemory(
-                    f"{self.card.name} does not fit into the memory of {self._device}. Close what else uses it, or "
-                    "run on the processor (--device cpu)."
-                ) from error
+                raise out_of_memory(self.card.name, self._device) from error
         half = len(levels) // 2
         self._largest_batch = half
         return np.concatenate([self._forward(levels[:half]), self._forward(levels[half:])])

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from workbench.audio.resample import ResampledSignal
 from workbench.audio.signal import Samples, Signal
-from workbench.errors import ModelLoadError, OutOfMemory
+from workbench.errors import ModelLoadError
 from workbench.models.contract import AudioBlock, Card, Span
 from workbench.models.denoise.mask_gru import HOP, SAMPLE_RATE, MaskGru
 from workbench.models.denoise.passes import Filtered
 from workbench.models.denoise.settings import Above, DenoiseSettings
 from workbench.models.denoise.stft_frames import read_sound
-from workbench.models.device import resolve_device
+from workbench.models.device import out_of_memory, resolve_device
 from workbench.models.weights import load_weights
 
 ARCHITECTURE = "mask-gru"
@@ -80,10 +80,7 @@ class Denoiser:
             try:
                 samples = output.read(first, end)
             except torch.OutOfMemoryError as error:
-                raise OutOfMemory(
-                    f"{self.card.name} does not fit into the memory of {self._device}. Close what else uses it, or "
-                    "run on the processor (--device cpu)."
-                ) from error
+                raise out_of_memory(self.card.name, self._device) from error
             yield AudioBlock(first / rate, samples, rate)
             first = end
 
