@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from workbench.features.mel import MelSettings, mel_filterbank
+from workbench.features.mel import mel_filterbank
 from workbench.models.analyse import pyin
 from workbench.models.synthesise.sound_shape import SoundShape
 
@@ -60,7 +60,7 @@ def fitted(samples: Samples, shape: SoundShape) -> Samples:
 
 
 def _spoken(samples: Samples, shape: SoundShape) -> Samples:
-    """The stretch around the loudest moment in which speech does not pause for long."""
+    """From where it is first heard to where it was last heard."""
     hop = shape.sample_rate // 100
     padded = np.pad(samples, (0, -samples.size % hop))
     power = np.convolve(np.square(padded).reshape(-1, hop).mean(axis=1), np.ones(3) / 3, mode="same")
@@ -92,11 +92,8 @@ def log_mel(sounds: Tensor, shape: SoundShape) -> Tensor:
 
 @lru_cache(maxsize=4)
 def _filterbank(shape: SoundShape) -> Tensor:
-    settings = MelSettings(
-        shape.sample_rate, shape.n_fft, shape.hop_length, shape.n_mels, shape.f_min_hz, shape.f_max_hz
-    )
-    weights = torch.from_numpy(mel_filterbank(settings).copy())
-    # Bands narrower than a bin get the nearest one; each band adds up what it holds.
+    weights = torch.from_numpy(mel_filterbank(shape.mel).copy())
+    # Each band adds up what it holds, however wide it is.
     peak = weights.amax(dim=1, keepdim=True).clamp_min(1e-12)
     return weights / peak
 

@@ -24,14 +24,16 @@ class Generator(nn.Module):
     shape : of the sounds; its frames are a multiple of 8
     labels : how many there are
     size : numbers of a place
-    widths : channels of three stages, each with twice the frames of the one before; the last numbers come in pairs of
-        frames
+    widths : channels of the three stages, each with twice the frames of the one before; the last numbers come in pairs
+        of frames
     """
 
     def __init__(
         self, shape: SoundShape, labels: int, size: int = 64, widths: tuple[int, ...] = (192, 160, 112)
     ) -> None:
         super().__init__()
+        if len(widths) != _STAGES:
+            raise ValueError(f"widths {widths}, which must be {_STAGES}")
         self._rows, self._frames = shape.rows, shape.frames // 2**_STAGES
         style = 192
         self.label = nn.Embedding(labels, 32)

@@ -11,11 +11,11 @@ import torch
 from torch import Tensor, nn
 
 from workbench.audio.channels import MonoSignal
-from workbench.audio.resample import ResampledSignal
+from workbench.audio.resample import LARGEST, ResampledSignal
 from workbench.audio.signal import Samples, Signal
-from workbench.errors import ModelLoadError, OutOfMemory, RecipeError
+from workbench.errors import ModelLoadError, RecipeError
 from workbench.models.contract import Card, Encoded, MadeSound, Span
-from workbench.models.device import resolve_device
+from workbench.models.device import out_of_memory, resolve_device
 from workbench.models.synthesise.description import describe, fitted
 from workbench.models.synthesise.generator import Encoder, Generator
 from workbench.models.synthesise.recipe import Recipe, check_recipe
@@ -26,6 +26,8 @@ from workbench.models.weights import load_weights
 
 ARCHITECTURE = "cvae-gan"
 
+_LARGEST_SIZE, _MOST_WEIGHTS = 1024, 50_000_000
+"""Of a layer, of the number of layers, and of all: a card that asks for more is damaged."""
 _LONGEST_READ_S = 10.0
 _SILENT = 1e-4
 """Peak of a recording that is nothing but silence (−80 dBFS)."""
@@ -50,6 +52,12 @@ class Networks(nn.Module):
         """Shape (batch, samples), from places (batch, size), labels (batch,) and white noise (batch, samples)."""
         made: Tensor = self.vocoder(self.generator(place, label), noise)
         return made
+
+    @torch.no_grad()
+    def found(self, described: Tensor, label: Tensor) -> tuple[Tensor, Tensor]:
+        """Places of descriptions, shape (batch, rows, frames), under these labels, and what is made from there."""
+        places, _ = self.encoder(described, label)
+        return places, self.generator(places, label)
 
 
 class GanSynthesiser:
@@ -81,11 +89,12 @@ class GanSynthesiser:
         try:
             sound = self._networks.sound(place.to(self._device), label.to(self._device), noise.to(self._device))
         except torch.OutOfMemoryError as error:
-            raise OutOfMemory(
-                f"{self.card.name} does not fit into the memory of {self._device}. Close what else uses it, or run on "
-                "the processor (--device cpu)."
-            ) from error
+            raise out_of_memory(self.card.name, self._device) from error
         made: Samples = sound[0].cpu().numpy()
+        if not np.isfinite(made).all():
+            raise RecipeError(
+                f"{self.card.name} makes no sound at that place: it is too far out. Give smaller numbers."
+            )
         return made
 
     def _finished(self, sound: Samples) -> Samples:
@@ -108,9 +117,10 @@ class GanSynthesiser:
         described = torch.from_numpy(describe(fitted(sound, self.shape), self.shape))[None].to(self._device)
         names = [label] if label else list(self.card.classes)
         numbers = torch.tensor([self.card.classes.index(name) for name in names], device=self._device)
-        with torch.no_grad():
-            places, _ = self._networks.encoder(described.expand(len(names), -1, -1), numbers)
-            again = self._networks.generator(places, numbers)
+        try:
+            places, again = self._networks.found(described.expand(len(names), -1, -1), numbers)
+        except torch.OutOfMemoryError as error:
+            raise out_of_memory(self.card.name, self._device) from error
         bands = slice(0, self.shape.n_mels)
         best = int((again[:, bands] - described[:, bands]).abs().mean(dim=(1, 2)).argmin())
         return Encoded(names[best], tuple(float(number) for number in places[best].cpu()))
@@ -120,7 +130,8 @@ class GanSynthesiser:
         mono = ResampledSignal(MonoSignal(signal), rate)
         start = round(span.start_s * rate)
         stop = min(round(span.end_s * rate), start + round(_LONGEST_READ_S * rate))
-        sound: Samples = np.nan_to_num(mono.read(start, stop)[0])
+        sound = mono.read(start, stop)[0]
+        sound = np.where(np.abs(sound) <= LARGEST, sound, np.float32(0.0))
         if np.abs(sound).max(initial=0.0) < _SILENT:
             raise RecipeError(
                 f"There is nothing to hear from {span.start_s:.3f} s to {span.end_s:.3f} s. Select another part."
@@ -141,11 +152,17 @@ def load_synthesiser(card: Card, weights: Path, device: str) -> GanSynthesiser:
 def _networks(card: Card) -> Networks:
     try:
         shape = shape_from(card.extra["shape"])
-        networks = Networks(shape, len(card.classes), space_of(card).size, card.extra["network"])
+        if card.sample_rate != shape.sample_rate:
+            raise ValueError("it names two sample rates")
+        sizes = card.extra["network"]
+        if not all(1 <= size <= _LARGEST_SIZE for size in (*sizes["generator"], *sizes["vocoder"])):
+            raise ValueError(f"sizes {sizes}, which must be 1 to {_LARGEST_SIZE}")
+        with torch.device("meta"):  # which counts, but takes no memory
+            planned = Networks(shape, len(card.classes), space_of(card).size, sizes)
+        if sum(weights.numel() for weights in planned.parameters()) > _MOST_WEIGHTS:
+            raise ValueError(f"more than {_MOST_WEIGHTS:,} weights")
+        return Networks(shape, len(card.classes), space_of(card).size, sizes)
     except (KeyError, TypeError, ValueError, RuntimeError, IndexError, OverflowError) as error:
         raise ModelLoadError(
             f"{card.name}: its card does not describe its networks ({error}). Install it again."
         ) from error
-    if card.sample_rate != shape.sample_rate:
-        raise ModelLoadError(f"{card.name}: its card names two sample rates. Install it again.")
-    return networks
