@@ -19,7 +19,10 @@ Optimisers = Mapping[str, torch.optim.Optimizer]
 
 
 def save(path: Path, networks: Networks, optimisers: Optimisers, notes: Mapping[str, Any]) -> None:
-    """Write the checkpoint beside the old one, then put it in its place: there is always a whole one."""
+    """Write the checkpoint beside the old one, then put it in its place: there is always a whole one.
+
+    Raises `DataError` when it cannot be written.
+    """
     tensors = {f"{name}.{key}": value for name, net in networks.items() for key, value in net.state_dict().items()}
     for name, optimiser in optimisers.items():
         for index, state in optimiser.state_dict()["state"].items():
@@ -27,8 +30,12 @@ def save(path: Path, networks: Networks, optimisers: Optimisers, notes: Mapping[
     unfinished = path.with_suffix(".part")
     # Copies: safetensors refuses tensors that are strided or share memory.
     copies = {name: value.detach().cpu().contiguous().clone() for name, value in tensors.items()}
-    save_file(copies, unfinished, metadata={"training": json.dumps(notes)})
-    unfinished.replace(path)
+    try:
+        save_file(copies, unfinished, metadata={"training": json.dumps(notes)})
+        unfinished.replace(path)
+    except (OSError, SafetensorError) as error:
+        unfinished.unlink(missing_ok=True)
+        raise DataError(f"{path}: cannot be written ({error}). Make room there, then resume.") from error
 
 
 def load(path: Path, networks: Networks, optimisers: Optimisers) -> dict[str, Any] | None:

@@ -14,7 +14,8 @@ from torch import Tensor
 from workbench.models.synthesise.synthesiser import Networks
 
 COUNT = 6
-_PLACES = 24
+_PLACES = 6
+"""Of each label."""
 _STEP = 0.5
 
 _Array = NDArray[np.float64]
@@ -26,7 +27,7 @@ def leading_directions(networks: Networks, labels: int, size: int) -> list[tuple
     random = torch.Generator().manual_seed(0)
     total = np.zeros((size, size))
     mels = slice(0, networks.shape.n_mels)
-    places = [(torch.randn(size, generator=random), label) for label in range(labels) for _ in range(_PLACES // 4)]
+    places = [(torch.randn(size, generator=random), label) for label in range(labels) for _ in range(_PLACES)]
     for place, label in places:
         ways = torch.cat([place + _STEP * torch.eye(size), place - _STEP * torch.eye(size)])
         made = networks.generator(ways, torch.full((2 * size,), label))[:, mels].flatten(1)

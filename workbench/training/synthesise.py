@@ -10,6 +10,7 @@ from typing import Literal
 import torch
 
 from workbench.errors import DataError
+from workbench.models.synthesise.recipe import check_seed
 from workbench.models.synthesise.sound_shape import DIGITS, HITS, SoundShape
 from workbench.models.synthesise.synthesiser import Networks
 from workbench.models.weights import save_weights
@@ -94,11 +95,17 @@ def train(
     """Train some parts, one after the other, and leave a model in the folder `out` when all parts are there.
 
     The parts do not depend on each other and may be trained side by side by two processes. To cancel, stop iterating:
-    with `resume`, the next call goes on after the last whole round. Raises `DataError`.
+    with `resume`, the next call goes on after the last whole round. Raises `DataError`, and `RecipeError` for a seed
+    out of range.
     """
+    check_seed(plan.seed)
     if plan.kind not in KINDS:
         raise DataError(f"There is no recipe for {plan.kind!r}; there is one for {' and '.join(KINDS)}.")
+    if min(plan.rounds_of(part) for part in PARTS) < 1:
+        raise DataError("Each part needs one round at least.")
     learned = [sound for sound in find_sounds(plan.data) if not sound.unseen]
+    if not learned:
+        raise DataError(f"{plan.data}: all of its sounds are kept to measure on, and there is none to learn from.")
     sounds = DescribedSounds(learned, KINDS[plan.kind].shape)
     for progress in sounds.prepare():
         yield Preparing(progress)

@@ -28,6 +28,7 @@ def add_train_synthesise_parser(tasks: Any) -> None:
 def _train(arguments: argparse.Namespace) -> int:
     import torch
 
+    from workbench.models.catalogue import WEIGHTS_NAME
     from workbench.training.synthesise import PARTS, Learned, Plan, train
 
     if arguments.threads:
@@ -44,5 +45,8 @@ def _train(arguments: argparse.Namespace) -> int:
         elif int(event.progress * 10) > prepared:
             prepared = int(event.progress * 10)
             say(f"preparing {event.progress:.0%}")
-    say(f"the model is in {out}")
+    if (out / WEIGHTS_NAME).is_file():
+        say(f"the model is in {out}")
+    else:
+        say(f"what was learned is in {out}; it becomes a model when the other part is there as well")
     return 0
