@@ -7,7 +7,6 @@ makes the very steps of one that was not, from the last whole epoch on.
 from __future__ import annotations
 
 import copy
-import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -17,12 +16,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
 from workbench.errors import DataError
+from workbench.training import checkpoint as checkpoints
 
 Batches = Callable[[np.random.Generator], Iterator[tuple[Tensor, Tensor]]]
 """One epoch of inputs and targets; to learn classes, the targets are shares of them, shape (batch, classes)."""
@@ -107,6 +105,7 @@ class Trainer:
         others = [p for p in network.parameters() if p.ndim <= 1]
         groups = [{"params": weights, "weight_decay": schedule.weight_decay}, {"params": others, "weight_decay": 0.0}]
         self._optimiser = torch.optim.AdamW(groups, lr=schedule.learning_rate)
+        self._networks = {"network": network, "average": self.average}
 
     def train(self, batches: Batches) -> Iterator[TrainingStep]:
         """Learn until the last epoch. To cancel, stop iterating."""
@@ -152,40 +151,16 @@ class Trainer:
                 mean.copy_(now)
 
     def _save(self) -> None:
-        """Write the checkpoint beside the old one, then put it in its place: there is always a whole one."""
-        tensors = {f"network.{name}": value for name, value in self.network.state_dict().items()}
-        tensors |= {f"average.{name}": value for name, value in self.average.state_dict().items()}
-        for index, state in self._optimiser.state_dict()["state"].items():
-            tensors |= {f"optimiser.{index}.{name}": value for name, value in state.items()}
         notes = {"epoch": self.epoch, "loss": self.loss, "seed": self._seed, "schedule": asdict(self.schedule)}
-        unfinished = self._checkpoint.with_suffix(".part")
-        # Copies: safetensors refuses tensors that are strided or share memory.
-        copies = {name: value.detach().cpu().contiguous().clone() for name, value in tensors.items()}
-        save_file(copies, unfinished, metadata={"training": json.dumps(notes)})
-        unfinished.replace(self._checkpoint)
+        checkpoints.save(self._checkpoint, self._networks, {"optimiser": self._optimiser}, notes)
 
     def resume(self) -> bool:
         """Take up the run in the checkpoint; False if there is none. Raises `DataError` if it belongs to another."""
-        if not self._checkpoint.is_file():
+        notes = checkpoints.load(self._checkpoint, self._networks, {"optimiser": self._optimiser})
+        if notes is None:
             return False
-        try:
-            with safe_open(self._checkpoint, framework="pt") as file:
-                notes = json.loads(file.metadata()["training"])
-                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
-        except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
-            raise DataError(f"{self._checkpoint}: is damaged ({error}). Remove it, and start anew.") from error
         if not self._goes_on(notes):
             raise DataError(f"{self._checkpoint}: was made with other settings. Resume with those, or start anew.")
-        try:
-            self.network.load_state_dict(_under("network.", tensors))
-            self.average.load_state_dict(_under("average.", tensors))
-        except RuntimeError as error:
-            raise DataError(f"{self._checkpoint}: belongs to another network. Start anew.") from error
-        states: dict[int, dict[str, Tensor]] = {}
-        for name, value in _under("optimiser.", tensors).items():
-            index, _, entry = name.partition(".")
-            states.setdefault(int(index), {})[entry] = value
-        self._optimiser.load_state_dict(self._optimiser.state_dict() | {"state": states})
         self.epoch, self.loss = notes["epoch"], notes["loss"]
         return True
 
@@ -196,7 +171,3 @@ class Trainer:
         if before["epochs"] >= least and now["epochs"] >= least:
             before["epochs"] = now["epochs"]
         return before == now and notes["seed"] == self._seed
-
-
-def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
