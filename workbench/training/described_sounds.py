@@ -65,7 +65,7 @@ class DescribedSounds:
         chances = np.zeros(len(self.sounds))
         for label in range(len(self.labels)):
             of_label = self.label == label
-            parts = {corpus: of_label & (corpora == corpus) for corpus in set(corpora[of_label])}
+            parts = {corpus: of_label & (corpora == corpus) for corpus in sorted(set(corpora[of_label]))}
             total = sum(float(part.sum()) ** _CORPUS_POWER for part in parts.values())
             for part in parts.values():
                 share = part.sum() ** _CORPUS_POWER / total
@@ -80,7 +80,7 @@ class DescribedSounds:
         descriptions = np.zeros((len(self.sounds), self.shape.rows, self.shape.frames), np.float32)
         for index, sound in enumerate(self.sounds):
             heard, rate = sound.clip.read()
-            mono = np.nan_to_num(heard.mean(axis=0))
+            mono = np.nan_to_num(heard.mean(axis=0), nan=0.0, posinf=0.0, neginf=0.0)
             whole = fitted(soxr.resample(mono, rate, self.shape.sample_rate).astype(np.float32), self.shape)
             samples[index] = np.rint(whole * _SCALE)
             descriptions[index] = describe(whole, self.shape)

@@ -115,8 +115,8 @@ def _partials(samples: Samples, shape: SoundShape) -> NDArray[np.float32]:
     """For each band where its partial is (−1…1: a step below or above the centre) and how tonal it is (−1…1).
 
     A band is cut out of the analytic signal by a Gaussian; the mean phase advance from sample to sample, weighted by
-    power, is the frequency. Its coherence over a time in which noise of that band loses nearly all of its own tells
-    tones from noise.
+    power, is the frequency. Its coherence over a time in which noise of that band loses most of its own tells tones
+    from noise; below some 400 Hz a frame is too short for that, and noise counts as half tonal.
     """
     rate = shape.sample_rate
     size = 2 ** int(np.ceil(np.log2(samples.size + rate // 10)))

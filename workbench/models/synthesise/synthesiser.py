@@ -129,12 +129,12 @@ class GanSynthesiser:
         rate = self.shape.sample_rate
         mono = ResampledSignal(MonoSignal(signal), rate)
         start = round(span.start_s * rate)
-        stop = min(round(span.end_s * rate), start + round(_LONGEST_READ_S * rate))
+        stop = min(round(span.end_s * rate), start + round(_LONGEST_READ_S * rate), mono.frames)
         sound = mono.read(start, stop)[0]
         sound = np.where(np.abs(sound) <= LARGEST, sound, np.float32(0.0))
         if np.abs(sound).max(initial=0.0) < _SILENT:
             raise RecipeError(
-                f"There is nothing to hear from {span.start_s:.3f} s to {span.end_s:.3f} s. Select another part."
+                f"There is nothing to hear from {span.start_s:.3f} s to {stop / rate:.3f} s. Select another part."
             )
         return sound
 
