@@ -198,3 +198,31 @@ def test_a_recording_is_encoded_and_varied(bench, recording, qtbot) -> None:
         f"like noise and tone{ending}" for ending in ("", " v1", " v2")
     ]
     assert {each.recipe.label for each in others} == {"low"}
+
+
+def test_the_first_of_new_sounds_is_chosen_when_it_can_be_heard(bench, qtbot) -> None:
+    before = made(bench, qtbot, 1)
+    bench.make("high", 2, 50)
+    assert bench.sounds.chosen == before
+    settle(bench, qtbot)
+    assert [sound.name for sound in bench.sounds.chosen] == ["high 50"]
+    bench.more_like(bench.sounds.current, 0.5, 2)
+    settle(bench, qtbot)
+    assert [sound.name for sound in bench.sounds.chosen] == ["high 50"], "to be compared with its variations"
+    bench.make("high", 1, 90)
+    bench.sounds.choose(before)
+    settle(bench, qtbot)
+    assert bench.sounds.chosen == before, "the person chose meanwhile"
+
+
+def test_the_first_order_tells_that_the_model_is_loaded(bench, qtbot) -> None:
+    said: list[str] = []
+    bench.making.began.connect(lambda _job, now, _done: said.append(now))
+    bench.making.went_on.connect(lambda _job, now: said.append(now))
+    bench.make("low", 2, 7)
+    assert said == ["Loading tones"] and all(sound.loading for sound in bench.sounds.items)
+    settle(bench, qtbot)
+    assert said[:3] == ["Loading tones", "Making 1 of 2 sounds", "Making 2 of 2 sounds"]
+    assert not any(sound.loading for sound in bench.sounds.items)
+    bench.make("low", 1, 70)
+    assert said[-1] == "Making low 70"

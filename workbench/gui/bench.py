@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
@@ -59,6 +60,9 @@ class Bench(QObject):
         self.card: Card | None = None
         self.device = "auto"
         self._rows = 0
+        self._awaited: BenchSound | None = None
+        self.sounds.changed.connect(self._choose_awaited)
+        self.sounds.chosen_changed.connect(self._await_none)
         self.making.live_failed.connect(self.refused)
         self.kept.failed.connect(self.refused)
         self.kept.found.connect(self._show_kept)
@@ -110,7 +114,7 @@ class Bench(QObject):
     def more_like(self, sound: BenchSound, distance: float, count: int) -> None:
         """Variations of a sound; `distance` 0 (the same) … 1 (any of its label)."""
         names = bench_names.variation_names(sound.name, count, self._taken())
-        self._make([(_varied(sound.recipes, distance), name) for name in names], sound.model)
+        self._make([(_varied(sound.recipes, distance), name) for name in names], sound.model, choose="no")
 
     def between(self, first: BenchSound, last: BenchSound, count: int) -> None:
         """A row of `count` sounds on the way from one to the other, both included."""
@@ -121,7 +125,8 @@ class Bench(QObject):
             return
         recipes = recipes_between(first.recipe, last.recipe, count)
         names = bench_names.between_names(first.name, last.name, count)
-        self._make([((recipe,), name) for recipe, name in zip(recipes, names, strict=True)], first.model, again=True)
+        row = [((recipe,), name) for recipe, name in zip(recipes, names, strict=True)]
+        self._make(row, first.model, choose="no", again=True)
 
     def like_recording(self, recording: Recording, span: Span, label: str, distance: float, count: int) -> None:
         """What the model makes of a recording's span, and variations of it; without a `label`, as what it hears it."""
@@ -157,7 +162,7 @@ class Bench(QObject):
         except WorkbenchError as error:
             self.refused.emit(error)
             return False
-        self._make([(recipes, name)], model)
+        self._make([(recipes, name)], model, choose="now")
         return True
 
     def make_again(self, sounds: Sequence[BenchSound]) -> None:
@@ -220,8 +225,19 @@ class Bench(QObject):
 
     # What follows from commands
 
-    def _make(self, wanted: list[tuple[tuple[Recipe, ...], str]], model: str = "", *, again: bool = False) -> None:
-        """New sounds in a row of their own, which are chosen; with `again` also those that are there already."""
+    def _make(
+        self,
+        wanted: list[tuple[tuple[Recipe, ...], str]],
+        model: str = "",
+        *,
+        choose: Literal["made", "now", "no"] = "made",
+        again: bool = False,
+    ) -> None:
+        """New sounds in a row of their own; with `again` also those that are there already.
+
+        The first is chosen as soon as it is made, unless another was chosen meanwhile; or at once; or what is chosen
+        stays, so that it can be compared with the new ones.
+        """
         model = model or self.card.name
         there = {} if again else {sound.recipes: sound for sound in self.sounds.items if sound.model == model}
         self._rows += 1
@@ -230,8 +246,20 @@ class Bench(QObject):
         self.sounds.add(new)
         made = iter(new)
         row = [there.get(recipes) or next(made) for recipes, _name in wanted]
-        self.sounds.choose([sound for sound in row if sound in self.sounds.items][:1])
+        first = next((sound for sound in row if sound in self.sounds.items), None)
+        if first is not None and choose != "no":
+            if choose == "now" or not first.waiting:
+                self.sounds.choose([first])
+            else:
+                self._awaited = first
         self._order(new)
+
+    def _choose_awaited(self, sound: BenchSound) -> None:
+        if sound is self._awaited and sound.samples is not None:
+            self.sounds.choose([sound])
+
+    def _await_none(self) -> None:
+        self._awaited = None
 
     def _order(self, sounds: Sequence[BenchSound]) -> None:
         if sounds:

@@ -227,6 +227,7 @@ class BenchCommands(QObject):
 
         self._bench = bench = Bench(self.window.worker, self)
         bench.making.began.connect(self.window.job_bar.follow)
+        bench.making.went_on.connect(self.window.job_bar.rename)
         bench.refused.connect(self.window.messages.show_error)
         bench.sounds.chosen_changed.connect(self.changed)
         bench.sounds.changed.connect(lambda _sound: self.changed.emit())

@@ -21,6 +21,7 @@ class BenchSound:
     `samples` : float32, shape (1, frames), at `sample_rate` Hz; None until it is made
     `sounding` : the recipes from which the samples were made; others than `recipes` while it is made otherwise
     `kept` : there again at the next start
+    `loading` : whether its model has to be loaded before it can be made
     `failed` : why it could not be made, or ""
     `origin`, `origin_name` : recipes and name that it had at first, before the sliders bent it
     """
@@ -35,6 +36,7 @@ class BenchSound:
         self.sounding = self.recipes
         self.samples: NDArray[np.float32] | None = None
         self.sample_rate = 0
+        self.loading = False
         self.failed = ""
 
     @property
@@ -112,7 +114,14 @@ class BenchSounds(QObject):
     def set_made(self, sound: BenchSound, samples: NDArray[np.float32], sample_rate: int) -> None:
         sound.samples, sound.sample_rate, sound.failed = samples, sample_rate, ""
         sound.sounding = sound.recipes
+        sound.loading = False
         self.changed.emit(sound)
+
+    def set_loading(self, sounds: Iterable[BenchSound], loading: bool) -> None:
+        for sound in sounds:
+            if sound.loading != loading:
+                sound.loading = loading
+                self.changed.emit(sound)
 
     def set_failed(self, sound: BenchSound, why: str) -> None:
         """It could not be made; samples it has from earlier stay."""

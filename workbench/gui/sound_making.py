@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.errors import printable
 from workbench.gui.bench_sounds import BenchSound, BenchSounds
+from workbench.gui.result_words import short_name
 from workbench.gui.soon import Soon
 from workbench.jobs.job import JobEnd
 from workbench.jobs.messages import EncodeSound, MakeSounds
@@ -31,6 +32,18 @@ class _Order:
     recipes: tuple[tuple[Recipe, ...], ...]
     parts: dict[BenchSound, list[MadeSound]] = field(default_factory=dict)
 
+    @property
+    def model(self) -> str:
+        return self.sounds[0].model
+
+    @property
+    def words(self) -> str:
+        """What is made now, such as "kick 4711" or "3 of 8 sounds"."""
+        if len(self.sounds) == 1:
+            return self.sounds[0].name
+        whole = sum(len(parts) == len(sound.recipes) for sound, parts in self.parts.items())
+        return f"{min(whole + 1, len(self.sounds))} of {len(self.sounds)} sounds"
+
     def place(self, index: int) -> BenchSound:
         """The sound to which that recipe of all belongs."""
         places = [sound for sound, recipes in zip(self.sounds, self.recipes, strict=True) for _ in recipes]
@@ -47,12 +60,14 @@ class SoundMaking(QObject):
     Signals
     -------
     began(Job, str, str) : the job, what it does in words, and what was done when it is over
+    went_on(Job, str) : what it does now
     made_live(BenchSound) : it sounds as it was bent last
     live_failed(object) : the error, where it could not be bent
     running_changed()
     """
 
     began = Signal(object, str, str)
+    went_on = Signal(object, str)
     made_live = Signal(object)
     live_failed = Signal(object)
     running_changed = Signal()
@@ -62,6 +77,8 @@ class SoundMaking(QObject):
         self.sounds, self.worker = sounds, worker
         self._orders: dict[Job, _Order] = {}
         self._encoding: list[Job] = []
+        self._loaded: set[tuple[str, str]] = set()
+        """Models, and on what they compute, that have made something."""
         self._bent: dict[BenchSound, str] = {}
         self._live: dict[BenchSound, Job] = {}
         self._soon = Soon(self._make_live, LIVE_WITHIN_MS, self)
@@ -76,10 +93,14 @@ class SoundMaking(QObject):
         order = _order(sounds)
         job = self._ask(order, device)
         self._orders[job] = order
+        loading = (order.model, device) not in self._loaded
+        self.sounds.set_loading(sounds, loading)
         job.result.connect(partial(self._take, order))
+        job.progress.connect(lambda _done, _left: self._go_on(job, order, device))
         job.ended.connect(partial(self._end, job))
+        name = f"Loading {short_name(order.model)}" if loading else f"Making {order.words}"
         what = sounds[0].name if len(sounds) == 1 else f"{len(sounds)} sounds"
-        self.began.emit(job, f"Making {what}", f"Made {what}")
+        self.began.emit(job, name, f"Made {what}")
         self.running_changed.emit()
 
     def remake(self, sound: BenchSound, device: str) -> None:
@@ -104,7 +125,13 @@ class SoundMaking(QObject):
 
     def _ask(self, order: _Order, device: str) -> Job:
         recipes = tuple(recipe for recipes in order.recipes for recipe in recipes)
-        return self.worker.make_sounds(MakeSounds(order.sounds[0].model, recipes, device))
+        return self.worker.make_sounds(MakeSounds(order.model, recipes, device))
+
+    def _go_on(self, job: Job, order: _Order, device: str) -> None:
+        """The first progress comes when the model is loaded, and one with each recipe."""
+        self._loaded.add((order.model, device))
+        self.sounds.set_loading(order.sounds, False)
+        self.went_on.emit(job, f"Making {order.words}")
 
     def _take(self, order: _Order, made: MadeSound) -> None:
         sound = order.place(made.index)
@@ -116,6 +143,9 @@ class SoundMaking(QObject):
 
     def _end(self, job: Job, end: JobEnd) -> None:
         order = self._orders.pop(job)
+        self.sounds.set_loading(order.sounds, False)
+        if end.error is not None:  # the process may have died, and the model with it
+            self._loaded.clear()
         unmade = [sound for sound in order.sounds if sound.waiting and order.is_current(sound)]
         if end.state == "cancelled":
             self.sounds.remove(sound for sound in unmade if not sound.kept)

@@ -109,6 +109,13 @@ class JobBar(QWidget):
         self._show()
         self.running_changed.emit()
 
+    def rename(self, job: Job, name: str) -> None:
+        """Say otherwise what a job does that is shown."""
+        for entry in self._entries:
+            if entry.job is job:
+                entry.name = name
+                self._show()
+
     def cancel_shown(self) -> None:
         """Cancel the job that is shown."""
         if self._entries:

@@ -72,7 +72,7 @@ def state_text(sound: BenchSound) -> str:
     """Its length; or that it is still to be made, or failed."""
     if sound.failed:
         return "Failed"
-    return length_text(sound) or "To come"
+    return length_text(sound) or ("Loading…" if sound.loading else "To come")
 
 
 def spoken(sound: BenchSound) -> str:
@@ -87,7 +87,7 @@ def told(sound: BenchSound) -> str:
     if sound.failed:
         lines.append(sound.failed)
     elif sound.samples is None:
-        lines.append("Still to be made")
+        lines.append("Made as soon as the model is loaded" if sound.loading else "Still to be made")
     if sound.kept:
         lines.append("Kept: there again at the next start")
     return "\n".join(lines)

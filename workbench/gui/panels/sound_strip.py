@@ -91,6 +91,7 @@ class SoundStrip(FlowView):
         self.setAcceptDrops(True)
         self.pictures.ready.connect(self._update_tile)
         sounds.added.connect(self._rescale)
+        sounds.added.connect(self._show_added)
         sounds.changed.connect(self._rescale)
         sounds.removed.connect(self._forget)
         sounds.chosen_changed.connect(self._show_chosen)
@@ -132,6 +133,11 @@ class SoundStrip(FlowView):
     def _is_group(self, row: int) -> bool:
         beside = (each for each in (row - 1, row + 1) if 0 <= each < self._model.rowCount())
         return any(self._model.sound(each).row == self._model.sound(row).row for each in beside)
+
+    def _show_added(self, added: list[BenchSound]) -> None:
+        """As many as there is room for, from the first on."""
+        for sound in (added[-1], added[0]):
+            self.scrollTo(self._model.index(self._model.row(sound), 0))
 
     def _rescale(self, _changed: object = None) -> None:
         """The finest scale at which the longest sound has room."""
