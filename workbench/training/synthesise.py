@@ -21,7 +21,7 @@ from workbench.training.gan_loop import RoundDone, learn
 from workbench.training.gan_vocoder import VocoderAdversaries, VocoderRecipe
 from workbench.training.leading_directions import leading_directions
 from workbench.training.sounds_pack import PackSound, find_sounds
-from workbench.training.synthesise_card import write_attribution, write_card
+from workbench.training.synthesise_card import licence_for, write_attribution, write_card
 
 Part = Literal["vocoder", "generator"]
 PARTS: tuple[Part, ...] = ("vocoder", "generator")
@@ -151,13 +151,14 @@ def write_model(plan: Plan, out: Path, sounds: DescribedSounds, learned: Sequenc
         out,
         labels=sounds.labels,
         shape=kind.shape,
+        licence=licence_for(kind.shape, learned),
         weights_sha256=sha256,
         parameters=sum(parameter.numel() for parameter in networks.parameters()),
         directions=leading_directions(networks, len(sounds.labels), kind.generator.size),
         sizes=sizes,
         size=kind.generator.size,
         trained_on=f"{len(learned)} sounds of {plan.data.name}, {_steps(notes)}",
-        command=_command(plan),
+        command=_command(plan, notes),
         seed=plan.seed,
     )
 
@@ -170,6 +171,7 @@ def _steps(rounds: dict[str, int]) -> str:
     return " and ".join(f"{count * STEPS:,} steps of the {part}" for part, count in rounds.items())
 
 
-def _command(plan: Plan) -> str:
-    rounds = " ".join(f"--{part}-rounds {plan.rounds_of(part)}" for part in PARTS)
+def _command(plan: Plan, made: dict[str, int]) -> str:
+    """What makes the same model: with the rounds that were made, which other parts' plans need not name."""
+    rounds = " ".join(f"--{part}-rounds {made[part]}" for part in PARTS)
     return f"workbench train synthesise --data {plan.data.name} --kind {plan.kind} {rounds} --seed {plan.seed}"

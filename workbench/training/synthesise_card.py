@@ -34,6 +34,8 @@ _LICENCES = {
     "licence",
 }
 
+_OTHER_LICENCE = "Bound to the licences of the sounds it learned from, see attribution.csv"
+
 _SAMPLED = "https://github.com/oramics/sampled"
 _COLLECTIONS = {
     "fsdd": (
@@ -74,6 +76,7 @@ def write_card(
     *,
     labels: Sequence[str],
     shape: SoundShape,
+    licence: str,
     weights_sha256: str,
     parameters: int,
     directions: Iterable[tuple[str, NDArray[np.float64]]],
@@ -92,7 +95,7 @@ def write_card(
         "classes": list(labels),
         "sample_rate": shape.sample_rate,
         "window_s": shape.samples / shape.sample_rate,
-        "licence": _LICENCES[shape.tone],
+        "licence": licence,
         "trained_on": trained_on,
         "quality": [],
         "not_meant_for": _NOT_MEANT_FOR[shape.tone],
@@ -110,12 +113,24 @@ def write_card(
     (folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def licence_for(shape: SoundShape, sounds: Iterable[PackSound]) -> str:
+    """That of a model which learned from these sounds; of collections not known here, attribution.csv says it."""
+    known = all(sound.corpus in _COLLECTIONS for sound in sounds)
+    return _LICENCES[shape.tone] if known else _OTHER_LICENCE
+
+
 def write_attribution(folder: Path, sounds: Iterable[PackSound]) -> None:
-    """Write `attribution.csv` into `folder`: each collection, its licence, and how many sounds are from it."""
-    counts = Counter((sound.corpus, sound.clip.licence) for sound in sounds)
+    """Write `attribution.csv` into `folder`: whom to credit, under which licence, and how many sounds are theirs."""
+    counts = Counter(_credit(sound) for sound in sounds)
     with (folder / "attribution.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(("author", "title", "url", "licence", "sounds"))
-        for (corpus, licence), count in sorted(counts.items()):
-            author, title, url, known_licence = _COLLECTIONS.get(corpus, ("", corpus, "", ""))
-            writer.writerow((author, title, url, licence or known_licence, count))
+        writer.writerows((*credit, count) for credit, count in sorted(counts.items()))
+
+
+def _credit(sound: PackSound) -> tuple[str, str, str, str]:
+    """Author, title, URL, licence: what the list of the sounds says, else what is known of the collection."""
+    author, title, url, licence = _COLLECTIONS.get(sound.corpus, ("", sound.corpus, "", ""))
+    if sound.clip.credit:
+        author, title, url = (sound.clip.credit.get(name, "") for name in ("author", "title", "url"))
+    return author, title, url, sound.clip.licence or licence
