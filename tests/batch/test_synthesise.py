@@ -210,6 +210,10 @@ def test_without_any_model_it_is_said(tmp_path, monkeypatch, capsys) -> None:
         (["--label", "low", "-o", "c.wav", "--set", "pitch=-4.5"], "--set pitch=-4.5: give −4 to 4"),
         (["--label", "low", "-o", "c.wav", "--set", "pitch=nan"], "--set pitch=nan: give −4 to 4"),
         (["--label", "low", "-o", "out", "--between", "1", "2", "--count", "1"], "--count 1: at least two sounds"),
+        (
+            ["--label", "low", "-o", "out", "--between", "1", "2", "--count", "10001"],
+            "between two sounds at most 10,000",
+        ),
         (["--label", "low", "-o", "out", "--between", "1", "-2"], "The seed -2 is out of range"),
         (["--label", "low", "-o", "out", "--between", "1", "2", "--seed", "3"], "--between names its seeds"),
         (["--label", "low", "-o", "c.wav", "--between", "1", "2"], "5 sounds do not go into one file c.wav"),

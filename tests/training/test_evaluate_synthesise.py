@@ -116,6 +116,10 @@ def test_what_cannot_be_measured_is_said(tones, tmp_path, monkeypatch):
     digits = listed(tmp_path / "digits", "path,digits", [f"{i}.wav,{i % 2}" for i in range(4)])
     with pytest.raises(DataError, match=r"has no sounds to learn high, low from, which placeholder/tones makes"):
         next(evaluate(model, digits, Wish()))
+    with (tones / "meta.csv").open("a") as listing:
+        listing.write("\nlow_1.wav,gong,valid")
+    with pytest.raises(DataError, match="has sounds of gong to measure on, but none to learn from"):
+        next(evaluate(model, tones, Wish()))
     with pytest.raises(DataError, match="no such file or folder"):
         next(evaluate(model, tmp_path / "nothing", Wish()))
     with pytest.raises(WrongUsage, match="--sounds 1"):

@@ -33,6 +33,9 @@ from workbench.models.synthesise.space import draw, moved, near, space_of
 MOST_ALONG = 4.0
 """Standard deviations: one real sound in sixteen thousand lies further out, and networks make nothing good there."""
 
+MOST_BETWEEN = 10_000
+"""Steps from one sound to another, which are all worked out before the first is made."""
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -132,6 +135,8 @@ def _check(card: Card, wish: Wish) -> None:
     least = 1 if wish.between is None else 2
     if wish.count < least:
         raise WrongUsage(f"--count {wish.count}: at least {('one sound', 'two sounds')[least - 1]} can be made.")
+    if wish.between is not None and wish.count > MOST_BETWEEN:
+        raise WrongUsage(f"--count {wish.count}: between two sounds at most {MOST_BETWEEN:,} can be made.")
     _check_along(card, wish.along)
     try:
         check_gap(wish.gap_s)

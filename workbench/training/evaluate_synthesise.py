@@ -181,13 +181,19 @@ def _recipes(model: Synthesiser, wish: Wish) -> list[Recipe]:
 
 
 def _check_labels(model: Synthesiser, data: Path, sounds: Sequence[PackSound]) -> None:
-    if missing := sorted(set(model.card.classes) - {sound.label for sound in sounds if not sound.unseen}):
+    learned, unseen = ({sound.label for sound in sounds if sound.unseen == side} for side in (False, True))
+    if missing := sorted(set(model.card.classes) - learned):
         raise DataError(
             f"{data}: has no sounds to learn {', '.join(missing)} from, which {model.card.name} makes. "
             "Give the kind of data that it was trained on."
         )
-    if not any(sound.unseen for sound in sounds):
+    if not unseen:
         raise DataError(f"{data}: has no sounds to measure on. Mark some as valid in the column split of its meta.csv.")
+    if unknown := sorted(unseen - learned):
+        raise DataError(
+            f"{data}: has sounds of {', '.join(unknown)} to measure on, but none to learn from. Mark some of each as "
+            "train in the column split of its meta.csv."
+        )
 
 
 def _real(judge: Judge, sounds: Sequence[PackSound], store: SoundStore, unseen: bool) -> Heard:
