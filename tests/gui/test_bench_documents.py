@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialogButtonBox
 
 from tests.audio.test_player import FADE, Bench
+from tests.gui.made_sound import made_sound
 from workbench import paths
 from workbench.audio import new_file
 from workbench.audio.abx import AbxTest
@@ -55,15 +56,6 @@ def documents(window) -> BenchDocuments:
     made = BenchDocuments(window)
     yield made
     made.setParent(None)
-
-
-def made_sound(seed: int, label: str = "low", *, rate: int = 0) -> BenchSound:
-    """One that stands on the bench; `rate` : as if a model of another rate had made it."""
-    recipe = random_recipe(Tones.card, label, seed)
-    sound = BenchSound((recipe,), Tones.card.name, f"{label} {seed}")
-    made = next(Tones().make([recipe]))
-    sound.samples, sound.sample_rate = made.samples, rate or made.sample_rate
-    return sound
 
 
 def opened(window, documents, qtbot, sound: BenchSound) -> None:
