@@ -184,6 +184,12 @@ def test_sounds_that_failed_say_why(bench, qtbot) -> None:
     bench.make_again([sound])  # a model that makes no sounds
     settle(bench, qtbot)
     assert sound.failed and str(ends[0].error) == sound.failed
+    other = BenchSound([random_recipe(Tones.card, "low", 2)], Tones.card.name, "low 2")
+    bench.sounds.add([other])
+    bench.make_again([sound, other])
+    settle(bench, qtbot)
+    assert sound.failed and not other.failed, "each is made by its own model"
+    np.testing.assert_array_equal(other.samples, expected(other.recipe)[0])
 
 
 def test_a_recording_is_encoded_and_varied(bench, recording, qtbot) -> None:

@@ -89,19 +89,9 @@ class SoundMaking(QObject):
         return bool(self._orders or self._encoding)
 
     def make(self, sounds: Sequence[BenchSound], device: str) -> None:
-        """Have sounds made that are on the bench, all of one model."""
-        order = _order(sounds)
-        job = self._ask(order, device)
-        self._orders[job] = order
-        loading = (order.model, device) not in self._loaded
-        self.sounds.set_loading(sounds, loading)
-        job.result.connect(partial(self._take, order))
-        job.progress.connect(lambda _done, _left: self._go_on(job, order, device))
-        job.ended.connect(partial(self._end, job))
-        name = f"Loading {short_name(order.model)}" if loading else f"Making {order.words}"
-        what = sounds[0].name if len(sounds) == 1 else f"{len(sounds)} sounds"
-        self.began.emit(job, name, f"Made {what}")
-        self.running_changed.emit()
+        """Have sounds made that are on the bench, in a job for each of their models."""
+        for model in dict.fromkeys(sound.model for sound in sounds):
+            self._begin([sound for sound in sounds if sound.model == model], device)
 
     def remake(self, sound: BenchSound, device: str) -> None:
         """Make a sound that was bent, soon; of many such wishes only the last is fulfilled."""
@@ -122,6 +112,20 @@ class SoundMaking(QObject):
         """Stop what was ordered; what is made of it stays."""
         for job in [*self._orders, *self._encoding]:
             job.cancel()
+
+    def _begin(self, sounds: Sequence[BenchSound], device: str) -> None:
+        order = _order(sounds)
+        job = self._ask(order, device)
+        self._orders[job] = order
+        loading = (order.model, device) not in self._loaded
+        self.sounds.set_loading(sounds, loading)
+        job.result.connect(partial(self._take, order))
+        job.progress.connect(lambda _done, _left: self._go_on(job, order, device))
+        job.ended.connect(partial(self._end, job))
+        name = f"Loading {short_name(order.model)}" if loading else f"Making {order.words}"
+        what = sounds[0].name if len(sounds) == 1 else f"{len(sounds)} sounds"
+        self.began.emit(job, name, f"Made {what}")
+        self.running_changed.emit()
 
     def _ask(self, order: _Order, device: str) -> Job:
         recipes = tuple(recipe for recipes in order.recipes for recipe in recipes)
