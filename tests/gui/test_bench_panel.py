@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
 from tests.gui.bench_models import DigitTones
+from workbench.gui.bench_commands import _fitting
+from workbench.gui.dialogs.palette import CommandPalette
 from workbench.gui.document import Selection
 from workbench.gui.main_window import MainWindow
 from workbench.gui.panels.bench import BenchPanel
@@ -85,8 +88,11 @@ def test_what_cannot_be_done_says_why(window, recording, qtbot) -> None:
     assert vary["bench-more-like"].toolTip() == "Choose a sound first"
     assert vary["bench-between"].toolTip().startswith("Choose two sounds")
     assert vary["bench-like"].toolTip().startswith("Open a recording")
-    assert not any(slider.isEnabled() for slider in window.bench_panel.directions.sliders.values())
+    sliders = window.bench_panel.directions.sliders
+    assert not any(slider.isEnabled() for slider in sliders.values())
+    assert sliders["pitch"].toolTip().startswith("Choose a sound to shape it. Pitch: lower to the left, higher")
     make(window, qtbot)
+    assert sliders["pitch"].toolTip().startswith("Pitch: lower to the left, higher to the right")
     assert vary["bench-more-like"].isEnabled() and not vary["bench-between"].isEnabled()
     assert "Ctrl+Shift+G" in vary["bench-more-like"].toolTip()
     window.bench_commands.bench.sounds.choose(window.bench_commands.bench.sounds.items)
@@ -114,7 +120,7 @@ def test_the_selection_is_what_is_listened_to(window, recording, qtbot) -> None:
     button = window.bench_panel.vary.buttons["bench-like"]
     assert not button.isEnabled(), "the recording is long, and nothing is selected"
     window.document.select(Selection(10.0, 10.5))
-    assert button.isEnabled() and button.text() == "Like the selection"
+    assert button.isEnabled() and button.text() == "Like selection"
     window.bench_panel.form.count.setValue(2)
     button.click()
     sounds = window.bench_commands.bench.sounds
@@ -206,3 +212,24 @@ def test_the_bench_fits_small_and_large_windows(window, qtbot) -> None:
         qtbot.waitUntil(lambda: panel.strip.width() > 250)
         assert (window.width(), window.height()) == (width, height)
         assert panel.form.isVisible()
+    panel.vary.resize(900, panel.vary.height())
+    more = panel.vary.buttons["bench-more-like"]
+    assert more.text() == "More like this"
+    panel.vary.resize(260, panel.vary.height())
+    assert not more.text() and not more.icon().isNull() and more.accessibleName() == "More like this"
+
+
+def test_the_kind_that_the_card_names_is_offered_first() -> None:
+    named = replace(Tones.card, extra={**Tones.card.extra, "first_label": "high"})
+    damaged = replace(Tones.card, extra={**Tones.card.extra, "first_label": ["high"]})
+    assert [_fitting(card, {}).label for card in (named, damaged, Tones.card)] == ["high", "low", "low"]
+    assert _fitting(named, {"label": "low"}).label == "low", "what was set last"
+
+
+def test_the_palette_finds_all_commands_of_the_bench(window, qtbot) -> None:
+    palette = CommandPalette(list(window.actions_by_id.values()), window)
+    qtbot.addWidget(palette)
+    palette.typed.setText("synth")
+    shown = {palette.list.item(row).text() for row in range(palette.list.count())}
+    wanted = {name for name in window.actions_by_id if name.startswith("bench-")} | {"panel-synthesis"}
+    assert {window.actions_by_id[name].text().removesuffix("…") for name in wanted} <= shown

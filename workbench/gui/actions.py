@@ -35,6 +35,7 @@ class Action:
     `separator` : a line above it in the menu
     `section` : the part of the menu in which it stands, named above its first entry
     `submenu` : the menu within the menu in which it stands
+    `keywords` : further words by which the command palette finds it
     """
 
     id: str
@@ -49,6 +50,7 @@ class Action:
     section: str = ""
     submenu: str = ""
     tip: str = ""
+    keywords: str = ""
 
 
 R, S, L, C, CS = "recording", "selection", "lane", "channel", "channels"
@@ -137,13 +139,14 @@ def _result_actions() -> tuple[Action, ...]:
 
 def _bench_actions() -> tuple[Action, ...]:
     def action(name: str, text: str, do: Callable[[MainWindow], object], **more: Any) -> Action:
-        return Action(f"bench-{name}", "Model", text, do, submenu="Sounds of the bench", **{"needs": "sound", **more})
+        return Action(f"bench-{name}", "Model", text, do, submenu="Sounds of the bench",
+                      keywords="synthesis", **{"needs": "sound", **more})  # fmt: skip
 
     return (
         Action("panel-synthesis", "Model", "Synthesis bench", lambda w: w.toggle_panel("synthesis"), ("F5",), "piano",
                checkable=True, section="Synthesis", tip="Sounds made from nothing but a kind and a seed"),
         Action("bench-make", "Model", "Make sounds", lambda w: w.bench_commands.make(), ("Ctrl+G",), "sparkles",
-               section="Synthesis", tip="As the bench is set: of the next seeds"),
+               section="Synthesis", tip="New sounds of the kind that is set, from its seed on", keywords="synthesis"),
         action("more-like", "More like this sound", lambda w: w.bench_commands.more_like(), keys=("Ctrl+Shift+G",),
                tip="Variations of the chosen sound, as different as is set"),
         action("between", "Between two sounds", lambda w: w.bench_commands.between(), keys=("Ctrl+Alt+G",), icon="blend",

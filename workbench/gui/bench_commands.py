@@ -251,7 +251,8 @@ class BenchCommands(QObject):
 
 
 def _fitting(card: Card, kept: Mapping[str, Any]) -> BenchWish:
-    wish = BenchWish(label=card.classes[0])
+    first = card.extra.get("first_label")
+    wish = BenchWish(label=first if first in card.classes else card.classes[0])
     if kept.get("label") in card.classes:
         wish.label = kept["label"]
     for name, low, high in (("seed", 0, MAX_SEED), ("count", 1, MOST_AT_ONCE), ("distance", 0.0, 1.0)):

@@ -11,7 +11,7 @@ from workbench.gui.auditioning import Auditioning
 from workbench.gui.key_guard import leave_keys
 from workbench.gui.panels.aligned import align_labels
 from workbench.gui.panels.bench import BenchPanel
-from workbench.gui.panels.sound_strip import SoundStrip
+from workbench.gui.panels.sound_strip import EMPTY_WORDS, SoundStrip
 from workbench.gui.tooltips import tip
 from workbench.models.synthesise.space import coordinate
 
@@ -25,7 +25,7 @@ _WHY_NOT = {
     "bench-like": "Open a recording and select a sound in it first",
     "bench-make": "",
 }
-_NO_SOUND, _OTHER_MODEL = "Choose a sound first: this shapes it", "The chosen sound was made by another model"
+_NO_SOUND, _OTHER_MODEL = "Choose a sound to shape it", "The chosen sound is another model’s"
 
 
 def make_bench_panel(w: MainWindow) -> BenchPanel:
@@ -52,6 +52,7 @@ def _join_controls(w: MainWindow, panel: BenchPanel) -> None:
     panel.directions.moved.connect(bench.bend)
     for name, button in {"bench-make": form.make, **panel.vary.buttons}.items():
         _bind(w, button, name)
+    w.actions_by_id["bench-make"].changed.connect(lambda: _show_empty(w, panel))
     w.actions_by_id["bench-like"].changed.connect(lambda: _show_like(w, panel))
     bench.model_changed.connect(lambda: _show_model(w, panel))
     commands.wish_changed.connect(lambda: _show_wish(w, panel))
@@ -118,6 +119,7 @@ def _show_model(w: MainWindow, panel: BenchPanel) -> None:
     bench = w.bench_commands.bench
     panel.set_there(bench.card is not None if w.bench_commands.cards is not None else None)
     panel.form.show_models(bench.cards, bench.card)
+    _show_empty(w, panel)
     labels = bench.card.classes if bench.card is not None else ()
     panel.form.show_kinds(labels, bench.can_say)
     panel.vary.set_labels(labels)
@@ -128,6 +130,11 @@ def _show_model(w: MainWindow, panel: BenchPanel) -> None:
     _show_like(w, panel)
 
 
+def _show_empty(w: MainWindow, panel: BenchPanel) -> None:
+    press = tip("Choose a kind and press Make", w.actions_by_id["bench-make"].shortcut())
+    panel.strip.set_empty_words("" if w.bench_commands.bench.card is None else f"{press}.\n\n{EMPTY_WORDS}")
+
+
 def _show_running(w: MainWindow, panel: BenchPanel) -> None:
     panel.form.cancel.setEnabled(w.bench_commands.bench.making.running)
 
@@ -136,7 +143,7 @@ def _show_like(w: MainWindow, panel: BenchPanel) -> None:
     there = w.actions_by_id["bench-like"].isEnabled()
     panel.vary.labels.setEnabled(there)
     selected = w.document.recording is None or w.document.selection is not None or not there
-    panel.vary.buttons["bench-like"].setText("Like the selection" if selected else "Like this recording")
+    panel.vary.set_selected(selected)
 
 
 def _show_chosen(w: MainWindow, panel: BenchPanel) -> None:

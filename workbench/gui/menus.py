@@ -20,6 +20,7 @@ def make_actions(window: QMainWindow, overrides: Mapping[str, str]) -> dict[str,
         action = QAction(entry.text, window)
         action.setObjectName(entry.id)
         action.setCheckable(entry.checkable)
+        action.setProperty("keywords", entry.keywords)
         if entry.icon:
             action.setIcon(icons.icon(entry.icon))
             action.setIconVisibleInMenu(True)

@@ -96,7 +96,7 @@ class CommandPalette(QDialog):
     def _narrow(self, typed: str) -> None:
         fits = []
         for place, action in enumerate(self._actions):
-            fit = score(typed, f"{_words(action)} {menu_of(action)}")
+            fit = score(typed, f"{_words(action)} {menu_of(action)} {action.property('keywords') or ''}".rstrip())
             if fit is not None:
                 fits.append((not action.isEnabled(), -fit if typed else place, place, action))
         self.list.clear()

@@ -1,9 +1,9 @@
-"""The panel of the synthesis bench: at the left what sounds are made from, beside it the sounds."""
+"""The panel of the synthesis bench: at the left what sounds are made from, beside it the sounds and ways to vary."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.gui.layout import Upright
 from workbench.gui.panels.bench_form import BenchForm
@@ -11,14 +11,14 @@ from workbench.gui.panels.bench_vary import BenchVary
 from workbench.gui.panels.direction_sliders import DirectionSliders
 from workbench.gui.theme import GRID_PX
 
-ROOMY_PX = 980
+ROOMY_PX = 1100
 """From this width on the parts at the left stand side by side."""
 COLUMN_PX = 248
 NO_MODEL = "No model that makes sounds is installed. Install the program again, or put one into your folder of models."
 
 
 class BenchPanel(QWidget):
-    """`form`, `directions` and `vary` are its parts at the left, `strip` shows the sounds."""
+    """`form` and `directions` are its parts at the left, `strip` shows the sounds, below `vary`."""
 
     def __init__(self, strip: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,25 +44,27 @@ class BenchPanel(QWidget):
         super().resizeEvent(event)
 
     def _lay_out(self) -> None:
-        shape = QWidget()
-        below = QVBoxLayout(shape)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(2 * GRID_PX)
-        below.addWidget(self.directions)
-        below.addWidget(self.vary)
-        below.addStretch(1)
         self._columns.setContentsMargins(2 * GRID_PX, 2 * GRID_PX, 2 * GRID_PX, 2 * GRID_PX)
         self._columns.setSpacing(3 * GRID_PX)
         self._columns.addWidget(self._absent)
-        for part in (self.form, shape):
+        for part in (self.form, self.directions):
             part.setFixedWidth(COLUMN_PX)
             self._columns.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
         self._columns.addStretch(1)
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.VLine)
+        line.setFrameShadow(QFrame.Shadow.Sunken)
+        sounds = QVBoxLayout()
+        sounds.setContentsMargins(0, 0, 0, 0)
+        sounds.setSpacing(GRID_PX)
+        sounds.addWidget(self.vary)
+        sounds.addWidget(self.strip, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._scroll)
-        whole.addWidget(self.strip, 1)
+        whole.addWidget(line)
+        whole.addLayout(sounds, 1)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -72,4 +74,4 @@ class BenchPanel(QWidget):
         self._columns.setDirection(direction)
         columns = 2 if roomy else 1
         bar = self._scroll.verticalScrollBar().sizeHint().width()
-        self._scroll.setFixedWidth(columns * COLUMN_PX + (columns + 1) * 3 * GRID_PX + bar)
+        self._scroll.setFixedWidth(columns * COLUMN_PX + (3 * columns + 1) * GRID_PX + bar)

@@ -100,10 +100,10 @@ class BenchForm(QWidget):
         self.kinds.setToolTip("What the sounds are to be")
         self.seed.setRange(0, MAX_SEED)
         self.seed.setAccessibleName("Seed")
-        self.seed.setToolTip("The same seed gives the same sound again; the next sounds are made from the next ones")
+        self.seed.setToolTip("The same seed gives the same sound again. Make moves on to the seed after those it used")
         self.count.setRange(1, MOST_AT_ONCE)
         self.count.setAccessibleName("How many")
-        self.count.setToolTip("How many sounds are made at once")
+        self.count.setToolTip("How many sounds are made at once, variations too")
         self.digits.setAccessibleName("Digits")
         self.digits.setPlaceholderText("3227")
         self.digits.setMaxLength(MOST_DIGITS)
@@ -112,7 +112,6 @@ class BenchForm(QWidget):
         self.digits.setProperty("keeps_enter", True)
         self.make.setIcon(icons.icon("sparkles"))
         self.make.setIconSize(QSize(icons.ICON_PX, icons.ICON_PX))
-        self.make.setMinimumHeight(8 * GRID_PX)
         for widget in (self.seed, self.count, self.digits):
             widget.setFont(typography.body())
 
@@ -122,8 +121,12 @@ class BenchForm(QWidget):
         self._lines.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         seed = QWidget()
         seed.setLayout(side_by_side(self.seed, self.dice))
-        self.dice.setFixedHeight(self.seed.sizeHint().height())
-        for words, field in (("Model", self.models), ("Kind", self.kinds), ("Seed", seed), ("How many", self.count)):
+        for button in (self.dice, self.cancel):
+            button.setFixedHeight(self.seed.sizeHint().height())
+        making = QWidget()
+        making.setLayout(side_by_side(self.make, self.cancel))
+        making.layout().insertWidget(0, self.count)
+        for words, field in (("Model", self.models), ("Kind", self.kinds), ("Seed", seed), ("How many", making)):
             self._lines.addRow(words, field)
         said = side_by_side(self.digits, self.say)
         said.setContentsMargins(0, GRID_PX, 0, 0)
@@ -132,7 +135,6 @@ class BenchForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GRID_PX)
         column.addLayout(self._lines)
-        column.addLayout(side_by_side(self.make, self.cancel))
         column.addWidget(self._spoken)
 
 

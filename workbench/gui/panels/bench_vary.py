@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
-from workbench.gui.layout import side_by_side
+from workbench.gui import icons
 from workbench.gui.panels.buttons import tool_button
 from workbench.gui.panels.fraction import FractionControl
 from workbench.gui.theme import GRID_PX
 
 USUAL_DISTANCE = 0.3
+SLIDER_PX = 26 * GRID_PX
+MOST_PX = 4096
+LEAST_PX = 50 * GRID_PX
+ICON_BUTTON_PX = 7 * GRID_PX
+_ICONS = {"bench-more-like": "sparkles", "bench-between": "blend", "bench-like": "ear"}
 
 
 class BenchVary(QWidget):
-    """Buttons by the action they do, and how different variations are to be.
+    """A row of buttons by the action they do, and how different variations are to be.
+
+    Where there is little room the slider goes, then the buttons' words make way for icons.
 
     Signals
     -------
@@ -31,17 +39,16 @@ class BenchVary(QWidget):
         super().__init__(parent)
         tip = "How different variations are: 0 % the same sound, 100 % any of its kind. Double click: 30 %"
         self.distance = FractionControl("How different", tip, USUAL_DISTANCE, percent=True)
-        self.buttons = {
-            "bench-more-like": QPushButton("More like this"),
-            "bench-between": QPushButton("Between these two"),
-            "bench-like": QPushButton("Like the selection"),
-        }
+        self.buttons = {name: QPushButton() for name in _ICONS}
+        self._words = {"bench-more-like": "More like this", "bench-between": "Between two"}
         self.labels = tool_button("chevron-down", "Say what it is to be taken for")
+        self._label = QLabel("Variation")
+        self._label.setToolTip(tip)
         self._menu = QMenu(self)
-        self.labels.setFixedHeight(self.buttons["bench-like"].sizeHint().height())
         self.labels.clicked.connect(self._open_menu)
         self.distance.changed.connect(self.distance_changed)
         self._lay_out()
+        self.set_selected(True)
 
     def set_labels(self, labels: Sequence[str]) -> None:
         """As which a recording can be taken."""
@@ -51,17 +58,46 @@ class BenchVary(QWidget):
         for label in labels:
             self._menu.addAction(f"As {label.replace('_', ' ')}", lambda label=label: self.like_wanted.emit(label))
 
+    def set_selected(self, selected: bool) -> None:
+        """Whether what would be listened to is a selection, else all of a recording."""
+        self._words["bench-like"] = "Like selection" if selected else "Like recording"
+        for name, button in self.buttons.items():
+            button.setAccessibleName(self._words[name])
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST_PX, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event) -> None:
+        self._arrange()
+        super().resizeEvent(event)
+
+    def _arrange(self) -> None:
+        for worded, roomy in ((True, True), (True, False), (False, False)):
+            self._label.setVisible(roomy)
+            self.distance.set_slim(not roomy)
+            for name, button in self.buttons.items():
+                button.setText(self._words[name] if worded else "")
+                button.setMinimumWidth(0 if worded else ICON_BUTTON_PX)
+                button.setMaximumWidth(MOST_PX if worded else ICON_BUTTON_PX)
+                button.setIcon(QIcon() if worded else icons.icon(_ICONS[name]))
+            if self.layout().minimumSize().width() <= self.width():
+                return
+
     def _open_menu(self) -> None:
         self._menu.popup(self.labels.mapToGlobal(self.labels.rect().bottomLeft()))
 
     def _lay_out(self) -> None:
-        lines = QFormLayout()
-        lines.setHorizontalSpacing(2 * GRID_PX)
-        lines.addRow("Variation", self.distance)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID_PX)
-        column.addLayout(lines)
-        column.addWidget(self.buttons["bench-more-like"])
-        column.addWidget(self.buttons["bench-between"])
-        column.addLayout(side_by_side(self.buttons["bench-like"], self.labels))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID_PX, GRID_PX, GRID_PX, 0)
+        row.setSpacing(GRID_PX)
+        for button in self.buttons.values():
+            button.setIconSize(QSize(icons.ICON_PX, icons.ICON_PX))
+            row.addWidget(button)
+        height = self.buttons["bench-like"].sizeHint().height()
+        self.labels.setFixedSize(height, height)
+        row.addWidget(self.labels)
+        row.addStretch(1)
+        self.distance.slider.setFixedWidth(SLIDER_PX)
+        row.addWidget(self._label)
+        row.addWidget(self.distance)

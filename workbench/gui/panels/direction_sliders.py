@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QSlider, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFormLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from workbench.gui import preview, typography
+from workbench.gui.direction_words import ends
 from workbench.gui.layout import side_by_side
 from workbench.gui.theme import GRID_PX
 from workbench.models.synthesise.space import Direction
 
+SHAPES = "Shape the chosen sound"
 REACH = 3.0
 """Standard deviations to either side: nearly all real sounds lie within."""
 _STEPS = 20
@@ -19,7 +22,7 @@ _STEPS = 20
 
 
 class DirectionSliders(QWidget):
-    """One row a direction: its name, a slider from -3 to +3 standard deviations, and the figure.
+    """A line that says what they shape; one row a direction: its name, a slider from -3 to +3, and the figure.
 
     A double click, or Delete, goes back to where the sound was at first.
 
@@ -37,8 +40,14 @@ class DirectionSliders(QWidget):
         self._names: dict[str, QLabel] = {}
         self._directions: dict[str, Direction] = {}
         self._usual: dict[str, float] = {}
-        self._lines = QFormLayout(self)
-        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._about = QLabel()
+        self._about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._lines = QFormLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID_PX)
+        column.addWidget(self._about)
+        column.addLayout(self._lines)
         self._lines.setHorizontalSpacing(2 * GRID_PX)
         self._lines.setVerticalSpacing(GRID_PX)
         self._lines.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -56,12 +65,14 @@ class DirectionSliders(QWidget):
     def show_values(self, values: Mapping[str, float] | None, usual: Mapping[str, float], why_not: str = "") -> None:
         """Where the chosen sound lies, and where it lay at first, by name; None where there is none: `why_not`."""
         self._usual = dict(usual)
+        self._about.setText(why_not or SHAPES)
+        self._about.setVisible(bool(self.sliders))
         for name, slider in self.sliders.items():
             self._show(name, 0.0 if values is None else values[name])
             slider.setEnabled(values is not None)
-            words = f"{name}, in standard deviations of real sounds. Double click: as it was at first"
+            words = _told(name) if values is not None else f"{why_not}. {_told(name)}"
             for widget in (slider, self._names[name], self._figures[name]):
-                widget.setToolTip(why_not or f"{words[0].upper()}{words[1:]}")
+                widget.setToolTip(words)
             if values is None:
                 self._figures[name].clear()
 
@@ -104,6 +115,12 @@ class DirectionSliders(QWidget):
         slider.setValue(round(value * _STEPS))
         slider.blockSignals(blocked)
         self._figures[name].setText(f"{value:+.2f}".replace("-", "−"))
+
+
+def _told(name: str) -> str:
+    less, more = ends(name)
+    words = f"{name}: {less} to the left, {more} to the right, in standard deviations of real sounds"
+    return f"{words[0].upper()}{words[1:]}. Double click: as it was at first"
 
 
 def make_preview() -> QWidget:

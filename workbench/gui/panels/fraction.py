@@ -26,35 +26,39 @@ class FractionControl(QWidget):
     ) -> None:
         super().__init__(parent)
         self._usual, self._scale = usual, STEPS if percent else 1
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setRange(0, STEPS)
-        self._slider.setPageStep(STEPS // 20)
-        self._slider.installEventFilter(self)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, STEPS)
+        self.slider.setPageStep(STEPS // 20)
+        self.slider.installEventFilter(self)
         self._figure = QDoubleSpinBox()
         self._figure.setDecimals(0 if percent else 2)
         self._figure.setRange(0.0, self._scale)
         self._figure.setSingleStep(self._scale / STEPS)
         self._figure.setSuffix(" %" if percent else "")
         self._figure.setFont(typography.body())
-        for widget in (self._slider, self._figure):
+        for widget in (self.slider, self._figure):
             widget.setAccessibleName(name)
             widget.setToolTip(tip)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * GRID_PX)
-        row.addWidget(self._slider, 1)
+        row.addWidget(self.slider, 1)
         row.addWidget(self._figure)
         self.set_value(usual)
-        self._slider.valueChanged.connect(lambda value: self._take(value / STEPS))
+        self.slider.valueChanged.connect(lambda value: self._take(value / STEPS))
         self._figure.valueChanged.connect(lambda value: self._take(value / self._scale))
 
     @property
     def value(self) -> float:
         return self._figure.value() / self._scale
 
+    def set_slim(self, slim: bool) -> None:
+        """Without the slider."""
+        self.slider.setVisible(not slim)
+
     def set_value(self, value: float) -> None:
         """Show a share without saying that it changed."""
-        for widget, shown in ((self._slider, round(value * STEPS)), (self._figure, value * self._scale)):
+        for widget, shown in ((self.slider, round(value * STEPS)), (self._figure, value * self._scale)):
             blocked = widget.blockSignals(True)
             widget.setValue(shown)
             widget.blockSignals(blocked)

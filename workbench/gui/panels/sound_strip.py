@@ -20,9 +20,7 @@ from workbench.gui.theme import GRID_PX, colors
 from workbench.jobs.worker import Worker
 from workbench.models.contract import Card
 
-EMPTY_WORDS = (
-    "Sounds that the model makes stand here.\n\nA click plays one, Enter opens it, and it can be dragged out as a file."
-)
+EMPTY_WORDS = "The sounds stand here then. A click plays one, Enter opens it, and it can be dragged out as a file."
 _SCALES_PX_PER_S = (320.0, 160.0, 80.0, 40.0, 20.0, 10.0, 5.0, 2.5, 1.25)
 _NARROWEST_PX, _WIDEST_PX = 40 * GRID_PX, 90 * GRID_PX
 """Of the longest sound, in a narrow and in a wide view."""
@@ -75,6 +73,7 @@ class SoundStrip(FlowView):
         self.sounds = sounds
         self.plays_while_walking = True
         self._following = False
+        self._empty_words = EMPTY_WORDS
         self._playing: tuple[BenchSound, float] | None = None
         self.pictures = SoundPictures(worker, self)
         self._delegate = TileDelegate(self.pictures.image, self._head_s, self)
@@ -103,6 +102,11 @@ class SoundStrip(FlowView):
     def set_colors(self, colormap: str, floor_db: float, ceiling_db: float) -> None:
         """As the person draws spectrograms; levels in dBFS."""
         self.pictures.set_colors(colormap, floor_db, ceiling_db)
+        self.viewport().update()
+
+    def set_empty_words(self, words: str) -> None:
+        """What stands here while there are no sounds."""
+        self._empty_words = words
         self.viewport().update()
 
     def show_playing(self, sound: BenchSound | None, at_s: float = 0.0) -> None:
@@ -304,7 +308,7 @@ class SoundStrip(FlowView):
             painter.setFont(typography.body())
             painter.setPen(colors().text_soft)
             place = self.viewport().rect().adjusted(3 * GRID_PX, 3 * GRID_PX, -3 * GRID_PX, -3 * GRID_PX)
-            painter.drawText(place, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, EMPTY_WORDS)
+            painter.drawText(place, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, self._empty_words)
 
 
 def _is_own(event) -> bool:
