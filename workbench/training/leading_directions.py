@@ -30,7 +30,7 @@ def leading_directions(networks: Networks, labels: int, size: int) -> list[tuple
     places = [(torch.randn(size, generator=random), label) for label in range(labels) for _ in range(_PLACES)]
     for place, label in places:
         ways = torch.cat([place + _STEP * torch.eye(size), place - _STEP * torch.eye(size)])
-        made = networks.generator(ways, torch.full((2 * size,), label))[:, mels].flatten(1)
+        made = networks.described(ways, torch.full((2 * size,), label))[:, mels].flatten(1)
         slopes = ((made[:size] - made[size:]) / (2.0 * _STEP)).double().numpy()
         total += slopes @ slopes.T
     _, vectors = np.linalg.eigh(total)
@@ -44,12 +44,12 @@ def _named(networks: Networks, labels: int, vectors: list[_Array]) -> list[tuple
     count = 32
     places = torch.randn(count, len(vectors[0]), generator=random)
     label = torch.arange(count) % labels
-    spread = np.std(_measured(networks.generator(places, label), networks), axis=0)
+    spread = np.std(_measured(networks.described(places, label), networks), axis=0)
     changes = []
     for vector in vectors:
         along = torch.from_numpy(vector).float()
         level = places - (places @ along)[:, None] * along
-        more, less = (networks.generator(level + sign * 2.0 * along, label) for sign in (1.0, -1.0))
+        more, less = (networks.described(level + sign * 2.0 * along, label) for sign in (1.0, -1.0))
         changes.append(np.mean(_measured(more, networks) - _measured(less, networks), axis=0) / (spread + 1e-6))
     names: list[tuple[str, _Array]] = []
     free = dict.fromkeys(range(len(_WORDS)))
@@ -60,7 +60,8 @@ def _named(networks: Networks, labels: int, vectors: list[_Array]) -> list[tuple
     return names
 
 
-_WORDS = ("length", "brightness", "depth", "attack", "pitch", "tone", "middle", "late highs")
+_WORDS = ("length", "brightness", "low end", "attack", "pitch", "tone", "body", "sizzle")
+"""What a sound designer would say; "tone" against noise, "body" is the lower middle, "sizzle" are highs that last."""
 
 
 def _measured(description: Tensor, networks: Networks) -> _Array:
