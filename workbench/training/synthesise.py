@@ -20,6 +20,7 @@ from workbench.training.gan_generator import GeneratorAdversaries, GeneratorReci
 from workbench.training.gan_loop import RoundDone, learn
 from workbench.training.gan_vocoder import VocoderAdversaries, VocoderRecipe
 from workbench.training.leading_directions import leading_directions
+from workbench.training.measured_places import measure_places
 from workbench.training.sounds_pack import PackSound, find_sounds
 from workbench.training.synthesise_card import licence_for, write_attribution, write_card
 
@@ -32,12 +33,13 @@ STEPS = 100
 
 @dataclass(frozen=True)
 class Kind:
-    """What is special about one kind of sounds."""
+    """What is special about one kind of sounds; `narrowed`: see `measured_places`."""
 
     shape: SoundShape
     vocoder: VocoderRecipe
     generator: GeneratorRecipe
     rounds: dict[Part, int]
+    narrowed: float = 0.75
 
 
 KINDS = {
@@ -45,13 +47,13 @@ KINDS = {
         HITS,
         VocoderRecipe(160, 4, 6, (256, 1024, 4096), (1024, 256), 0.25, None),
         GeneratorRecipe((192, 160, 96), critic_width=12),
-        {"vocoder": 12, "generator": 55},
+        {"vocoder": 10, "generator": 36},
     ),
     "digits": Kind(
         DIGITS,
         VocoderRecipe(160, 4, 16, (160, 512, 1600), (512, 160), 0.5, (-6.0, 0.4)),
         GeneratorRecipe((192, 160, 112)),
-        {"vocoder": 16, "generator": 80},
+        {"vocoder": 10, "generator": 48},
     ),
 }
 
@@ -145,6 +147,7 @@ def write_model(plan: Plan, out: Path, sounds: DescribedSounds, learned: Sequenc
             networks.generator.load_state_dict(adversaries.average.state_dict())
             networks.encoder.load_state_dict(adversaries.average_encoder.state_dict())
     networks.eval()
+    measure_places(networks.places, networks.encoder, sounds, kind.narrowed)
     sha256 = save_weights(networks, out / "weights.safetensors")
     write_attribution(out, learned)
     write_card(
@@ -153,7 +156,7 @@ def write_model(plan: Plan, out: Path, sounds: DescribedSounds, learned: Sequenc
         shape=kind.shape,
         licence=licence_for(kind.shape, learned),
         weights_sha256=sha256,
-        parameters=sum(parameter.numel() for parameter in networks.parameters()),
+        parameters=sum(values.numel() for values in networks.state_dict().values()),
         directions=leading_directions(networks, len(sounds.labels), kind.generator.size),
         sizes=sizes,
         size=kind.generator.size,

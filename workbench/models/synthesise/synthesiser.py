@@ -21,6 +21,7 @@ from workbench.models.synthesise.generator import Encoder, Generator
 from workbench.models.synthesise.recipe import Recipe, check_recipe
 from workbench.models.synthesise.sound_shape import SoundShape, shape_from
 from workbench.models.synthesise.space import space_of
+from workbench.models.synthesise.usual_places import UsualPlaces
 from workbench.models.synthesise.vocoder import Vocoder
 from workbench.models.weights import load_weights
 
@@ -45,19 +46,26 @@ class Networks(nn.Module):
         self.shape = shape
         self.generator = Generator(shape, labels, size, tuple(sizes["generator"]))
         self.encoder = Encoder(shape, labels, size)
+        self.places = UsualPlaces(labels, size)
         self.vocoder = Vocoder(shape, *sizes["vocoder"])
 
     @torch.no_grad()
-    def sound(self, place: Tensor, label: Tensor, noise: Tensor) -> Tensor:
-        """Shape (batch, samples), from places (batch, size), labels (batch,) and white noise (batch, samples)."""
-        made: Tensor = self.vocoder(self.generator(place, label), noise)
+    def described(self, point: Tensor, label: Tensor) -> Tensor:
+        """Descriptions, shape (batch, rows, frames), from points (batch, size) and labels (batch,)."""
+        made: Tensor = self.generator(self.places.place(point, label), label)
+        return made
+
+    @torch.no_grad()
+    def sound(self, point: Tensor, label: Tensor, noise: Tensor) -> Tensor:
+        """Shape (batch, samples); `noise` is white, standard normal, and of that shape."""
+        made: Tensor = self.vocoder(self.described(point, label), noise)
         return made
 
     @torch.no_grad()
     def found(self, described: Tensor, label: Tensor) -> tuple[Tensor, Tensor]:
-        """Places of descriptions, shape (batch, rows, frames), under these labels, and what is made from there."""
+        """Points of descriptions, shape (batch, rows, frames), under these labels, and what is made from there."""
         places, _ = self.encoder(described, label)
-        return places, self.generator(places, label)
+        return self.places.point(places, label), self.generator(places, label)
 
 
 class GanSynthesiser:
@@ -118,12 +126,12 @@ class GanSynthesiser:
         names = [label] if label else list(self.card.classes)
         numbers = torch.tensor([self.card.classes.index(name) for name in names], device=self._device)
         try:
-            places, again = self._networks.found(described.expand(len(names), -1, -1), numbers)
+            points, again = self._networks.found(described.expand(len(names), -1, -1), numbers)
         except torch.OutOfMemoryError as error:
             raise out_of_memory(self.card.name, self._device) from error
         bands = slice(0, self.shape.n_mels)
         best = int((again[:, bands] - described[:, bands]).abs().mean(dim=(1, 2)).argmin())
-        return Encoded(names[best], tuple(float(number) for number in places[best].cpu()))
+        return Encoded(names[best], tuple(float(number) for number in points[best].cpu()))
 
     def _heard(self, signal: Signal, span: Span) -> Samples:
         rate = self.shape.sample_rate
