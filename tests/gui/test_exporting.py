@@ -126,12 +126,16 @@ def test_a_dialog_that_is_closed_while_the_worker_looks_exports_nothing(window, 
 
 @pytest.mark.parametrize(
     ("place", "said"),
-    [("missing/a.wav", "there is no folder"), ("noise and tone.wav", "this is the recording itself")],
+    [
+        ("missing/a.wav", "there is no folder"),
+        ("noise and tone.wav", "this is the recording itself"),
+        ("~nobody-here/a.wav", "there is no folder"),
+    ],
 )
 def test_where_it_cannot_be_written_is_said_in_the_dialog(window, qtbot, recording, place, said) -> None:
     before = recording.read_bytes()
     dialog = ask(window)
-    dialog.place.setText(str(recording.parent / place))
+    dialog.place.setText(place)
     press(qtbot, dialog)
     qtbot.waitUntil(lambda: said in dialog.hint.text())
     assert dialog.isVisible()

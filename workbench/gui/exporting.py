@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -83,6 +84,14 @@ def ask(window: MainWindow) -> None:
 def usual_folder(window: MainWindow) -> Path:
     """Where to propose to write what lies in no folder of the person's own."""
     return Path(window.settings.settings.last_folder or Path.home())
+
+
+def typed_path(text: str, folder: Path) -> Path:
+    """What a person typed, from `folder` on; "~" is the home folder, and the name of nobody's home stays as it is."""
+    path = Path(text.strip())
+    with contextlib.suppress(RuntimeError):
+        path = path.expanduser()
+    return folder / path
 
 
 def exportables(document: Document) -> tuple[list[Exportable], int]:

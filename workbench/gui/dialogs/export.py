@@ -31,7 +31,7 @@ from workbench.gui import preview
 from workbench.gui.dialogs.buttons import answer_buttons
 from workbench.gui.dialogs.format_fields import FormatFields
 from workbench.gui.document import Selection
-from workbench.gui.exporting import Exportable, Source
+from workbench.gui.exporting import Exportable, Source, typed_path
 from workbench.gui.settings_file import SettingsFile
 from workbench.gui.theme import GRID_PX, colors
 from workbench.gui.time_text import size_text, time_text
@@ -112,7 +112,7 @@ class ExportDialog(QDialog):
     @property
     def path(self) -> Path:
         """What was typed, from the usual folder on, with the format's ending where it has none of ours."""
-        path = self._folder / Path(self.place.text().strip()).expanduser()
+        path = typed_path(self.place.text(), self._folder)
         return path if path.suffix.lower() in self.format.suffixes else Path(f"{path}{self.format.suffixes[0]}")
 
     @property

@@ -27,6 +27,7 @@ from workbench.errors import printable
 from workbench.gui import preview
 from workbench.gui.dialogs.buttons import answer_buttons
 from workbench.gui.dialogs.format_fields import FormatFields
+from workbench.gui.exporting import typed_path
 from workbench.gui.settings_file import SettingsFile
 from workbench.gui.theme import GRID_PX, colors
 from workbench.jobs.job import JobEnd
@@ -90,7 +91,7 @@ class ExportSoundsDialog(QDialog):
 
     @property
     def folder(self) -> Path:
-        return self._usual / Path(self.place.text().strip()).expanduser()
+        return typed_path(self.place.text(), self._usual)
 
     @property
     def orders(self) -> tuple[Order, ...]:
