@@ -185,6 +185,7 @@ def _changed(folder, **extra):
         {"network": SIZES | {"vocoder": ["wide", 1]}},
         {"network": SIZES | {"generator": [16, 16]}},
         {"network": SIZES | {"generator": [1024, 1024, 1024]}, "shape": asdict(HITS) | {"frames": 4096}},
+        {"network": SIZES | {"generator": [640, 640, 640]}, "space": SPACE | {"size": 4096}},
     ],
 )
 def test_cards_that_describe_no_networks_are_refused_and_cost_no_memory(write, extra):

@@ -167,7 +167,7 @@ def _networks(card: Card) -> Networks:
             raise ValueError(f"sizes {sizes}, which must be 1 to {_LARGEST_SIZE}")
         with torch.device("meta"):  # which counts, but takes no memory
             planned = Networks(shape, len(card.classes), space_of(card).size, sizes)
-        if sum(weights.numel() for weights in planned.parameters()) > _MOST_WEIGHTS:
+        if sum(weights.numel() for weights in planned.state_dict().values()) > _MOST_WEIGHTS:
             raise ValueError(f"more than {_MOST_WEIGHTS:,} weights")
         return Networks(shape, len(card.classes), space_of(card).size, sizes)
     except (KeyError, TypeError, ValueError, RuntimeError, IndexError, OverflowError) as error:
