@@ -29,6 +29,7 @@ def make_synthesiser(name: str) -> Path:
         folder,
         labels=LABELS[name],
         shape=shape,
+        licence="none: for tests",
         weights_sha256=save_weights(networks, folder / "weights.safetensors"),
         parameters=sum(parameter.numel() for parameter in networks.parameters()),
         directions=zip(("brightness", "late highs"), np.eye(2, SIZE), strict=True),
