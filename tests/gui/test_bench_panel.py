@@ -215,6 +215,8 @@ def test_the_bench_fits_small_and_large_windows(window, qtbot) -> None:
     panel.vary.resize(900, panel.vary.height())
     more = panel.vary.buttons["bench-more-like"]
     assert more.text() == "More like this"
+    panel.vary.resize(480, panel.vary.height())
+    assert more.text() == "More like this" and not panel.vary.distance.slider.isVisible()
     panel.vary.resize(260, panel.vary.height())
     assert not more.text() and not more.icon().isNull() and more.accessibleName() == "More like this"
 

@@ -18,6 +18,7 @@ SLIDER_PX = 26 * GRID_PX
 MOST_PX = 4096
 LEAST_PX = 50 * GRID_PX
 ICON_BUTTON_PX = 7 * GRID_PX
+WORD_MARGIN_PX = 6 * GRID_PX
 _ICONS = {"bench-more-like": "sparkles", "bench-between": "blend", "bench-like": "ear"}
 
 
@@ -73,16 +74,25 @@ class BenchVary(QWidget):
         super().resizeEvent(event)
 
     def _arrange(self) -> None:
-        for worded, roomy in ((True, True), (True, False), (False, False)):
-            self._label.setVisible(roomy)
-            self.distance.set_slim(not roomy)
-            for name, button in self.buttons.items():
-                button.setText(self._words[name] if worded else "")
-                button.setMinimumWidth(0 if worded else ICON_BUTTON_PX)
-                button.setMaximumWidth(MOST_PX if worded else ICON_BUTTON_PX)
-                button.setIcon(QIcon() if worded else icons.icon(_ICONS[name]))
-            if self.layout().minimumSize().width() <= self.width():
-                return
+        stages = ((True, True), (True, False), (False, False))
+        fitting = (stage for stage in stages if self._needed_px(*stage) <= self.width())
+        worded, roomy = next(fitting, stages[-1])
+        self._label.setVisible(roomy)
+        self.distance.set_slim(not roomy)
+        for name, button in self.buttons.items():
+            button.setText(self._words[name] if worded else "")
+            button.setMinimumWidth(0 if worded else ICON_BUTTON_PX)
+            button.setMaximumWidth(MOST_PX if worded else ICON_BUTTON_PX)
+            button.setIcon(QIcon() if worded else icons.icon(_ICONS[name]))
+
+    def _needed_px(self, worded: bool, roomy: bool) -> int:
+        """Reckoned, not tried: what is shown and hidden in a trial would have all be laid out again."""
+        measure = self.fontMetrics().horizontalAdvance
+        buttons = [measure(words) + WORD_MARGIN_PX if worded else ICON_BUTTON_PX for words in self._words.values()]
+        others = [self.labels.width(), self.distance.figure.sizeHint().width()]
+        if roomy:
+            others += [self._label.sizeHint().width(), SLIDER_PX + GRID_PX]
+        return sum(buttons) + sum(others) + (len(buttons) + len(others) + 2) * GRID_PX
 
     def _open_menu(self) -> None:
         self._menu.popup(self.labels.mapToGlobal(self.labels.rect().bottomLeft()))

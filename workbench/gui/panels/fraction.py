@@ -30,27 +30,27 @@ class FractionControl(QWidget):
         self.slider.setRange(0, STEPS)
         self.slider.setPageStep(STEPS // 20)
         self.slider.installEventFilter(self)
-        self._figure = QDoubleSpinBox()
-        self._figure.setDecimals(0 if percent else 2)
-        self._figure.setRange(0.0, self._scale)
-        self._figure.setSingleStep(self._scale / STEPS)
-        self._figure.setSuffix(" %" if percent else "")
-        self._figure.setFont(typography.body())
-        for widget in (self.slider, self._figure):
+        self.figure = QDoubleSpinBox()
+        self.figure.setDecimals(0 if percent else 2)
+        self.figure.setRange(0.0, self._scale)
+        self.figure.setSingleStep(self._scale / STEPS)
+        self.figure.setSuffix(" %" if percent else "")
+        self.figure.setFont(typography.body())
+        for widget in (self.slider, self.figure):
             widget.setAccessibleName(name)
             widget.setToolTip(tip)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * GRID_PX)
         row.addWidget(self.slider, 1)
-        row.addWidget(self._figure)
+        row.addWidget(self.figure)
         self.set_value(usual)
         self.slider.valueChanged.connect(lambda value: self._take(value / STEPS))
-        self._figure.valueChanged.connect(lambda value: self._take(value / self._scale))
+        self.figure.valueChanged.connect(lambda value: self._take(value / self._scale))
 
     @property
     def value(self) -> float:
-        return self._figure.value() / self._scale
+        return self.figure.value() / self._scale
 
     def set_slim(self, slim: bool) -> None:
         """Without the slider."""
@@ -58,7 +58,7 @@ class FractionControl(QWidget):
 
     def set_value(self, value: float) -> None:
         """Show a share without saying that it changed."""
-        for widget, shown in ((self.slider, round(value * STEPS)), (self._figure, value * self._scale)):
+        for widget, shown in ((self.slider, round(value * STEPS)), (self.figure, value * self._scale)):
             blocked = widget.blockSignals(True)
             widget.setValue(shown)
             widget.blockSignals(blocked)

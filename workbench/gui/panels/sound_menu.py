@@ -35,7 +35,7 @@ def sound_menu(strip: SoundStrip) -> QMenu:
     if failed:
         add("refresh-cw", "Make again", lambda: strip.again_requested.emit(failed))
     menu.addSeparator()
-    add("sparkles", "More like this", lambda: strip.more_requested.emit(current), not current.is_sequence)
+    add("sparkles", "More like this", lambda: strip.more_requested.emit(current))
     add("blend", "Between the two", lambda: strip.between_requested.emit(*pair), one_model)
     add("arrow-left-right", "Compare the two", lambda: strip.compare_requested.emit(*pair), pair == tuple(made))
     menu.addSeparator()
