@@ -14,7 +14,7 @@ from safetensors.torch import load_file
 
 from workbench import paths
 from workbench.errors import DataError, RecipeError
-from workbench.models import catalogue
+from workbench.models import catalogue, weights
 from workbench.models.synthesise.recipe import random_recipe
 from workbench.models.synthesise.sound_shape import SoundShape
 from workbench.models.synthesise.space import space_of
@@ -167,6 +167,20 @@ def test_a_checkpoint_that_finds_no_room_leaves_the_one_before(pack, tmp_path, m
         list(run)
     assert [path.name for path in tmp_path.glob("vocoder*")] == ["vocoder.checkpoint.safetensors"]
     assert (tmp_path / "vocoder.checkpoint.safetensors").read_bytes() == before
+
+
+def test_weights_that_find_no_room_leave_those_before(pack, tmp_path, monkeypatch):
+    def full(tensors, path):
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    list(train(Plan(pack, "hits", {"vocoder": 1, "generator": 1}), tmp_path / "out"))
+    before = (tmp_path / "out" / "weights.safetensors").read_bytes()
+    monkeypatch.setattr(weights, "save_file", full)
+    with pytest.raises(DataError, match=r"weights.*cannot be written .*No space left"):
+        list(train(Plan(pack, "hits"), tmp_path / "out", resume=True))
+    assert [path.name for path in (tmp_path / "out").glob("weights*")] == ["weights.safetensors"]
+    assert (tmp_path / "out" / "weights.safetensors").read_bytes() == before
 
 
 def test_the_command_says_how_it_goes(pack, monkeypatch, capsys):

@@ -10,7 +10,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from workbench.errors import ModelLoadError
+from workbench.errors import DataError, ModelLoadError
 
 _SHOWN = 3
 """Names of weights shown in a message."""
@@ -45,12 +45,19 @@ def load_weights(network: nn.Module, path: Path, sha256: str) -> None:
 
 
 def save_weights(network: nn.Module, path: Path) -> str:
-    """Write all weights of `network`, as float16 where that holds them; the file's SHA-256 in hexadecimal."""
+    """Write all weights of `network`, as float16 where that holds them; the file's SHA-256 in hexadecimal.
+
+    Raises `DataError` when they cannot be written; what was there before is there still.
+    """
     weights = {name: _halved(value.detach().cpu().contiguous()) for name, value in network.state_dict().items()}
     unfinished = path.with_suffix(".part")
-    save_file(weights, unfinished)
-    unfinished.chmod(0o644)  # safetensors leaves it to its owner alone
-    unfinished.replace(path)
+    try:
+        save_file(weights, unfinished)
+        unfinished.chmod(0o644)  # safetensors leaves it to its owner alone
+        unfinished.replace(path)
+    except (OSError, SafetensorError) as error:
+        unfinished.unlink(missing_ok=True)
+        raise DataError(f"{path}: cannot be written ({error}). Make room there, then resume the training.") from error
     return file_sha256(path)
 
 
