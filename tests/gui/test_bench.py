@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from workbench.errors import WorkbenchError
 from workbench.gui.bench import Bench
 from workbench.gui.bench_sounds import BenchSound
+from workbench.gui.kept_sounds import read_kept
 from workbench.models.contract import Card, Span
 from workbench.models.placeholder import Tones
 from workbench.models.synthesise.recipe import random_recipe
@@ -163,6 +165,18 @@ def test_a_damaged_file_of_kept_sounds_is_moved_aside_and_said(worker_of_tones, 
         bench.set_cards([Tones.card])
     assert "moved aside" in str(refused.args[0])
     assert [path.read_bytes() for path in bench.kept.path.parent.glob("*.broken-*")] == [b'{"kept": [']
+
+
+def test_a_damaged_file_that_cannot_be_moved_is_said_too(tmp_path, monkeypatch) -> None:
+    def refuse(*_paths):
+        raise PermissionError(13, "Permission denied")
+
+    path = tmp_path / "kept-sounds.json"
+    path.write_bytes(b"[]")
+    monkeypatch.setattr(type(path), "replace", refuse)
+    with pytest.raises(WorkbenchError, match=r"is damaged, and cannot be moved aside \(Permission denied\)"):
+        read_kept(path)
+    assert path.read_bytes() == b"[]"
 
 
 def test_what_the_model_cannot_make_is_refused_in_words(bench, qtbot) -> None:

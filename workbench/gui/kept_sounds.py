@@ -113,7 +113,7 @@ def read_kept(path: Path) -> tuple[KeptSound, ...]:
         for entry in entries:
             try:
                 recipes = tuple(
-                    Recipe(str(r["label"]), tuple(map(float, r["point"])), r["seed"]) for r in entry["sounds"]
+                    Recipe(str(r["label"]), tuple(map(float, r["point"])), int(r["seed"])) for r in entry["sounds"]
                 )
                 kept.append(KeptSound(model, str(entry["name"]), recipes))
             except (KeyError, TypeError, ValueError, RecipeError):
@@ -152,7 +152,13 @@ def _content(path: Path) -> dict[str, list[Any]]:
         ) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         aside = path.with_name(f"{path.name}.broken-{datetime.now():%Y%m%d-%H%M%S}")
-        path.replace(aside)
+        try:
+            path.replace(aside)
+        except OSError as refusal:
+            raise WorkbenchError(
+                f"The file of the kept sounds, {path}, is damaged, and cannot be moved aside ({refusal.strerror}). "
+                "Look at the permissions of its folder."
+            ) from refusal
         raise WorkbenchError(
             f"The file of the kept sounds was damaged. It was moved aside as {aside}; sounds can be kept anew."
         ) from error
