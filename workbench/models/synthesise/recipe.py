@@ -17,7 +17,7 @@ class Recipe:
     """All that makes one sound: with the same model, the same recipe gives the same samples.
 
     `label` : one of the card's classes
-    `point` : place in the model's latent space, one number an axis, each standard normal among real sounds
+    `point` : place in the model's latent space, one number an axis, each standard normal among what seeds draw
     `seed` : of the noise in the sound, 0 … `MAX_SEED`
 
     Raises `RecipeError` for a seed out of range and a point that is not finite.
