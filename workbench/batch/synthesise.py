@@ -31,8 +31,7 @@ from workbench.models.synthesise.sequence import (
 from workbench.models.synthesise.space import draw, moved, near, space_of
 
 MOST_ALONG = 4.0
-"""Standard deviations of what seeds draw: one sound in sixteen thousand lies further out, and networks make nothing good
-there."""
+"""Standard deviations of what seeds draw: one in sixteen thousand lies further out, and nothing good is made there."""
 
 MOST_BETWEEN = 10_000
 """Steps from one sound to another, which are all worked out before the first is made."""
