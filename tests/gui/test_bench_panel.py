@@ -19,6 +19,7 @@ from workbench.models import catalogue
 from workbench.models.contract import Card
 from workbench.models.placeholder import Tones
 from workbench.models.synthesise.space import coordinate
+from workbench.paths import resources_dir
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +128,15 @@ def test_the_selection_is_what_is_listened_to(window, recording, qtbot) -> None:
     qtbot.waitUntil(lambda: len(sounds.items) == 2)
     settle(window, qtbot)
     assert [sound.name for sound in sounds.items] == ["like noise and tone", "like noise and tone v1"]
+
+
+def test_of_a_short_recording_all_is_listened_to_until_something_is_selected(window, qtbot) -> None:
+    with qtbot.waitSignal(window.opener.ready):
+        window.opener.open(resources_dir() / "samples" / "sheep.wav")
+    button = window.bench_panel.vary.buttons["bench-like"]
+    qtbot.waitUntil(lambda: button.isEnabled() and button.accessibleName() == "Like recording")
+    window.document.select(Selection(0.2, 0.5))
+    assert button.accessibleName() == "Like selection"
 
 
 def test_kept_sounds_are_there_in_a_new_window(own_window, make_window, qtbot) -> None:

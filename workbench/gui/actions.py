@@ -139,7 +139,7 @@ def _result_actions() -> tuple[Action, ...]:
 
 def _bench_actions() -> tuple[Action, ...]:
     def action(name: str, text: str, do: Callable[[MainWindow], object], **more: Any) -> Action:
-        return Action(f"bench-{name}", "Model", text, do, submenu="Sounds of the bench",
+        return Action(f"bench-{name}", "Model", text, do, submenu="Sounds",
                       keywords="synthesis", **{"needs": "sound", **more})  # fmt: skip
 
     return (

@@ -54,6 +54,7 @@ def _join_controls(w: MainWindow, panel: BenchPanel) -> None:
         _bind(w, button, name)
     w.actions_by_id["bench-make"].changed.connect(lambda: _show_empty(w, panel))
     w.actions_by_id["bench-like"].changed.connect(lambda: _show_like(w, panel))
+    w.document.selection_changed.connect(lambda: _show_like(w, panel))
     bench.model_changed.connect(lambda: _show_model(w, panel))
     commands.wish_changed.connect(lambda: _show_wish(w, panel))
     bench.making.running_changed.connect(lambda: _show_running(w, panel))

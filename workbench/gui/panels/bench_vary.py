@@ -61,7 +61,10 @@ class BenchVary(QWidget):
 
     def set_selected(self, selected: bool) -> None:
         """Whether what would be listened to is a selection, else all of a recording."""
-        self._words["bench-like"] = "Like selection" if selected else "Like recording"
+        words = "Like selection" if selected else "Like recording"
+        if words == self._words.get("bench-like"):
+            return
+        self._words["bench-like"] = words
         for name, button in self.buttons.items():
             button.setAccessibleName(self._words[name])
         self._arrange()

@@ -144,7 +144,8 @@ def _paint_ground(painter: QPainter, tile: QRect, color: QColor) -> None:
 
 def _line(painter: QPainter, place: QRect, words: str, color: QColor) -> None:
     painter.setPen(color)
-    elided = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, place.width())
+    # In the middle: of names that one command gave the ends differ.
+    elided = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, place.width())
     painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, elided)
 
 
