@@ -36,6 +36,9 @@ _PEAK = 0.9
 _END = 1e-3
 """Of the peak: what stays below is cut off at the end (−60 dB)."""
 _FADE_S = 0.01
+_SILENT_LEVEL = -0.9
+"""In descriptions: −76 dB."""
+_FRAMES_BEHIND = 8
 
 
 class Networks(nn.Module):
@@ -57,9 +60,16 @@ class Networks(nn.Module):
 
     @torch.no_grad()
     def sound(self, point: Tensor, label: Tensor, noise: Tensor) -> Tensor:
-        """Shape (batch, samples); `noise` is white, standard normal, and of that shape."""
-        made: Tensor = self.vocoder(self.described(point, label), noise)
+        """Shape (batch, samples), as many as are heard; `noise` : white, standard normal, of full length."""
+        described = self.described(point, label)
+        frames = self._heard_frames(described)
+        made: Tensor = self.vocoder(described[:, :, :frames], noise[:, : frames * self.shape.hop_length])
         return made
+
+    def _heard_frames(self, described: Tensor) -> int:
+        """Up to where there is more than silence: what comes after it need not be computed."""
+        heard = (described[:, : self.shape.n_mels] > _SILENT_LEVEL).any(1).any(0).nonzero()
+        return min(int(heard[-1]) + _FRAMES_BEHIND, self.shape.frames) if len(heard) else 1
 
     @torch.no_grad()
     def found(self, described: Tensor, label: Tensor) -> tuple[Tensor, Tensor]:

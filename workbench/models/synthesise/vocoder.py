@@ -17,6 +17,11 @@ from torch.nn import functional
 from workbench.models.synthesise.description import band_centres, band_step, pitch_hz
 from workbench.models.synthesise.sound_shape import SoundShape
 
+_BANDS_AT_ONCE = 4
+"""As many as the processor's caches hold: three times faster than all at once."""
+_INAUDIBLE = 3e-5
+"""Oscillators whose amplitude stays below this (−90 dB) are left out."""
+
 
 class Vocoder(nn.Module):
     """Descriptions, shape (batch, rows, frames), to sounds, shape (batch, samples).
@@ -47,7 +52,7 @@ class Vocoder(nn.Module):
         self.register_buffer("window", torch.hann_window(self.n_fft), persistent=False)
 
     def forward(self, description: Tensor, noise: Tensor) -> Tensor:
-        """`noise` : white, standard normal, shape (batch, samples)."""
+        """`noise` : white, standard normal, shape (batch, samples); fewer frames make as many fewer samples."""
         hidden = self.norm(self.entry(description).transpose(1, 2)).transpose(1, 2)
         for block in self.body:
             hidden = block(hidden)
@@ -67,7 +72,7 @@ class Vocoder(nn.Module):
         )
         response = torch.cat([response, response[..., -1:]], dim=-1)
         return torch.istft(
-            spectrum * response, self.n_fft, hop, window=self.window, center=True, length=self.shape.samples
+            spectrum * response, self.n_fft, hop, window=self.window, center=True, length=sound.shape[-1]
         )
 
     def _partials(self, description: Tensor, loudness: Tensor) -> Tensor:
@@ -75,15 +80,21 @@ class Vocoder(nn.Module):
         first = self.shape.n_mels
         place = description[:, first : first + self.shape.bands].clamp(-1.0, 1.0)
         centres = torch.from_numpy(band_centres(self.shape)).float().to(place)[:, None]
-        turns = self._phases(centres * torch.exp(place * math.log(band_step(self.shape))))
-        waves = torch.sin(2.0 * math.pi * turns)
-        return (waves * self._finely(loudness)).sum(1)
+        hertz = centres * torch.exp(place * math.log(band_step(self.shape)))
+        samples = description.shape[2] * self.shape.hop_length
+        made = torch.zeros(len(description), samples, device=description.device)
+        for first in range(0, self.shape.bands, _BANDS_AT_ONCE):
+            bands = slice(first, first + _BANDS_AT_ONCE)
+            if loudness.requires_grad or loudness[:, bands].amax() > _INAUDIBLE:
+                waves = torch.sin(self._phases(hertz[:, bands]).mul_(2.0 * math.pi))
+                made = made + (waves * self._finely(loudness[:, bands])).sum(1)
+        return made
 
     def _pulses(self, description: Tensor) -> Tensor:
         """All harmonics of the voice, of equal level, with unit power; silence where there is no voice."""
         octaves, voiced = description[:, self.shape.n_mels], description[:, self.shape.n_mels + 1]
         pitch = pitch_hz(octaves)[:, None]
-        angle = math.pi * self._phases(pitch)[:, 0]
+        angle = math.pi * torch.remainder(self._phases(pitch)[:, 0], 1.0)
         count = torch.floor(0.48 * self.shape.sample_rate / self._finely(pitch)[:, 0])
         # Dirichlet's kernel: cos a + cos 2a + … + cos na
         sine = torch.sin(angle)
@@ -92,8 +103,8 @@ class Vocoder(nn.Module):
         return waves * torch.sqrt(2.0 / count) * self._finely(torch.sigmoid(8.0 * voiced[:, None]))[:, 0]
 
     def _phases(self, frequency_hz: Tensor) -> Tensor:
-        """Turns since the start, less whole ones, at each sample; frequencies move in straight lines from frame to
-        frame, so phases on parabolas."""
+        """Turns at each sample, whole ones up to the start of its frame left out; frequencies move in straight lines
+        from frame to frame, so phases on parabolas."""
         hop = self.shape.hop_length
         begins = frequency_hz.double() / self.shape.sample_rate
         ends = torch.cat([begins[..., 1:], begins[..., -1:]], dim=-1)
@@ -101,13 +112,13 @@ class Vocoder(nn.Module):
         start = torch.remainder(functional.pad(whole[..., :-1], (1, 0)), 1.0).float()[..., None]
         time = torch.arange(hop, device=frequency_hz.device, dtype=torch.float32)
         speed, bend = begins.float()[..., None], ((ends - begins) / (2.0 * hop)).float()[..., None]
-        return torch.remainder(start + time * (speed + bend * time), 1.0).flatten(-2)
+        return torch.addcmul(start, time, torch.addcmul(speed, time, bend)).flatten(-2)
 
     def _finely(self, frames: Tensor) -> Tensor:
         """From one value a frame to one a sample, in straight lines."""
-        ends = torch.cat([frames[..., 1:], frames[..., -1:]], dim=-1)
-        share = torch.arange(self.shape.hop_length, device=frames.device) / self.shape.hop_length
-        return torch.lerp(frames[..., None], ends[..., None], share).flatten(-2)
+        slopes = torch.diff(frames, append=frames[..., -1:])[..., None] / self.shape.hop_length
+        time = torch.arange(self.shape.hop_length, device=frames.device, dtype=frames.dtype)
+        return torch.addcmul(frames[..., None], time, slopes).flatten(-2)
 
 
 class ConvNext(nn.Module):
