@@ -13,6 +13,7 @@ import json
 import os
 import threading
 import uuid
+import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import FileIO
@@ -56,6 +57,8 @@ class MadeFile:
         self.frames = header.frames
         self.about = dict(header.about)
         self._file = file
+        # Not __del__: of a cycle of garbage the collector may finalise the open file first, and warns of it.
+        weakref.finalize(self, file.close)
         self._lock = threading.Lock()
         self._covered = Coverage()
         self._frame_bytes = 4 * header.channels
@@ -128,10 +131,6 @@ class MadeFile:
 
     def close(self) -> None:
         with self._lock:
-            self._file.close()
-
-    def __del__(self) -> None:
-        if hasattr(self, "_file"):
             self._file.close()
 
     def _read_there(self, start: int, stop: int) -> Samples:
