@@ -11,7 +11,7 @@ from workbench.gui.bench_sounds import BenchSound
 from workbench.gui.kept_sounds import read_kept
 from workbench.models.contract import Card, Span
 from workbench.models.placeholder import Tones
-from workbench.models.synthesise.recipe import random_recipe
+from workbench.models.synthesise.recipe import Recipe, random_recipe
 from workbench.models.synthesise.space import coordinate
 
 
@@ -204,6 +204,16 @@ def test_sounds_that_failed_say_why(bench, qtbot) -> None:
     settle(bench, qtbot)
     assert sound.failed and not other.failed, "each is made by its own model"
     np.testing.assert_array_equal(other.samples, expected(other.recipe)[0])
+
+
+def test_a_sound_of_an_earlier_version_of_its_model_stays_as_it_is(bench, qtbot) -> None:
+    (sound,), said = made(bench, qtbot, 1), []
+    earlier = BenchSound([Recipe("low", (0.0,) * 3, 1)], Tones.card.name, "low 1")
+    bench.sounds.add([earlier])
+    assert bench.can_bend(sound) and not bench.can_bend(earlier)
+    bench.refused.connect(lambda error: said.append(str(error)))
+    bench.between(earlier, sound, 3)
+    assert "two single sounds of the same model" in said[0] and len(bench.sounds.items) == 2
 
 
 def test_a_recording_is_encoded_and_varied(bench, recording, qtbot) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 
 from tests.gui.bench_models import DigitTones
 from workbench.gui.bench_commands import _fitting
+from workbench.gui.bench_sounds import BenchSound
 from workbench.gui.dialogs.palette import CommandPalette
 from workbench.gui.document import Selection
 from workbench.gui.main_window import MainWindow
@@ -18,6 +19,7 @@ from workbench.gui.panels.bench import BenchPanel
 from workbench.models import catalogue
 from workbench.models.contract import Card
 from workbench.models.placeholder import Tones
+from workbench.models.synthesise.recipe import Recipe
 from workbench.models.synthesise.space import coordinate
 from workbench.paths import resources_dir
 
@@ -161,6 +163,26 @@ def test_kept_sounds_that_were_taken_off_can_be_had_back(window, qtbot) -> None:
     assert bench.sounds.items == () and not sound.kept
     window.messages.messages[-1].button.click()
     assert bench.sounds.items == (sound,) and sound.kept
+
+
+def test_a_sound_that_comes_back_is_made_though_it_was_taken_off_before(window, qtbot) -> None:
+    bench = window.bench_commands.bench
+    bench.make("low", 1, 77)
+    (sound,) = bench.sounds.items
+    bench.keep([sound])
+    window.bench_commands.remove([sound])
+    settle(window, qtbot)
+    window.messages.messages[-1].button.click()
+    settle(window, qtbot)
+    assert sound.samples is not None
+
+
+def test_a_sound_of_an_earlier_version_of_its_model_can_be_chosen(window) -> None:
+    sound = BenchSound([Recipe("low", (0.0,) * 3, 1)], Tones.card.name, "low 1")
+    sounds = window.bench_commands.bench.sounds
+    sounds.add([sound])
+    sounds.choose([sound])
+    assert not window.bench_panel.directions.sliders["pitch"].isEnabled()
 
 
 def test_what_was_set_is_set_at_the_next_start(own_window, make_window, qtbot) -> None:

@@ -276,6 +276,15 @@ def test_a_button_released_at_once_drags_nothing(strip, qtbot, drags):
     assert drags == [] and chosen(strip) == [0]
 
 
+def test_what_was_let_go_is_not_dragged_with_the_next(strip, qtbot, drags):
+    drag_out(strip, 0)
+    QTest.mouseRelease(strip.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(690, 390))
+    drag_out(strip, 1)
+    qtbot.waitUntil(lambda: bool(drags))
+    assert [len(files) for files in drags] == [1] and drags[0][0].endswith("low 1 tones.wav")
+    QTest.mouseRelease(strip.viewport(), Qt.MouseButton.LeftButton)
+
+
 def test_a_file_that_cannot_be_written_is_told(strip, qtbot, drags):
     (paths.data_dir() / "sounds").write_text("no folder")
     with qtbot.waitSignal(strip.failed) as told:

@@ -89,6 +89,11 @@ class Bench(QObject):
         """Whether the model's classes are the ten digits."""
         return self.card is not None and set(self.card.classes) == _DIGITS
 
+    def can_bend(self, sound: BenchSound) -> bool:
+        """Whether the chosen model made it, and still has places of as many numbers."""
+        card = self.card
+        return card is not None and sound.model == card.name and len(sound.recipe.point) == space_of(card).size
+
     @property
     def directions(self) -> tuple[Direction, ...]:
         """Of the model, the most heard first."""
@@ -118,7 +123,8 @@ class Bench(QObject):
 
     def between(self, first: BenchSound, last: BenchSound, count: int) -> None:
         """A row of `count` sounds on the way from one to the other, both included."""
-        if first.model != last.model or first.is_sequence or last.is_sequence:
+        alike = first.model == last.model and len(first.recipe.point) == len(last.recipe.point)
+        if not alike or first.is_sequence or last.is_sequence:
             self.refused.emit(
                 RecipeError("There is a way between two single sounds of the same model. Choose two such.")
             )

@@ -217,6 +217,7 @@ class BenchCommands(QObject):
     def _bring_back(self, sounds: Sequence[BenchSound]) -> None:
         self.bench.sounds.add([sound for sound in sounds if sound not in self.bench.sounds.items])
         self.bench.keep(sounds)
+        self.bench.make_again([sound for sound in sounds if sound.waiting])  # what was made meanwhile was dropped
 
     def _shown(self) -> Bench:
         self.window.show_panel(PANEL)

@@ -151,7 +151,7 @@ def _show_chosen(w: MainWindow, panel: BenchPanel) -> None:
     """The sliders stand where the current sound lies."""
     bench = w.bench_commands.bench
     sound = bench.sounds.current
-    if sound is None or bench.card is None or sound.model != bench.card.name:
+    if sound is None or not bench.can_bend(sound):
         panel.directions.show_values(None, {}, _NO_SOUND if sound is None else _OTHER_MODEL)
     else:
         now, first = (

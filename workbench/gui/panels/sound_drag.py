@@ -51,9 +51,9 @@ class SoundDrag(QObject):
         if not files or self._job is not None:
             return
         self._picture = _counted(picture, len(files))
-        self._job = self._worker.run(partial(_store_all, files), Priority.VIEW)
-        self._job.result.connect(self._go_on)
-        self._job.ended.connect(self._note_end)
+        self._job = job = self._worker.run(partial(_store_all, files), Priority.VIEW)
+        job.result.connect(partial(self._go_on, job))
+        job.ended.connect(partial(self._note_end, job))
 
     def release(self) -> bool:
         """The button was released. Where the files are not there yet, nothing is dragged, and that is so."""
@@ -66,8 +66,8 @@ class SoundDrag(QObject):
             return file_of(sound, card)
         return SoundFile(sound.samples, sound.sample_rate, sound.name, short_name(sound.model), notes="")
 
-    def _go_on(self, paths: tuple[Path, ...]) -> None:
-        if self._job is None:
+    def _go_on(self, job: Job, paths: tuple[Path, ...]) -> None:
+        if job is not self._job:  # the button was released since
             return
         drag = QDrag(self._source)
         drag.setMimeData(files_as_mime(paths))
@@ -77,11 +77,13 @@ class SoundDrag(QObject):
         self._job = None
         self.ended.emit()
 
-    def _note_end(self, end: JobEnd) -> None:
-        if end.error is not None:
+    def _note_end(self, job: Job, end: JobEnd) -> None:
+        if end.error is None:
+            return
+        if job is self._job:
             self._job = None
             self.ended.emit()
-            self.failed.emit(end.error)
+        self.failed.emit(end.error)
 
 
 def files_as_mime(paths: Sequence[Path]) -> QMimeData:
