@@ -16,7 +16,7 @@ from workbench.models.synthesise.space import Direction
 
 SHAPES = "Shape the chosen sound"
 REACH = 3.0
-"""Standard deviations to either side: nearly all real sounds lie within."""
+"""Standard deviations to either side: nearly all sounds that are made lie within."""
 _STEPS = 20
 """A standard deviation has so many."""
 
@@ -119,7 +119,7 @@ class DirectionSliders(QWidget):
 
 def _told(name: str) -> str:
     less, more = ends(name)
-    words = f"{name}: {less} to the left, {more} to the right, in standard deviations of real sounds"
+    words = f"{name}: {less} to the left, {more} to the right, in standard deviations of what is made"
     return f"{words[0].upper()}{words[1:]}. Double click: as it was at first"
 
 
