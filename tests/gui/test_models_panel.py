@@ -79,7 +79,7 @@ def test_threshold_goes_both_ways_and_classes_are_ranked(qtbot, panel):
     track.set_threshold(0.6)
     assert panel.classify.threshold.threshold == pytest.approx(0.6)
     with qtbot.waitSignal(track.threshold_changed):
-        panel.classify.threshold._slider.setValue(75)
+        panel.classify.threshold.slider.setValue(75)
     assert track.threshold == pytest.approx(0.75)
     panel.classify.show_scores(None)
     assert panel.classify.ranking.rows == ()

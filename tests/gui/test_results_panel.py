@@ -102,7 +102,7 @@ def test_names_and_strengths_are_there_again(window, qtbot) -> None:
     assert not model.setData(model.index(1), "The good one"), "each has a name of its own"
     window.results_panel.strength.set_value(1.0)
     window.document.results.choose(result)
-    window.results_panel.strength._slider.setValue(40)
+    window.results_panel.strength.slider.setValue(40)
     assert result.strength == pytest.approx(0.4)
     again = open_again(window, qtbot)
     assert [each.name for each in again] == ["The good one", "quieter"]
