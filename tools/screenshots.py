@@ -13,7 +13,16 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from PySide6.QtTest import QTest  # noqa: TID251  the window is drawn here
+
 from workbench.audio.open import open_recording
+from workbench.audio.output import NullBackend
+from workbench.audio.player import Player
+from workbench.gui import theme
+from workbench.gui.app import make_application
+from workbench.gui.main_window import MainWindow
+from workbench.gui.render import wait_until
+from workbench.gui.settings_file import SettingsFile
 from workbench.gui.theme import CLASS_COLORS
 from workbench.labels import changes
 from workbench.labels.edit import Step, added
@@ -42,6 +51,7 @@ BIRDS_HZ = (2_000.0, 6_500.0)
 
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
+    make_application()
     for name, options in PICTURES.items():
         with TemporaryDirectory() as home:  # no labels of one's own are in the pictures
             os.environ[HOME_VARIABLE] = home
@@ -49,6 +59,29 @@ def main() -> None:
                 label_scene()
             picture = (str(SCENE), "-o", str(IMAGES / name), "--size", "1600x1000")
             subprocess.run([sys.executable, "-m", "workbench", "render", *picture, *options], cwd=ROOT, check=True)
+    with TemporaryDirectory() as home:
+        os.environ[HOME_VARIABLE] = home
+        bench_picture(IMAGES / "bench.png", Path(home))
+
+
+def bench_picture(path: Path, home: Path) -> None:
+    """The synthesis bench with hits of three kinds, and the way from one to another."""
+    theme.apply("light")
+    window = MainWindow(SettingsFile(home / "settings.json"), player=Player(lambda: (NullBackend(), None)))
+    window.resize(1600, 1000)
+    window.show()
+    window.opener.open(SCENE)
+    wait_until(lambda: window.document.recording is not None and window.bench_commands.cards is not None)
+    window.show_panel("synthesis")
+    bench = window.bench_commands.bench
+    for label in ("kick", "snare", "hihat"):
+        bench.make(label, 7, 0)
+    wait_until(lambda: all(sound.samples is not None for sound in bench.sounds.items))
+    bench.between(bench.sounds.items[1], bench.sounds.items[9], 7)
+    wait_until(lambda: all(sound.samples is not None for sound in bench.sounds.items) and window.lanes.settled)
+    QTest.qWait(2000)  # the small pictures
+    window.grab().save(str(path), "PNG")
+    window.close()
 
 
 def label_scene() -> None:

@@ -66,7 +66,7 @@ def _draw(window: MainWindow, picture: Picture) -> None:
     window.show()
     try:
         window.opener.open(picture.file)
-        _wait_until(lambda: errors or window.document.recording is not None)
+        wait_until(lambda: errors or window.document.recording is not None)
         if picture.span_s is not None and not errors:
             window.document.axis.set_view(*picture.span_s)
         if not errors:
@@ -74,7 +74,7 @@ def _draw(window: MainWindow, picture: Picture) -> None:
         if picture.classify and not errors:
             window.classifying.device = picture.device
             window.classifying.run()
-        _wait_until(lambda: errors or _settled(window))
+        wait_until(lambda: errors or _settled(window))
         if errors:
             raise errors[0]
         if window.job_bar.running:  # what goes on out of view is no part of the picture
@@ -98,7 +98,7 @@ def _settled(window: MainWindow) -> bool:
     return not reading and not window.classifying.running and window.lanes.settled
 
 
-def _wait_until(reached) -> None:
+def wait_until(reached) -> None:
     """Let the window live until the condition holds."""
     loop = QEventLoop()
     timer = QTimer()
