@@ -120,7 +120,7 @@ def test_a_result_is_seen_as_far_as_it_is_made_and_whole_parts_are_made_once(win
     assert not started
     write(result, 0, 6 * RATE)
     qtbot.waitUntil(lambda: len(started) > 4 and not lane.source._jobs)
-    qtbot.waitUntil(lambda: lane._pixels is not None)
+    qtbot.waitUntil(lambda: not lane._waiting and lane._pixels is not None)  # the last tile is drawn, too
     assert not lane.settled
     middle = round(lane.axis.x_of(6.0))
     pixels = body(lane)
