@@ -149,6 +149,13 @@ class LabelFileError(WorkbenchError):
         super().__init__(f"{printable(self.path.name)}{where}: {printable(reason)}")
 
 
+class LabelTargetExists(LabelFileError):
+    """There is a file already where labels should be written; it may be overwritten if the person says so."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(path, "there is a file of this name already. Choose another name, or overwrite it")
+
+
 class DeviceUnavailable(WorkbenchError):
     """The compute device asked for (cuda, mps) is not there; says why."""
 

@@ -1,0 +1,1 @@
+"""Labels in the files of other programs: one file a format, all speaking of a `Sheet`."""

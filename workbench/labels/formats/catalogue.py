@@ -1,0 +1,54 @@
+"""All formats of label files, and what is done with one: recognise, read, write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from workbench.errors import LabelFileError
+from workbench.labels.formats import jsonl
+from workbench.labels.formats.format import LabelFormat, Reading
+from workbench.labels.formats.sheet import Sheet, SheetRecording
+from workbench.labels.formats.text_file import read_head, write_whole
+
+FORMATS: tuple[LabelFormat, ...] = (jsonl.FORMAT,)
+"""In the order in which files are compared with them, and are offered."""
+
+
+def format_named(name: str) -> LabelFormat:
+    """Raises `KeyError` for a name that is none."""
+    return next((each for each in FORMATS if each.name == name), None) or _no_format(name)
+
+
+def _no_format(name: str) -> LabelFormat:
+    raise KeyError(name)
+
+
+def recognised(path: Path) -> LabelFormat:
+    """The format that a file looks like, by its first lines and its name. Raises `LabelFileError` where it is none."""
+    head = read_head(path)
+    for form in FORMATS:
+        if form.recognises(path, head):
+            return form
+    names = ", ".join(each.name for each in FORMATS)
+    raise LabelFileError(path, f"its format was not recognised. Say which it is: {names}")
+
+
+def read_labels(path: Path, form: LabelFormat | None = None, recording: SheetRecording | None = None) -> Reading:
+    """What a file holds.
+
+    Parameters
+    ----------
+    form : None to recognise it
+    recording : what is known of the recording that the labels belong to
+
+    Raises `LabelFileError` for what cannot be read at all; single bad rows are in the reading.
+    """
+    return (form or recognised(path)).read(path, recording or SheetRecording())
+
+
+def write_labels(path: Path, sheet: Sheet, form: LabelFormat, *, overwrite: bool = False) -> None:
+    """Write a sheet that `held` has been over; the file appears when it is whole.
+
+    Raises `LabelTargetExists`, `LabelFileError`.
+    """
+    write_whole(path, lambda part: form.write(part, sheet), overwrite=overwrite)

@@ -1,0 +1,252 @@
+"""What of a sheet a format can hold, and in words what it cannot: said before labels are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from workbench.labels.formats.format import Holds
+from workbench.labels.formats.sheet import Sheet, SheetLabel, SheetTier, in_order
+from workbench.labels.label import Status
+
+SHORTEST_S = 0.001
+"""A point becomes so long an interval where a format has no points."""
+_BREAK = re.compile("[\\t\\n\\x85\\u2028\\u2029]+")
+_CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x84\\x86-\\x9f\\ud800-\\udfff\\ufffe\\uffff]")
+
+
+@dataclass(frozen=True)
+class Held:
+    """`sheet` : as a format can hold it, and as it is read again; `losses` : what differs, a sentence each."""
+
+    sheet: Sheet
+    losses: tuple[str, ...]
+
+
+def held(sheet: Sheet, holds: Holds) -> Held:
+    """A sheet without what the format cannot hold, and what that is."""
+    losing = _Losing(sheet)
+    for lacks, lose in _STEPS:
+        if lacks(holds):
+            lose(losing, holds)
+    made = losing.sheet
+    return Held(replace(made, labels=in_order(made.labels, made.tiers, made.recordings)), tuple(losing.words))
+
+
+class _Losing:
+    """A sheet on its way, and what it lost."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet, self.words = sheet, list[str]()
+
+    def each(self, wanted: Callable[[SheetLabel], bool], change: Callable[[SheetLabel], SheetLabel | None]) -> int:
+        """Change the labels that are wanted, or take them out; returns how many those are."""
+        labels: list[SheetLabel | None] = []
+        count = 0
+        for label in self.sheet.labels:
+            if wanted(label):
+                count += 1
+                labels.append(change(label))
+            else:
+                labels.append(label)
+        self.sheet = replace(self.sheet, labels=tuple(label for label in labels if label is not None))
+        return count
+
+    def say(self, count: int, one: str, many: str) -> None:
+        """`many` has {} where the number stands."""
+        if count:
+            self.words.append(one if count == 1 else many.format(f"{count:,}"))
+
+
+def _lose_rejected(losing: _Losing, holds: Holds) -> None:
+    count = losing.each(lambda label: label.status is Status.REJECTED, lambda label: None)
+    losing.say(count, "1 rejected label is left out.", "{} rejected labels are left out.")
+    count = losing.each(
+        lambda label: label.status is Status.PROPOSED, lambda label: replace(label, status=Status.ACCEPTED)
+    )
+    losing.say(count, "1 proposed label will look like an accepted one.", "{} proposed labels will look accepted.")
+
+
+def _lose_empty(losing: _Losing, holds: Holds) -> None:
+    count = losing.each(lambda label: not label.is_point and not label.text.strip(), lambda label: None)
+    losing.say(count, "1 interval without text is left out.", "{} intervals without text are left out.")
+
+
+def _lose_intervals(losing: _Losing, holds: Holds) -> None:
+    count = losing.each(lambda label: not label.is_point, lambda label: replace(label, end_s=label.start_s))
+    losing.say(count, "1 interval keeps its start only.", "{} intervals keep their starts only.")
+
+
+def _lose_points(losing: _Losing, holds: Holds) -> None:
+    step = max(SHORTEST_S, holds.step_s)
+    count = losing.each(lambda label: label.is_point, lambda label: replace(label, end_s=label.start_s + step))
+    losing.say(count, "1 point becomes an interval of 1 ms.", "{} points become intervals of 1 ms.")
+
+
+def _lose_boxes(losing: _Losing, holds: Holds) -> None:
+    count = losing.each(lambda label: label.is_box, lambda label: replace(label, low_hz=None, high_hz=None))
+    losing.say(count, "1 box loses its frequencies.", "{} boxes lose their frequencies.")
+
+
+def _lose_control(losing: _Losing, holds: Holds) -> None:
+    count = losing.each(
+        lambda label: _CONTROL.search(label.text) is not None,
+        lambda label: replace(label, text=_CONTROL.sub("", label.text.replace("\r\n", "\n").replace("\r", "\n"))),
+    )
+    losing.say(count, "1 text loses control characters.", "{} texts lose control characters.")
+
+
+def _lose_line_breaks(losing: _Losing, holds: Holds) -> None:
+    count = losing.each(
+        lambda label: _BREAK.search(label.text) is not None,
+        lambda label: replace(label, text=_BREAK.sub(" ", label.text)),
+    )
+    losing.say(count, "1 text becomes a single line.", "{} texts become single lines.")
+
+
+def _lose_blank_edges(losing: _Losing, holds: Holds) -> None:
+    losing.each(lambda label: label.text != label.text.strip(), lambda each: replace(each, text=each.text.strip()))
+
+
+def _round(losing: _Losing, holds: Holds) -> None:
+    def whole(time_s: float) -> float:
+        return round(round(time_s / holds.step_s) * holds.step_s, 9)
+
+    def rounded(label: SheetLabel) -> SheetLabel:
+        start_s, end_s = whole(label.start_s), whole(label.end_s)
+        if end_s == start_s and not label.is_point:
+            end_s = whole(start_s + holds.step_s)
+        return replace(label, start_s=start_s, end_s=end_s)
+
+    count = losing.each(lambda label: rounded(label) != label, rounded)
+    unit = f"{holds.step_s * 1000:g} ms" if holds.step_s >= 1e-4 else f"{holds.step_s * 1e6:g} µs"
+    losing.say(count, f"1 label has its times rounded to {unit}.", f"{{}} labels have their times rounded to {unit}.")
+
+
+def _lose_tiers(losing: _Losing, holds: Holds) -> None:
+    used = {label.tier for label in losing.sheet.labels}
+    losing.each(lambda label: label.tier != "", lambda label: replace(label, tier=""))
+    losing.sheet = replace(losing.sheet, tiers=(SheetTier(""),) if losing.sheet.labels else ())
+    if len(used) > 1:
+        losing.words.append(f"{len(used):,} tiers become one.")
+    elif used - {""}:
+        losing.words.append(f"The name of the tier, “{used.pop()}”, is not kept.")
+
+
+def _part_kinds(losing: _Losing, holds: Holds) -> None:
+    """Points go into a tier of their own where there are intervals, too."""
+    labels = losing.sheet.labels
+    both = {label.tier for label in labels if label.is_point} & {label.tier for label in labels if not label.is_point}
+    for name in (tier.name for tier in losing.sheet.tiers if tier.name in both):
+        other = _move(losing, name, f"{name} (points)".strip(), {n for n, e in enumerate(labels) if e.is_point})
+        losing.words.append(f"The points of the tier “{name}” go into a tier “{other}”.")
+        labels = losing.sheet.labels
+
+
+def _part_overlaps(losing: _Losing, holds: Holds) -> None:
+    """What overlaps goes into a further tier."""
+    for tier in losing.sheet.tiers:
+        name, number = tier.name, 2
+        while later := set(_second_row(losing.sheet.labels, name)):
+            other = _move(losing, name, f"{tier.name} ({number})".strip(), later)
+            words = f"of the tier “{tier.name}” {{}} into a tier “{other}”, since they overlap others."
+            losing.say(len(later), f"1 label {words.format('goes')}", f"{{}} labels {words.format('go')}")
+            name, number = other, number + 1
+
+
+def _second_row(labels: tuple[SheetLabel, ...], tier: str) -> Iterable[int]:
+    """Indices of the labels that begin before one of the same tier and recording ends; labels are in order."""
+    until: dict[str, float] = {}
+    last_point: dict[str, float] = {}
+    for index, label in enumerate(labels):
+        if label.tier != tier:
+            continue
+        where = label.recording
+        if label.start_s < until.get(where, 0.0) or (label.is_point and last_point.get(where) == label.start_s):
+            yield index
+        else:
+            until[where] = max(until.get(where, 0.0), label.end_s)
+            if label.is_point:
+                last_point[where] = label.start_s
+
+
+def _move(losing: _Losing, tier: str, wanted: str, indices: set[int]) -> str:
+    """Labels, by their indices, from a tier into a new one below it; returns the name that it got."""
+    sheet = losing.sheet
+    known = {each.name for each in sheet.tiers}
+    name, number = wanted, 2
+    while name in known:
+        name, number = f"{wanted} {number}", number + 1
+    place = next(number for number, each in enumerate(sheet.tiers, 1) if each.name == tier)
+    labels = tuple(replace(each, tier=name) if n in indices else each for n, each in enumerate(sheet.labels))
+    tiers = (*sheet.tiers[:place], SheetTier(name), *sheet.tiers[place:])
+    losing.sheet = replace(sheet, labels=labels, tiers=tiers)
+    return name
+
+
+def _lose_settings(losing: _Losing, holds: Holds) -> None:
+    sheet = losing.sheet
+    if sheet.classes:
+        losing.words.append("Colours and keys of classes are not kept.")
+    if any(tier != SheetTier(tier.name) for tier in sheet.tiers):
+        losing.words.append("Whether tiers are hidden, locked or free of overlaps is not kept.")
+    losing.sheet = replace(sheet, classes=(), tiers=tuple(SheetTier(tier.name) for tier in sheet.tiers))
+
+
+def _lose_values(*names: str, one: str, many: str) -> Callable[[_Losing, Holds], None]:
+    """A step that takes such values from all labels; with "" as words it is not worth a sentence."""
+
+    missing: dict[str, Any] = dict.fromkeys(names)
+
+    def lose(losing: _Losing, holds: Holds) -> None:
+        count = losing.each(
+            lambda label: any(getattr(label, name) is not None for name in names),
+            lambda label: replace(label, **missing),
+        )
+        if one:
+            losing.say(count, one, many)
+
+    return lose
+
+
+def _lose_empty_tiers(losing: _Losing, holds: Holds) -> None:
+    """Tiers are named by their labels only."""
+    used = dict.fromkeys(label.tier for label in losing.sheet.labels)
+    count = len(losing.sheet.tiers) - len(used)
+    losing.say(count, "1 empty tier is left out.", "{} empty tiers are left out.")
+    losing.sheet = replace(losing.sheet, tiers=tuple(SheetTier(name) for name in used))
+
+
+_STEPS: tuple[tuple[Callable[[Holds], bool], Callable[[_Losing, Holds], None]], ...] = (
+    (lambda holds: not holds.statuses, _lose_rejected),
+    (lambda holds: not holds.boxes, _lose_boxes),
+    (lambda holds: not holds.intervals, _lose_intervals),
+    (lambda holds: not holds.points, _lose_points),
+    (lambda holds: not holds.empty_texts, _lose_empty),
+    (lambda holds: holds.step_s > 0.0, _round),
+    (lambda holds: not holds.control_characters, _lose_control),
+    (lambda holds: not holds.line_breaks, _lose_line_breaks),
+    (lambda holds: not holds.blank_edges, _lose_blank_edges),
+    (lambda holds: not holds.tiers, _lose_tiers),
+    (lambda holds: not holds.mixed_tiers, _part_kinds),
+    (lambda holds: not holds.overlaps, _part_overlaps),
+    (lambda holds: not holds.settings, _lose_settings),
+    (lambda holds: holds.tiers and not holds.empty_tiers, _lose_empty_tiers),
+    (
+        lambda holds: not holds.channels,
+        _lose_values("channel", one="1 label loses its channel.", many="{} labels lose their channels."),
+    ),
+    (
+        lambda holds: not holds.scores,
+        _lose_values("score", one="1 label loses its score.", many="{} labels lose their scores."),
+    ),
+    (
+        lambda holds: not holds.authors,
+        _lose_values("author", "judged_by", one="1 label loses its author.", many="{} labels lose their authors."),
+    ),
+    (lambda holds: not holds.dates, _lose_values("created_s", "changed_s", one="", many="")),
+    (lambda holds: not holds.ids, _lose_values("id", one="", many="")),
+)
+"""In this order: what was merged or made shorter can overlap afterwards."""
