@@ -26,10 +26,11 @@ libwayland-client.so.0 libwayland-client0
 libwayland-cursor.so.0 libwayland-cursor0
 libportaudio.so.2      libportaudio2
 "
-# What only the tests call: independent decoders to compare with, and a sound server to play through
+# What only the tests call: independent programs to compare with, and a sound server to play through
 commands="
 ffmpeg                 ffmpeg
 sox                    sox
+praat                  praat
 pulseaudio             pulseaudio
 pactl                  pulseaudio-utils
 "
