@@ -91,12 +91,12 @@ class Project:
             merged = {**old, **row}
             kept[row["id"]] = kind(**{k: bool(v) if k in _FLAGS else v for k, v in merged.items()})
 
-    def excerpt(self, recording: int) -> Excerpt:
-        """What there is of one recording now, to be read in another thread."""
+    def excerpt(self, recording: int | None = None) -> Excerpt:
+        """What there is of one recording now, or of all, to be read in another thread."""
         view = self.labels.view(recording)
         columns = {name: view.column(name) for name in COLUMNS["labels"]}
         others = {table: dict(getattr(self, table)) for table in _KINDS}
-        return Excerpt(self.labels.version, columns, tuple(self.labels.texts), others)
+        return Excerpt(self.labels.version, columns, tuple(self.labels.texts), others, dict(self.about))
 
     def contents(self) -> Contents:
         """All of it as rows, for a copy."""
@@ -142,12 +142,13 @@ class Project:
 
 @dataclass(frozen=True)
 class Excerpt:
-    """The labels of one recording, and all tiers, classes, recordings and authors, as they were at a moment."""
+    """The labels of one recording or all, and all tiers, classes, recordings and authors, as they were at a moment."""
 
     version: int
     labels: dict[str, NDArray[Any]]
     texts: tuple[str, ...]
     others: dict[str, dict[int, Any]]
+    about: dict[str, str]
 
     def project(self) -> Project:
         """As a project that is only read."""
@@ -155,6 +156,7 @@ class Excerpt:
         made.labels = LabelTable.of_columns(self.labels, self.texts)
         for table, kept in self.others.items():
             getattr(made, table).update(kept)
+        made.about.update(self.about)
         return made
 
     def is_still(self, project: Project) -> bool:
