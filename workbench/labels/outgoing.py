@@ -25,11 +25,13 @@ class Outgoing:
     path : the file
     sheet : as it is written
     losses : what the format does not hold of it, a sentence each
+    recording : the one that its labels are of; "" for a nameless one, or where the file names them
     """
 
     path: Path
     sheet: Sheet
     losses: tuple[str, ...]
+    recording: str = ""
 
 
 def is_one_file(sheet: Sheet, form: LabelFormat) -> bool:
@@ -50,20 +52,20 @@ def outgoing_steps(sheet: Sheet, form: LabelFormat, target: Path) -> Iterator[Ou
     named = {label.recording for label in sheet.labels}
     paths = [each.path for each in sheet.recordings if each.path in named] or [_only_path(sheet)]
     if len(paths) == 1:
-        yield _outgoing(target, sheet.only(paths[0]), form)
+        yield _outgoing(target, sheet.only(paths[0]), form, paths[0])
         return
     taken: set[str] = set()
     for path in paths:
-        yield _outgoing(target / _name(path, form.suffixes[0], taken), sheet.only(path), form)
+        yield _outgoing(target / _name(path, form.suffixes[0], taken), sheet.only(path), form, path)
 
 
 def _only_path(sheet: Sheet) -> str:
     return sheet.recordings[0].path if len(sheet.recordings) == 1 else ""
 
 
-def _outgoing(path: Path, sheet: Sheet, form: LabelFormat) -> Outgoing:
+def _outgoing(path: Path, sheet: Sheet, form: LabelFormat, recording: str = "") -> Outgoing:
     kept = held(sheet, form.holds)
-    return Outgoing(path, kept.sheet, kept.losses)
+    return Outgoing(path, kept.sheet, kept.losses, recording)
 
 
 def _name(recording: str, suffix: str, taken: set[str]) -> str:
