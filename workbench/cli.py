@@ -31,6 +31,7 @@ VERBS = (
     "train",
     "evaluate",
     "project",
+    "labels",
 )
 DEVICES = ("auto", "cpu", "cuda", "mps")
 ANALYSES = ("constant-q", "chroma", "pitch", "onset", "beats", "centroid", "rms")
@@ -90,6 +91,7 @@ def build_parser() -> argparse.ArgumentParser:
     doctor = verbs.add_parser("doctor", parents=[common], help="what was found: sound, GPU, codecs, folders")
     doctor.set_defaults(func=_doctor)
     _add_project(verbs, common)
+    _add_labels(verbs, common)
     _add_training(verbs)
     return parser
 
@@ -178,6 +180,12 @@ def _add_project(verbs: argparse._SubParsersAction[argparse.ArgumentParser], com
             way.add_argument("--salvage", dest="way", action="store_const", const="salvage", help="what can be read")
             each.set_defaults(way="")
         each.set_defaults(func=_project)
+
+
+def _add_labels(verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    from workbench.batch.labels_command import add_labels_parser
+
+    add_labels_parser(verbs, common)
 
 
 def _add_training(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
