@@ -17,6 +17,8 @@ class Holds:
     ----------
     points, intervals, boxes : kinds of labels; a box is an interval with frequencies
     tiers : their names
+    nameless_tiers, odd_tier_names : a tier without a name; names with line breaks, control characters, or blanks at
+        their edges or several in a row
     empty_tiers : tiers without labels, and the order of all
     overlaps : labels of one tier may overlap
     mixed_tiers : a tier may have points and intervals
@@ -25,7 +27,9 @@ class Holds:
     recordings : labels of several recordings in one file, by name
     empty_texts : intervals without text
     line_breaks, control_characters : in labels' texts; tabs go with line breaks
+    blank_lines : empty lines within texts
     blank_edges : spaces at the beginning and the end of texts
+    markup : what looks like tags of HTML ("<i>"), like styles of SubStation ("{\\an8}") or like "-->", in texts
     step_s : times are kept in steps of so much; 0 means all digits of a float64
     """
 
@@ -33,6 +37,8 @@ class Holds:
     intervals: bool = True
     boxes: bool = False
     tiers: bool = False
+    nameless_tiers: bool = True
+    odd_tier_names: bool = True
     empty_tiers: bool = False
     overlaps: bool = True
     mixed_tiers: bool = True
@@ -47,7 +53,9 @@ class Holds:
     empty_texts: bool = True
     line_breaks: bool = False
     control_characters: bool = False
+    blank_lines: bool = True
     blank_edges: bool = False
+    markup: bool = True
     step_s: float = 0.0
 
 

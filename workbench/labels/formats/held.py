@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,9 @@ from workbench.labels.label import Status
 SHORTEST_S = 0.001
 """A point becomes so long an interval where a format has no points."""
 _BREAK = re.compile("[\\t\\n\\x85\\u2028\\u2029]+")
+_BLANK_LINES = re.compile("\\n\\s*\\n")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}|-->")
+_PLAIN = str.maketrans("<>{}", "‹›()")
 _CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x84\\x86-\\x9f\\ud800-\\udfff\\ufffe\\uffff]")
 
 
@@ -106,23 +109,58 @@ def _lose_line_breaks(losing: _Losing, holds: Holds) -> None:
     losing.say(count, "1 text becomes a single line.", "{} texts become single lines.")
 
 
+def _lose_blank_lines(losing: _Losing, holds: Holds) -> None:
+    count = losing.each(
+        lambda label: _BLANK_LINES.search(label.text) is not None,
+        lambda label: replace(label, text=_BLANK_LINES.sub("\n", label.text)),
+    )
+    losing.say(count, "1 text loses empty lines.", "{} texts lose empty lines.")
+
+
+def _lose_markup(losing: _Losing, holds: Holds) -> None:
+    count = losing.each(
+        lambda label: _MARKUP.search(label.text) is not None,
+        lambda label: replace(label, text=_MARKUP.sub(_not_markup, label.text)),
+    )
+    why = "changed, since they would be read as formatting"
+    losing.say(count, f"1 text has its brackets or arrows {why}.", f"{{}} texts have their brackets or arrows {why}.")
+
+
+def _not_markup(found: re.Match[str]) -> str:
+    return "→" if found[0] == "-->" else found[0].translate(_PLAIN)
+
+
 def _lose_blank_edges(losing: _Losing, holds: Holds) -> None:
     losing.each(lambda label: label.text != label.text.strip(), lambda each: replace(each, text=each.text.strip()))
 
 
 def _round(losing: _Losing, holds: Holds) -> None:
-    def whole(time_s: float) -> float:
-        return round(round(time_s / holds.step_s) * holds.step_s, 9)
-
-    def rounded(label: SheetLabel) -> SheetLabel:
-        start_s, end_s = whole(label.start_s), whole(label.end_s)
-        if end_s == start_s and not label.is_point:
-            end_s = whole(start_s + holds.step_s)
-        return replace(label, start_s=start_s, end_s=end_s)
-
-    count = losing.each(lambda label: rounded(label) != label, rounded)
+    """Whole steps. Nothing becomes shorter than one, and where labels must not overlap, those that touch do not."""
+    labels = list(losing.sheet.labels)
+    until: dict[tuple[str, str], tuple[float, float]] = {}
+    for index in sorted(range(len(labels)), key=lambda index: labels[index].start_s):
+        label = labels[index]
+        whose = label.recording, label.tier
+        before, free_s = until.get(whose, (0.0, 0.0))
+        least_s = free_s if not holds.overlaps and label.start_s >= before else 0.0
+        labels[index] = _rounded(label, holds.step_s, least_s)
+        if label.end_s >= before:
+            until[whose] = label.end_s, max(free_s, labels[index].end_s)
+    count = sum(one != other for one, other in zip(labels, losing.sheet.labels, strict=True))
+    losing.sheet = replace(losing.sheet, labels=in_order(labels, losing.sheet.tiers, losing.sheet.recordings))
     unit = f"{holds.step_s * 1000:g} ms" if holds.step_s >= 1e-4 else f"{holds.step_s * 1e6:g} µs"
     losing.say(count, f"1 label has its times rounded to {unit}.", f"{{}} labels have their times rounded to {unit}.")
+
+
+def _rounded(label: SheetLabel, step_s: float, least_s: float) -> SheetLabel:
+    """`least_s` : a whole step that it does not start before."""
+
+    def whole(time_s: float) -> float:
+        return round(round(time_s / step_s) * step_s, 9)
+
+    start_s = max(least_s, whole(label.start_s))
+    end_s = start_s if label.is_point else max(whole(label.end_s), whole(start_s + step_s))
+    return replace(label, start_s=start_s, end_s=end_s)
 
 
 def _lose_tiers(losing: _Losing, holds: Holds) -> None:
@@ -133,6 +171,28 @@ def _lose_tiers(losing: _Losing, holds: Holds) -> None:
         losing.words.append(f"{len(used):,} tiers become one.")
     elif used - {""}:
         losing.words.append(f"The name of the tier, “{used.pop()}”, is not kept.")
+
+
+def _name_tiers(losing: _Losing, holds: Holds) -> None:
+    """Names that the format can write."""
+    sheet, names = losing.sheet, dict[str, str]()
+    for tier in sheet.tiers:
+        plain = tier.name if holds.odd_tier_names else " ".join(_CONTROL.sub(" ", tier.name).split())
+        wanted = plain if plain or (holds.nameless_tiers and not tier.name) else "labels"
+        others = {each.name for each in sheet.tiers if each is not tier} | set(names.values())
+        names[tier.name] = wanted if wanted == tier.name else _unused(wanted, others)
+    for old, new in names.items():
+        if new != old:
+            losing.words.append(f"{f'The tier “{old}”' if old else 'The nameless tier'} is called “{new}”.")
+    losing.each(lambda label: names[label.tier] != label.tier, lambda each: replace(each, tier=names[each.tier]))
+    losing.sheet = replace(losing.sheet, tiers=tuple(replace(each, name=names[each.name]) for each in sheet.tiers))
+
+
+def _unused(wanted: str, known: Collection[str]) -> str:
+    name, number = wanted, 2
+    while name in known:
+        name, number = f"{wanted} {number}", number + 1
+    return name
 
 
 def _part_kinds(losing: _Losing, holds: Holds) -> None:
@@ -175,10 +235,7 @@ def _second_row(labels: tuple[SheetLabel, ...], tier: str) -> Iterable[int]:
 def _move(losing: _Losing, tier: str, wanted: str, indices: set[int]) -> str:
     """Labels, by their indices, from a tier into a new one below it; returns the name that it got."""
     sheet = losing.sheet
-    known = {each.name for each in sheet.tiers}
-    name, number = wanted, 2
-    while name in known:
-        name, number = f"{wanted} {number}", number + 1
+    name = _unused(wanted, {each.name for each in sheet.tiers})
     place = next(number for number, each in enumerate(sheet.tiers, 1) if each.name == tier)
     labels = tuple(replace(each, tier=name) if n in indices else each for n, each in enumerate(sheet.labels))
     tiers = (*sheet.tiers[:place], SheetTier(name), *sheet.tiers[place:])
@@ -212,8 +269,9 @@ def _lose_values(*names: str, one: str, many: str) -> Callable[[_Losing, Holds],
 
 
 def _lose_empty_tiers(losing: _Losing, holds: Holds) -> None:
-    """Tiers are named by their labels only."""
-    used = dict.fromkeys(label.tier for label in losing.sheet.labels)
+    """Tiers are named by their labels only, in the order in which these are written."""
+    sheet = losing.sheet
+    used = dict.fromkeys(label.tier for label in in_order(sheet.labels, sheet.tiers, sheet.recordings))
     count = len(losing.sheet.tiers) - len(used)
     losing.say(count, "1 empty tier is left out.", "{} empty tiers are left out.")
     losing.sheet = replace(losing.sheet, tiers=tuple(SheetTier(name) for name in used))
@@ -224,12 +282,15 @@ _STEPS: tuple[tuple[Callable[[Holds], bool], Callable[[_Losing, Holds], None]], 
     (lambda holds: not holds.boxes, _lose_boxes),
     (lambda holds: not holds.intervals, _lose_intervals),
     (lambda holds: not holds.points, _lose_points),
-    (lambda holds: not holds.empty_texts, _lose_empty),
-    (lambda holds: holds.step_s > 0.0, _round),
     (lambda holds: not holds.control_characters, _lose_control),
     (lambda holds: not holds.line_breaks, _lose_line_breaks),
+    (lambda holds: not holds.blank_lines, _lose_blank_lines),
+    (lambda holds: not holds.markup, _lose_markup),
     (lambda holds: not holds.blank_edges, _lose_blank_edges),
+    (lambda holds: not holds.empty_texts, _lose_empty),
+    (lambda holds: holds.step_s > 0.0, _round),
     (lambda holds: not holds.tiers, _lose_tiers),
+    (lambda holds: holds.tiers and not (holds.nameless_tiers and holds.odd_tier_names), _name_tiers),
     (lambda holds: not holds.mixed_tiers, _part_kinds),
     (lambda holds: not holds.overlaps, _part_overlaps),
     (lambda holds: not holds.settings, _lose_settings),

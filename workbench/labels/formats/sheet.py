@@ -79,7 +79,10 @@ class SheetClass:
 
 @dataclass(frozen=True, slots=True)
 class SheetRecording:
-    """See `KnownRecording`. `path` is as the file says, or "" where it does not; zeros and "" mean: not known."""
+    """See `KnownRecording`. `path` is as the file says, or "" where it does not; zeros and "" mean: not known.
+
+    `file` is the path where labels do not name it: for formats whose files refer to the sound that they belong to.
+    """
 
     path: str = ""
     sample_rate: int = 0
@@ -87,6 +90,7 @@ class SheetRecording:
     channels: int = 0
     size: int = 0
     fingerprint: str = ""
+    file: str = ""
 
     @property
     def duration_s(self) -> float:
@@ -118,7 +122,8 @@ class Sheet:
     def only(self, path: str) -> Sheet:
         """What belongs to one recording, for formats whose files speak of one: its labels name no recording."""
         labels = (replace(label, recording="") for label in self.labels if label.recording == path)
-        return replace(self, labels=tuple(labels), recordings=(replace(self.recording(path), path=""),))
+        one = self.recording(path)
+        return replace(self, labels=tuple(labels), recordings=(replace(one, path="", file=one.file or path),))
 
 
 def sheet_of(
