@@ -295,20 +295,29 @@ def _check_place(project: Project, ids: Sequence[int], after: Rows, besides: Seq
 
 def _check_apart(project: Project, rows: Rows, without: Sequence[int]) -> None:
     """Of labels that are about to be as `rows` say; those with the ids `without` are not in their way."""
-    strict = {tier.id for tier in project.tiers.values() if tier.exclusive}
-    groups: dict[tuple[int, int], list[int]] = {}
-    for index, (recording, tier_id, status) in enumerate(
-        zip(rows["recording"], rows["tier"], rows["status"], strict=True)
-    ):
-        if tier_id in strict and status != Status.REJECTED:
-            groups.setdefault((recording, tier_id), []).append(index)
-    for (recording, tier_id), indices in groups.items():
+    for tier in project.tiers.values():
+        if tier.exclusive:
+            ours = [index for index, tier_id in enumerate(rows["tier"]) if tier_id == tier.id]
+            picked = {name: [rows[name][index] for index in ours] for name in PLACE}
+            at_s = first_clash(project, tier.id, picked, without)
+            if at_s is not None:
+                clash = f"The label at {at_s:.3f} s would overlap another"
+                raise LabelRefused(f"{clash}, and the tier {tier.name} forbids overlaps.")
+
+
+def first_clash(project: Project, tier_id: int, rows: Rows, without: Sequence[int] = ()) -> float | None:
+    """Where one of the labels that are about to be in a tier would overlap another one there, in seconds; None where
+    none does. `rows` : the columns of `PLACE`; `without` : ids of labels that are not in their way."""
+    groups: dict[int, list[int]] = {}
+    for index, (recording, status) in enumerate(zip(rows["recording"], rows["status"], strict=True)):
+        if status != Status.REJECTED:
+            groups.setdefault(recording, []).append(index)
+    for recording, indices in groups.items():
         wanted = Places.of_rows({name: [rows[name][index] for index in indices] for name in PLACE})
         at_s = first_overlap(wanted, _others(project, recording, tier_id, wanted, without))
         if at_s is not None:
-            name = project.tiers[tier_id].name
-            clash = f"The label at {at_s:.3f} s would overlap another"
-            raise LabelRefused(f"{clash}, and the tier {name} forbids overlaps.")
+            return at_s
+    return None
 
 
 def _others(project: Project, recording: int, tier_id: int, wanted: Places, without: Sequence[int]) -> Places:
