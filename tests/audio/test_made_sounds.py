@@ -11,9 +11,10 @@ import soundfile
 from make_audio import make_sound
 
 from workbench import paths
-from workbench.audio.made_sounds import MAX_NOTES, file_stem, store_sound
+from workbench.audio.made_sounds import MAX_NOTES, store_sound
 from workbench.audio.tags import read_tags
 from workbench.errors import ExportError
+from workbench.file_names import file_stem
 
 SOUND = make_sound()[:1, :20_000]
 NOTES = json.dumps({"model": "synthesise/a", "point": [float(x) for x in np.random.default_rng(1).normal(size=64)]})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +14,9 @@ from workbench.audio.pcm_file import open_soundfile
 from workbench.audio.signal import ArraySignal, Samples
 from workbench.audio.tags import read_tags
 from workbench.errors import ExportTargetExists, printable
+from workbench.file_names import file_stem
 
 FOLDER = "sounds"
-
-_NO_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]+')
-"""What some system does not have in the name of a file."""
-
-_LONGEST_NAME = 120
-"""Bytes; with a number and an ending it fits any disk."""
 
 MAX_NOTES = 2040
 """Bytes: libsndfile writes longer ones into a WAV file, but does not find them again."""
@@ -60,12 +54,6 @@ def store_sound(samples: Samples, sample_rate: int, name: str, notes: str = "") 
             return export(ArraySignal(samples, sample_rate), ExportWish(path, WAV, WAV.encodings[0], tags=tags)).path
         except ExportTargetExists:
             number += 1
-
-
-def file_stem(name: str) -> str:
-    """The name, fit for a file on any system."""
-    stem = _NO_NAME.sub("-", name).strip(" .")
-    return stem.encode()[:_LONGEST_NAME].decode(errors="ignore").strip(" .") or "sound"
 
 
 def _holds(path: Path, samples: Samples, sample_rate: int, notes: str) -> bool:

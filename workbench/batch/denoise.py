@@ -11,12 +11,13 @@ from typing import Any, Literal, cast
 from workbench.audio.blend import Difference, Output
 from workbench.audio.export import Exported, ExportWish, export_steps
 from workbench.audio.export_formats import ExportFormat
+from workbench.audio.export_like import encoding_like, format_like
 from workbench.audio.forward import ForwardSignal
 from workbench.audio.made_file import MadeFile
 from workbench.audio.open import Recording
 from workbench.audio.signal import Samples, duration_s
 from workbench.audio.tags import read_tags
-from workbench.batch.names import Targets, encoding_like, encoding_named, format_like
+from workbench.batch.names import Targets, encoding_named
 from workbench.batch.reading import opened
 from workbench.errors import WorkbenchError
 from workbench.features.speech_likeness import judge_steps

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbench.audio.export_formats import FORMATS, WAV, Encoding, ExportFormat, format_of_suffix, format_of_words
+from workbench.audio.export_formats import FORMATS, Encoding, ExportFormat, format_of_suffix
 from workbench.audio.new_file import make_folder
-from workbench.audio.open import Recording
 from workbench.audio.probe import looks_like_audio
 from workbench.errors import WrongUsage, printable
+from workbench.file_names import FreeNames
 
 
 class Targets:
@@ -38,7 +38,7 @@ class Targets:
         if self.is_file and form not in (None, format_of_suffix(output)):
             raise WrongUsage(f"{output.suffix} is not the ending of a {form.words} file.")
         self.form = form or (format_of_suffix(output) if self.is_file else None)
-        self._taken: set[str] = set()
+        self._names = FreeNames()
 
     def make_folder(self) -> None:
         """Make the folder if it is one and missing. Raises `ExportError`."""
@@ -50,12 +50,7 @@ class Targets:
         if self.is_file:
             return self._output
         suffix = file.suffix if file.suffix.lower() in form.suffixes else form.suffixes[0]
-        number, name = 1, f"{file.stem}{suffix}"
-        while name.casefold() in self._taken:
-            number += 1
-            name = f"{file.stem} ({number}){suffix}"
-        self._taken.add(name.casefold())
-        return self._output / name
+        return self._output / self._names.take(file.stem, suffix)
 
 
 def encoding_named(form: ExportFormat, name: str) -> Encoding:
@@ -64,21 +59,3 @@ def encoding_named(form: ExportFormat, name: str) -> Encoding:
     if encoding is None:
         raise WrongUsage(f"{form.words} has no {name} bits, but: {', '.join(e.name for e in form.encodings)}.")
     return encoding
-
-
-def format_like(recording: Recording) -> ExportFormat:
-    """The format of the recording if we can write it and it holds as many channels, else WAV."""
-    found = format_of_words(recording.format)
-    return WAV if found is None or found.problem(recording.channels, recording.sample_rate) else found
-
-
-def encoding_like(recording: Recording, form: ExportFormat) -> Encoding:
-    """The encoding of that format with the bits of the recording: 16, 24, or 32 bit float; 24 where the recording has
-    no bits, such as MP3, or the format knows no float."""
-    if recording.dtype.name == "int16":
-        name = "16"
-    elif "float" in recording.format or "32 bit" in recording.format:
-        name = "float"
-    else:
-        name = "24"
-    return form.encoding(name) or form.encodings[0]

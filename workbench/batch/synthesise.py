@@ -9,13 +9,13 @@ from pathlib import Path
 
 from workbench.audio.export import Exported, ExportWish, export
 from workbench.audio.export_formats import WAV, ExportFormat
-from workbench.audio.made_sounds import file_stem
 from workbench.audio.new_file import check_target
 from workbench.audio.signal import ArraySignal, duration_s
 from workbench.batch.model_names import card_named
 from workbench.batch.names import Targets, encoding_named
 from workbench.batch.reading import opened
 from workbench.errors import RecipeError, WorkbenchError, WrongUsage, printable
+from workbench.file_names import file_stem
 from workbench.models.catalogue import load
 from workbench.models.contract import Card, Encoded, Span, Synthesiser, as_synthesiser
 from workbench.models.synthesise.recipe import Recipe, check_seed, random_recipe, recipes_between

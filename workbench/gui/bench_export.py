@@ -13,8 +13,8 @@ from PySide6.QtGui import QDesktopServices
 
 from workbench.audio.export import Exported, ExportWish
 from workbench.audio.export_many import Order, export_many_steps
-from workbench.audio.made_sounds import file_stem
 from workbench.errors import printable
+from workbench.file_names import file_stem
 from workbench.gui import exporting
 from workbench.gui.bench_files import SoundFile
 from workbench.gui.exporting import Exportable
