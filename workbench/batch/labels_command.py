@@ -168,7 +168,15 @@ def _target(args: argparse.Namespace) -> Iterator[Target]:
             yield Target(Path(folder) / "standard output", form)
     else:
         path = Path(args.output)
-        yield Target(path, form or format_by_suffix(path), args.output.endswith("/") or path.is_dir())
+        yield Target(path, form or format_by_suffix(path), args.output.endswith("/") or _is_folder(path))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as error:  # a name too long
+        reason = f"it cannot be written ({(error.strerror or str(error)).lower()}). Choose another name"
+        raise LabelFileError(path, reason) from error
 
 
 def _warn(source: Source, plan: Plan) -> None:

@@ -89,11 +89,10 @@ def plan_files(
 
     Raises `WrongUsage` for a recording that is not there, and where several recordings do not go into one file.
     """
-    sheet = source.sheet
+    sheet = _named(source.sheet)
     sheet = replace(sheet, labels=tuple(label for label in sheet.labels if label.status in statuses))
     if recording is not None:
         sheet = _of_recording(sheet, _path_of(sheet, recording))
-    sheet = _named(sheet, source)
     whole = is_one_file(sheet, target.form)
     if not whole:
         _check_folder(sheet, target)
@@ -145,13 +144,13 @@ def _check_folder(sheet: Sheet, target: Target) -> None:
     )
 
 
-def _named(sheet: Sheet, source: Source) -> Sheet:
-    """The recording that the file does not name gets the name of the one that it lies beside, if that is known."""
-    name = source.audio.known.path if source.audio else ""
+def _named(sheet: Sheet) -> Sheet:
+    """A recording that labels do not name gets the name of its file, where that is known."""
+    name = next((each.file for each in sheet.recordings if each.path == ""), "")
     if not name or any(each.path == name for each in sheet.recordings):
         return sheet
     labels = (replace(label, recording=name) if label.recording == "" else label for label in sheet.labels)
-    recordings = (replace(each, path=name) if each.path == "" else each for each in sheet.recordings)
+    recordings = (replace(each, path=name, file="") if each.path == "" else each for each in sheet.recordings)
     return replace(sheet, labels=tuple(labels), recordings=tuple(recordings))
 
 

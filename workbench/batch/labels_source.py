@@ -45,7 +45,7 @@ class Source:
     Attributes
     ----------
     form : None for a project
-    sheet : without the bad rows; a recording that the file does not name is "" in it
+    sheet : without the bad rows; a recording that the file does not name is "" in it, with its `file` if that is known
     bad : what could not be read, or lies beyond the end of its recording; `line` is 0 where there are no lines
     notes : what a person should know
     audio : the recording that was looked at, if any
@@ -85,7 +85,7 @@ def read_source(path: Path, form: LabelFormat | None = None, audio: Path | None 
     else:
         form = form or _recognised(path)
         found, notes = (look_at(audio), ()) if audio else _beside(path)
-        reading = read_labels(path, form, replace(found.known, path="") if found else None)
+        reading = read_labels(path, form, replace(found.known, path="", file=found.known.path) if found else None)
     sheet, more = _with_audio(reading.sheet, found, named=audio is not None)
     inside, beyond = _parted(sheet, found)
     bad = sorted([*reading.bad, *beyond], key=lambda row: row.line)
@@ -179,7 +179,7 @@ def _with_audio(sheet: Sheet, audio: Audio | None, named: bool) -> tuple[Sheet, 
     if place is None:
         return sheet, notes
     here = sheet.recordings[place]
-    known = replace(audio.known, path=here.path)
+    known = replace(audio.known, path=here.path, file="" if here.path else audio.known.path)
     if here.sample_rate not in (0, known.sample_rate):
         rates = f"{here.sample_rate:,} Hz, and {printable(audio.path.name)} has {known.sample_rate:,} Hz"
         notes = (*notes, f"The labels were made at {rates}. Their times in seconds are kept.")
