@@ -18,7 +18,7 @@ from workbench.models import catalogue, weights
 from workbench.models.synthesise.recipe import random_recipe
 from workbench.models.synthesise.sound_shape import SoundShape
 from workbench.models.synthesise.space import space_of
-from workbench.training import synthesise
+from workbench.training import believed_places, sorters, synthesise
 from workbench.training.commands import main
 from workbench.training.described_sounds import DescribedSounds
 from workbench.training.gan_generator import GeneratorRecipe
@@ -41,6 +41,9 @@ def _tiny(tmp_path, monkeypatch):
     monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path / "home"))
     monkeypatch.setitem(synthesise.KINDS, "hits", TINY)
     monkeypatch.setattr(synthesise, "STEPS", 2)
+    monkeypatch.setattr(sorters, "STEPS", 2)
+    monkeypatch.setattr(believed_places, "DRAWN", 50)
+    monkeypatch.setattr(believed_places, "_KEPT", 20)
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield

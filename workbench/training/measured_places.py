@@ -10,8 +10,8 @@ from workbench.models.synthesise.usual_places import UsualPlaces
 from workbench.training.described_sounds import DescribedSounds
 
 _TOGETHER = 256
-_AS_MANY_AS = 20.0
-"""The shape of all labels together counts as so many sounds when that of one is told from few."""
+_AS_MANY_AS = 5.0
+"""The mean shape of all labels counts as so many sounds when that of one is told from few."""
 
 
 @torch.no_grad()
@@ -22,11 +22,12 @@ def measure_places(places: UsualPlaces, encoder: Encoder, sounds: DescribedSound
     """
     label = torch.from_numpy(sounds.label)
     mean, variance = _encoded(encoder, sounds, label)
-    among_all = torch.cov((mean - _centres(mean, label)[label]).T)
+    own_shapes = {number: torch.cov(mean[label == number].T) for number in _told(label)}
+    among_all = torch.stack(list(own_shapes.values()) or [torch.zeros(mean.shape[1], mean.shape[1])]).double().mean(0)
     for number in range(len(sounds.labels)):
         of_label = mean[label == number]
         count = len(of_label)
-        own = torch.cov(of_label.T) if count > 1 else among_all
+        own = own_shapes.get(number, among_all)
         trust = count / (count + _AS_MANY_AS)
         covariance = trust * own + (1.0 - trust) * among_all + torch.diag(variance[label == number].mean(0))
         values, axes = torch.linalg.eigh(covariance)
@@ -44,5 +45,6 @@ def _encoded(encoder: Encoder, sounds: DescribedSounds, label: Tensor) -> tuple[
     return torch.cat(means), torch.cat(variances)
 
 
-def _centres(mean: Tensor, label: Tensor) -> Tensor:
-    return torch.stack([mean[label == number].mean(0) for number in range(int(label.max()) + 1)])
+def _told(label: Tensor) -> list[int]:
+    """Labels with two sounds or more: fewer have no shape."""
+    return [number for number, count in enumerate(torch.bincount(label).tolist()) if count > 1]

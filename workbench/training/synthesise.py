@@ -15,12 +15,14 @@ from workbench.models.synthesise.sound_shape import DIGITS, HITS, SoundShape
 from workbench.models.synthesise.synthesiser import Networks
 from workbench.models.weights import save_weights
 from workbench.training import checkpoint
+from workbench.training.believed_places import move_to_believed
 from workbench.training.described_sounds import DescribedSounds
 from workbench.training.gan_generator import GeneratorAdversaries, GeneratorRecipe
 from workbench.training.gan_loop import RoundDone, learn
 from workbench.training.gan_vocoder import VocoderAdversaries, VocoderRecipe
 from workbench.training.leading_directions import leading_directions
 from workbench.training.measured_places import measure_places
+from workbench.training.sorters import COUNT, Sorter, trained_sorters
 from workbench.training.sounds_pack import PackSound, find_sounds
 from workbench.training.synthesise_card import licence_for, write_attribution, write_card
 
@@ -78,7 +80,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Preparing:
-    """Recordings are being described; `progress` 0…1."""
+    """Recordings are being described, or sorters learn; `progress` 0…1."""
 
     progress: float
 
@@ -117,7 +119,11 @@ def train(
         for done in learn(adversaries, plan.rounds_of(part), STEPS, plan.seed, out / _file(part), resume=resume):
             yield Learned(part, done)
     if all((out / _file(part)).is_file() for part in PARTS):
-        write_model(plan, out, sounds, learned)
+        sorters: list[Sorter] = []
+        for sorter in trained_sorters(sounds, plan.seed):
+            sorters.append(sorter)
+            yield Preparing(len(sorters) / COUNT)
+        write_model(plan, out, sounds, learned, sorters)
 
 
 def make_adversaries(plan: Plan, sounds: DescribedSounds, part: Part) -> VocoderAdversaries | GeneratorAdversaries:
@@ -129,7 +135,9 @@ def make_adversaries(plan: Plan, sounds: DescribedSounds, part: Part) -> Vocoder
     )
 
 
-def write_model(plan: Plan, out: Path, sounds: DescribedSounds, learned: Sequence[PackSound]) -> None:
+def write_model(
+    plan: Plan, out: Path, sounds: DescribedSounds, learned: Sequence[PackSound], sorters: Sequence[Sorter]
+) -> None:
     """Put the running means of both parts together as one model: card, weights and attribution. Raises `DataError`."""
     kind = KINDS[plan.kind]
     sizes = {"generator": kind.generator.widths, "vocoder": (kind.vocoder.width, kind.vocoder.blocks)}
@@ -148,6 +156,7 @@ def write_model(plan: Plan, out: Path, sounds: DescribedSounds, learned: Sequenc
             networks.encoder.load_state_dict(adversaries.average_encoder.state_dict())
     networks.eval()
     measure_places(networks.places, networks.encoder, sounds, kind.narrowed)
+    move_to_believed(networks.places, networks.generator, sorters, plan.seed)
     sha256 = save_weights(networks, out / "weights.safetensors")
     write_attribution(out, learned)
     write_card(

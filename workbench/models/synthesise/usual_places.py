@@ -3,7 +3,8 @@
 Training brings the places of real sounds near to a standard normal distribution, but not there: labels keep centres and
 shapes of their own. What is drawn from the standard normal is therefore moved to the Gaussian of its label, which is
 measured on the sounds learned from, and made narrower: what lies nearer to the usual is more often right (Brock et
-al., BigGAN, ICLR 2019, call it truncation).
+al., BigGAN, ICLR 2019, call it truncation). Where too little of it is taken for its label, training moves it further
+(`training/believed_places.py`).
 """
 
 from __future__ import annotations
