@@ -19,6 +19,7 @@ from workbench.gui.class_keys import ClassKeys
 from workbench.gui.classifying import Classifying
 from workbench.gui.comparing import Comparing
 from workbench.gui.document import Document
+from workbench.gui.dropping import drop
 from workbench.gui.judging import Judging
 from workbench.gui.key_guard import KeyGuard, leave_keys
 from workbench.gui.label_moving import LabelMoving
@@ -324,9 +325,7 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event) -> None:
-        local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if local:
-            self.opener.open(local[0])
+        drop(self, [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def closeEvent(self, event) -> None:
         self.label_naming.finish()

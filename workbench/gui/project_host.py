@@ -290,6 +290,12 @@ class ProjectHost(QObject):
             return self._keeper
         return None
 
+    def note_recording(self) -> None:
+        """Let the project know the recording in the window though it has no label yet: one is about to come."""
+        keeper = self._ready_keeper()
+        if keeper is not None:
+            self._note_recording(keeper)
+
     def _note_recording(self, keeper: Keeper) -> None:
         """With its first label a recording becomes one of the project's."""
         assert self.project is not None

@@ -77,6 +77,15 @@ class ExportSettings:
 
 
 @dataclass(frozen=True)
+class LabelExportSettings:
+    """What was chosen when labels were exported last; formats are named as in `labels.formats.catalogue`."""
+
+    folder: str = setting("", "Folder last exported to; none: that of the recording")
+    format: str = setting("jsonl", "Format of exported labels")
+    statuses: tuple[str, ...] = setting(("accepted", "proposed"), "Which labels are exported", max=3)
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings. What a file says otherwise, or wrongly, is replaced by the default."""
 
@@ -123,6 +132,7 @@ class Settings:
     lanes: LaneSettings = field(default_factory=LaneSettings)
     label_table: LabelTableSettings = field(default_factory=LabelTableSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
+    label_export: LabelExportSettings = field(default_factory=LabelExportSettings)
     session: Session = field(default_factory=Session)
     task: str = setting("", "The task that the panel of models shows")
     models: dict[str, dict] = field(

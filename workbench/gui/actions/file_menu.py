@@ -17,6 +17,18 @@ def _export_sound(window: MainWindow) -> None:
     exporting.ask(window)
 
 
+def _import_labels(window: MainWindow) -> None:
+    from workbench.gui import label_import
+
+    label_import.ask(window)
+
+
+def _export_labels(window: MainWindow) -> None:
+    from workbench.gui import label_export
+
+    label_export.ask(window)
+
+
 FILE_ACTIONS: tuple[Action, ...] = (
     Action("open", "File", "Open…", lambda w: w.opener.ask_file(), ("Ctrl+O",), "file-audio"),
     Action("open-folder", "File", "Open folder…", lambda w: w.opener.ask_folder(), ("Ctrl+Shift+O",), "folder-open"),
@@ -33,6 +45,12 @@ FILE_ACTIONS: tuple[Action, ...] = (
     Action("show-project", "File", "Show project file", lambda w: w.project_commands.show_file()),
     Action("export-sound", "File", "Export sound…", _export_sound, ("Ctrl+Shift+E",), "download", R, separator=True,
            tip="The recording, or what a model made of it, as a file"),
+    Action("import-labels", "File", "Import labels…", _import_labels, ("Ctrl+Shift+I",), "tags", separator=True,
+           tip="Of Audacity, Raven, Praat, ELAN, Sonic Visualiser, subtitles, tables; or drop the files onto the window",
+           keywords="textgrid eaf csv vtt srt selection table annotations"),
+    Action("export-labels", "File", "Export labels…", _export_labels, ("Ctrl+Shift+L",), "download",
+           tip="As a file that Audacity, Raven, Praat, ELAN, Sonic Visualiser or a table program reads",
+           keywords="textgrid eaf csv vtt srt selection table annotations"),
     Action("save-picture", "File", "Save picture of the window…", save_picture.ask, ("Ctrl+Shift+S",),
            "image"),
     Action("preferences", "File", "Preferences…", lambda w: w.show_preferences(), ("Ctrl+,",), "settings", separator=True),

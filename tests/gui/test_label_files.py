@@ -1,0 +1,155 @@
+"""Labels leave the window and come back, by the dialogs that a person sees."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QDialogButtonBox
+
+from workbench.gui import label_export, label_import
+from workbench.gui.dialogs.export_labels import ExportLabelsDialog
+from workbench.gui.dialogs.import_labels import ImportLabelsDialog
+from workbench.gui.document import Selection
+from workbench.labels.formats.catalogue import FORMATS, read_labels
+
+
+@pytest.fixture
+def window(labelled_window):
+    """With a box, an interval and a point."""
+    document, labelling = labelled_window.document, labelled_window.labelling
+    for span, text in ((Selection(1.0, 2.0, 500.0, 900.0), "crow"), (Selection(2.0, 3.5), "dog")):
+        document.select(span)
+        labelling.make(text)
+    document.set_cursor(4.0)
+    labelling.make_point("click")
+    labelled_window.label_selection.clear()
+    assert len(labelled_window.project_host.project.labels) == 3
+    return labelled_window
+
+
+def dialog_of(window, kind, qtbot):
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(kind)))
+    return next(each for each in window.findChildren(kind) if each.isVisible())
+
+
+def export_dialog(window, qtbot) -> ExportLabelsDialog:
+    label_export.ask(window)
+    dialog = dialog_of(window, ExportLabelsDialog, qtbot)
+    qtbot.waitUntil(dialog.export.isEnabled)
+    return dialog
+
+
+def choose_format(dialog, name: str, qtbot) -> None:
+    index = next(number for number, form in enumerate(FORMATS) if form.name == name)
+    dialog.formats.setCurrentIndex(index if isinstance(dialog, ExportLabelsDialog) else index + 1)
+    button = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    qtbot.waitUntil(button.isEnabled)
+
+
+def shown(window) -> list[tuple]:
+    view = window.project_host.project.labels
+    return sorted(
+        (label.start_s, label.end_s, label.low_hz, label.text)
+        for label in view.labels(view.view().column("id").tolist())
+    )
+
+
+def test_what_a_format_cannot_hold_is_said_before(window, qtbot) -> None:
+    dialog = export_dialog(window, qtbot)
+    choose_format(dialog, "jsonl", qtbot)
+    assert dialog.lost.toPlainText() == "All of it is kept."
+    choose_format(dialog, "textgrid", qtbot)
+    assert "1 box loses its frequencies." in dialog.lost.toPlainText()
+    dialog.reject()
+
+
+def test_exported_labels_come_back_where_they_were(window, qtbot, tmp_path) -> None:
+    before = shown(window)
+    dialog = export_dialog(window, qtbot)
+    choose_format(dialog, "jsonl", qtbot)
+    target = tmp_path / "out" / "labels"
+    dialog.place.setText(str(target))
+    qtbot.waitUntil(dialog.export.isEnabled)
+    dialog.export.click()
+    qtbot.waitUntil(lambda: any("Written" in message.text for message in window.messages.messages))
+    path = target.with_suffix(".jsonl")
+    assert len(read_labels(path).sheet.labels) == 3
+
+    window.labelling.perform(_without)
+    assert shown(window) == []
+    label_import.show(window, [path])
+    dialog = dialog_of(window, ImportLabelsDialog, qtbot)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert dialog.ok.text() == "Import 3 labels"
+    assert dialog.whose.text() == window.document.recording.path.name
+    assert dialog.what.text() == "1 interval, 1 point, 1 box in 1 tier"
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: len(window.project_host.project.labels) == 3)
+    assert shown(window) == before
+    window.project_host.undo()
+    qtbot.waitUntil(lambda: len(window.project_host.project.labels) == 0)
+
+
+def _without(project):
+    from workbench.labels.changes import remove_labels
+
+    return remove_labels(project, project.labels.view().column("id").tolist())
+
+
+def test_what_is_here_already_does_not_come_twice(window, qtbot, tmp_path) -> None:
+    dialog = export_dialog(window, qtbot)
+    choose_format(dialog, "jsonl", qtbot)
+    dialog.place.setText(str(tmp_path / "again.jsonl"))
+    qtbot.waitUntil(dialog.export.isEnabled)
+    dialog.export.click()
+    qtbot.waitUntil((tmp_path / "again.jsonl").exists)
+    label_import.show(window, [tmp_path / "again.jsonl"])
+    dialog = dialog_of(window, ImportLabelsDialog, qtbot)
+    qtbot.waitUntil(lambda: "here already" in dialog.wrong.toPlainText())
+    assert not dialog.ok.isEnabled()
+    dialog.reject()
+
+
+def test_a_dropped_file_names_its_bad_rows_and_takes_the_rest_when_asked(window, qtbot, tmp_path) -> None:
+    path = tmp_path / "found.txt"
+    path.write_text("1.000000\t2.000000\tgood\n5.000000\t4.000000\tbackwards\n", encoding="utf-8")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(100, 100), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    window.dropEvent(event)
+    dialog = dialog_of(window, ImportLabelsDialog, qtbot)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert "Line 2" in dialog.wrong.toPlainText()
+    assert dialog.ok.text() == "Import the other 1 label"
+    assert len(window.project_host.project.labels) == 3  # nothing before it was asked for
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: len(window.project_host.project.labels) == 4)
+
+
+def test_what_is_no_file_of_labels_is_said_and_changes_nothing(window, qtbot, tmp_path) -> None:
+    path = tmp_path / "broken.TextGrid"
+    path.write_bytes(b"\x00\x01\x02" * 50)
+    label_import.show(window, [path])
+    dialog = dialog_of(window, ImportLabelsDialog, qtbot)
+    qtbot.waitUntil(lambda: "broken.TextGrid" in dialog.wrong.toPlainText())
+    assert not dialog.ok.isEnabled()
+    dialog.reject()
+    assert len(window.project_host.project.labels) == 3
+
+
+def test_a_file_that_is_there_is_replaced_only_when_told(window, qtbot, tmp_path) -> None:
+    target = tmp_path / "kept.jsonl"
+    target.write_text("mine", encoding="utf-8")
+    dialog = export_dialog(window, qtbot)
+    choose_format(dialog, "jsonl", qtbot)
+    dialog.place.setText(str(target))
+    qtbot.waitUntil(dialog.export.isEnabled)
+    dialog.export.click()
+    assert dialog.isVisible()
+    assert dialog.export.text() == "Replace"
+    assert target.read_text(encoding="utf-8") == "mine"
+    dialog.export.click()
+    qtbot.waitUntil(lambda: target.read_text(encoding="utf-8") != "mine")
