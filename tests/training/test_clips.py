@@ -53,6 +53,14 @@ def test_csv_with_folds_and_licences(tmp_path):
     np.testing.assert_array_equal(samples, TONE[None])
 
 
+def test_metadata_csv_in_the_folder_or_in_one_for_each_split(tmp_path):
+    for split, label in (("train", "dog"), ("test", "cat")):
+        _wav(tmp_path / split / "a.wav")
+        _list(tmp_path / split / "metadata.csv", f"file_name,label,fold\na.wav,{label},2\n")
+    assert [(clip.label, clip.fold) for clip in find_clips(tmp_path)] == [("cat", 2), ("dog", 2)]
+    assert [clip.label for clip in find_clips(tmp_path / "train")] == ["dog"]
+
+
 def test_tar_is_read_in_place(tmp_path):
     _wav(tmp_path / "a.wav")
     archive = tmp_path / "set.tar"

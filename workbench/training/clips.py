@@ -21,6 +21,8 @@ FREE_LICENCES = {"CC0", "CC-BY"}
 """Licences under which what was learned from a clip may be given away, with credit and without further conditions."""
 
 _LIST_NAME = "meta.csv"
+_TABLE_NAME = "metadata.csv"
+"""What the `audiofolder` of Hugging Face's `datasets` reads, in the folder or in one for each split."""
 
 
 @dataclass(frozen=True)
@@ -69,17 +71,18 @@ def find_clips(data: Path) -> list[Clip]:
     ----------
     data : one of
         - a tar file with a `meta.csv` and an `audio` folder beside it, as ESC-50 is laid out;
-        - a CSV file with a header and the columns path (or filename), label (or category) and, if wanted, fold,
-          licence, author, title, url; paths are relative to the CSV file, or to an `audio` folder beside it;
-        - a folder with such a `meta.csv`, or with one folder of audio files for each class.
+        - a CSV file with a header and the columns path (or filename, or file_name), label (or category) and, if wanted,
+          fold, licence, author, title, url; paths are relative to the CSV file, or to an `audio` folder beside it;
+        - a folder with such a `meta.csv` or `metadata.csv`, with folders that have such a `metadata.csv` each, as
+          "train" and "test", or with one folder of audio files for each class.
 
     Raises `DataError` naming the file, the line and the remedy.
     """
     if not data.exists():
         raise DataError(f"{data}: there is no such file or folder. Give a tar file, a CSV file or a folder of clips.")
     if data.is_dir():
-        listed = data / _LIST_NAME
-        clips = _from_csv(listed) if listed.is_file() else _from_class_folders(data)
+        lists = _lists_in(data)
+        clips = [clip for listed in lists for clip in _from_csv(listed)] if lists else _from_class_folders(data)
     elif tarfile.is_tarfile(data):
         clips = _from_tar(data)
     elif data.suffix.lower() == ".csv":
@@ -94,6 +97,11 @@ def find_clips(data: Path) -> list[Clip]:
 def class_names(clips: Iterable[Clip]) -> tuple[str, ...]:
     """All labels, in alphabetical order: the order of a network's outputs."""
     return tuple(sorted({clip.label for clip in clips}))
+
+
+def _lists_in(folder: Path) -> list[Path]:
+    here = [folder / name for name in (_LIST_NAME, _TABLE_NAME) if (folder / name).is_file()]
+    return here[:1] or sorted(folder.glob(f"*/{_TABLE_NAME}"))
 
 
 def _from_class_folders(folder: Path) -> list[Clip]:
@@ -146,7 +154,7 @@ def _rows(text: str, where: str) -> Iterable[tuple[int, dict[str, str]]]:
     """Line number and columns of each row, with the columns path and label under these names."""
     reader = csv.DictReader(io.StringIO(text))
     columns = reader.fieldnames or []
-    path_column = next((name for name in ("path", "filename") if name in columns), None)
+    path_column = next((name for name in ("path", "filename", "file_name") if name in columns), None)
     label_column = next((name for name in ("label", "category") if name in columns), None)
     if path_column is None or label_column is None:
         named = ", ".join(columns) or "none"
