@@ -62,8 +62,8 @@ def format_by_suffix(path: Path) -> LabelFormat:
 
     Raises `WrongUsage` where none or several have it.
     """
-    suffix = path.suffix.lower()
-    forms = [form for form in FORMATS if suffix in (each.lower() for each in form.suffixes)]
+    suffix = _suffix(path)
+    forms = [form for form in FORMATS if suffix and suffix in (each.lower() for each in form.suffixes)]
     for form in forms:
         if all(each is form or each.name.startswith(f"{form.name}-") for each in forms):
             return form
@@ -73,6 +73,12 @@ def format_by_suffix(path: Path) -> LabelFormat:
             f"{printable(path.name)}: files of several formats end in {suffix}. Choose with --to: {names}."
         )
     raise WrongUsage(f"The name {printable(path.name)} does not say a format. Choose with --to: {names}.")
+
+
+def _suffix(path: Path) -> str:
+    """The longest ending of the name that any format has, such as ".selections.txt"; "" for none."""
+    endings = {suffix.lower() for form in FORMATS for suffix in form.suffixes}
+    return max((ending for ending in endings if path.name.lower().endswith(ending)), key=len, default="")
 
 
 def plan_files(
@@ -134,8 +140,7 @@ def _check_target(path: Path, sources: tuple[Path, ...]) -> None:
 
 def _check_folder(sheet: Sheet, target: Target) -> None:
     """Raise `WrongUsage` where several files are to be written, and the target is meant to be one."""
-    endings = [suffix.lower() for form in FORMATS for suffix in form.suffixes]
-    if target.is_folder or (target.path.suffix.lower() not in endings and not target.path.exists()):
+    if target.is_folder or not (_suffix(target.path) or target.path.exists()):
         return
     paths = dict.fromkeys(label.recording for label in sheet.labels)
     raise WrongUsage(

@@ -85,7 +85,7 @@ def json_text(content: dict[str, Any]) -> str:
 def format_lines(forms: Iterable[LabelFormat]) -> Iterator[str]:
     """Two lines a format: name, endings and title; what it holds."""
     for form in forms:
-        yield f"{form.name:<15} {' '.join(form.suffixes):<18} {form.title}"
+        yield f"{form.name:<15} {' '.join(form.suffixes):<26} {form.title}"
         yield f"{'':<15} {holds_words(form.holds)}"
 
 
@@ -111,8 +111,13 @@ def holds_words(holds: Holds) -> str:
     words = [word for word, is_held in named if is_held]
     if holds.step_s:
         words.append(f"times in steps of {holds.step_s * 1000:g} ms")
-    if holds.tiers and not holds.overlaps:
-        words.append("no overlaps within a tier")
+    for word, is_held in (
+        ("no overlaps within a tier", holds.overlaps),
+        ("points in tiers of their own", holds.mixed_tiers),
+        ("no intervals without text", holds.empty_texts),
+    ):
+        if not is_held:
+            words.append(word)
     return ", ".join(words)
 
 

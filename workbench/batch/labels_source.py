@@ -133,9 +133,13 @@ def _check_file(path: Path) -> None:
 def _recognised(path: Path) -> LabelFormat:
     if looks_like_audio(path):
         raise LabelFileError(path, "this is called like a recording. Name the file of its labels")
-    if path.is_file() and path.stat().st_size == 0:
-        raise LabelFileError(path, "it is empty, so its format cannot be seen. Say which it is with --from")
-    return recognised(path)
+    try:
+        return recognised(path)
+    except LabelFileError as error:
+        if path.is_file() and path.stat().st_size == 0:
+            reason = "it is empty, so its format cannot be seen. Say which it is with --from"
+            raise LabelFileError(path, reason) from error
+        raise
 
 
 def _read_project(path: Path) -> Reading:
