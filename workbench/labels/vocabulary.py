@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import codecs
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.errors import LabelFileError
+from workbench.labels.formats.checked import is_unicode
+from workbench.labels.formats.text_file import read_bytes, write_whole
 from workbench.labels.label import LabelClass
 
 NAME_MAX = 200
@@ -60,15 +61,12 @@ def read_vocabulary(path: Path) -> tuple[Entry, ...]:
 
 def write_vocabulary(path: Path, classes: Iterable[LabelClass]) -> None:
     """Write classes as `read_vocabulary` reads them; the file appears when it is whole. Raises `LabelFileError`."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    lines = [_line(each) for each in classes]
-    try:
-        part.write_text("".join(lines), encoding="utf-8", newline="\n")
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        reason = f"it cannot be written ({(error.strerror or str(error)).lower()}). Choose another folder"
-        raise LabelFileError(path, reason) from error
+    lines = "".join(_line(each) for each in classes)
+    write_whole(path, lambda part: _write(part, lines), overwrite=True)
+
+
+def _write(path: Path, lines: str) -> None:
+    path.write_text(lines, encoding="utf-8", newline="\n")
 
 
 def _line(each: LabelClass) -> str:
@@ -83,13 +81,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_BYTES + 1)
-    except OSError as error:
-        raise LabelFileError(path, f"it cannot be read ({(error.strerror or str(error)).lower()})") from error
-    if len(raw) > LARGEST_BYTES:
-        raise LabelFileError(path, "it is larger than 16 MB, which no list of classes is. Choose another file")
+    raw = read_bytes(path, LARGEST_BYTES, "list of classes")
     encoding = _SIXTEEN_BITS.get(raw[:2], "utf-8-sig")
     body = raw[2:] if encoding != "utf-8-sig" else raw
     if encoding == "utf-8-sig" and b"\0" in raw:
@@ -105,19 +97,27 @@ def _text(path: Path) -> str:
 def _entry(path: Path, number: int, line: str) -> Entry:
     cells = [cell.strip() for cell in line.split("\t")]
     name, key, color = (*cells, "", "")[:3]
-    key = key.lower()
+    entry = Entry(name, key.lower(), color)
+    reason = reason_against_class(entry.name, entry.key, entry.color)
     if len(cells) > 3:
         reason = "there are more than three columns. Write name, tab, key, tab, colour"
     elif not name:
         reason = "there is no name before the tab"
-    elif len(name) > NAME_MAX:
-        reason = f"the name has {len(name):,} characters. Shorten it to {NAME_MAX} at most"
-    elif _CONTROL.search(name):
-        reason = f"there is a control character in the name {name!a}. Remove it"
-    elif key and key not in KEYS:
-        reason = f"“{key}” is no key. Write one of 1…9, 0 and a…z, or nothing"
-    elif color and not _COLOR.fullmatch(color):
-        reason = f"“{color}” is no colour. Write it as #rrggbb, such as #E69F00, or nothing"
-    else:
-        return Entry(name, key, color)
-    raise LabelFileError(path, reason, number)
+    if reason:
+        raise LabelFileError(path, reason, number)
+    return entry
+
+
+def reason_against_class(name: str, key: str, color: str) -> str | None:
+    """Why a class cannot be meant, with the remedy; None for a good one. See `LabelClass`."""
+    if not name:
+        return "there is no name. Write one"
+    if len(name) > NAME_MAX:
+        return f"the name has {len(name):,} characters. Shorten it to {NAME_MAX} at most"
+    if _CONTROL.search(name) or not is_unicode(name):
+        return f"there is a control character in the name {name!a}. Remove it"
+    if key and key not in KEYS:
+        return f"“{key}” is no key. Write one of 1…9, 0 and a…z, or nothing"
+    if color and not _COLOR.fullmatch(color):
+        return f"“{color}” is no colour. Write it as #rrggbb, such as #E69F00, or nothing"
+    return None

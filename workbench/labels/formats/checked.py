@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from workbench.labels.formats.sheet import SheetAuthor, SheetLabel
+from workbench.labels.formats.sheet import SheetLabel
 
 MOST_CHANNELS = 32_767
 MOST_ID = 2**63 - 1
@@ -57,19 +57,19 @@ def _against_others(label: SheetLabel) -> str | None:
 
 
 def _against_words(label: SheetLabel) -> str | None:
-    people = [who for who in (label.author, label.judged_by) if who is not None]
-    words = (label.text, label.tier, label.recording, *(word for who in people for word in _words(who)))
-    if all(map(is_unicode, words)):
+    words = [label.text, label.tier, label.recording]
+    for who in (label.author, label.judged_by):
+        if who is not None:
+            words += (who.kind, who.name, who.version)
+    if is_unicode("".join(words)):
         return None
     return "it has half a character (a lone surrogate) in its words. Remove it"
 
 
-def _words(author: SheetAuthor) -> tuple[str, str, str]:
-    return author.kind, author.name, author.version
-
-
 def is_unicode(text: str) -> bool:
     """Whether it can be written as UTF-8."""
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import LabelFileError
+from workbench.labels.formats.checked import MOST_ID, reason_against
 from workbench.labels.formats.format import BadRow, Holds, LabelFormat, Reading
+from workbench.labels.formats.json_fields import made_of, shown
 from workbench.labels.formats.sheet import (
     Sheet,
-    SheetAuthor,
     SheetClass,
     SheetLabel,
     SheetRecording,
@@ -24,7 +25,7 @@ from workbench.labels.formats.sheet import (
     sheet_of,
 )
 from workbench.labels.formats.text_file import read_text
-from workbench.labels.label import Status
+from workbench.labels.vocabulary import reason_against_class
 
 NAME, VERSION = "workbench-labels", 1
 
@@ -39,70 +40,89 @@ def read(path: Path, recording: SheetRecording) -> Reading:
     lines = read_text(path).body.split("\n")
     _check_first(path, lines[0])
     kept: dict[str, list[Any]] = {"recording": [], "tier": [], "class": [], "label": []}
+    seen: set[tuple[str, str]] = set()
     bad: list[BadRow] = []
     rates = {"": recording.sample_rate}
     for number, line in enumerate(lines[1:], 2):
         if not line.strip():
             continue
         try:
-            kind, made = _read_line(json.loads(line), number, rates)
-            kept[kind].append(made)
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
-            bad.append(BadRow(number, _why(error)))
-        else:
-            if kind == "recording":
-                rates[made.path] = made.sample_rate
+            kind, made = _read_line(_object(line), number, rates)
+            _check_new(kind, made, seen)
+        except ValueError as error:
+            bad.append(BadRow(number, str(error)))
+            continue
+        kept[kind].append(made)
+        if kind == "recording":
+            rates[made.path] = made.sample_rate
     sheet = sheet_of(kept["label"], kept["tier"], kept["class"], kept["recording"])
     return Reading(sheet, tuple(bad))
 
 
+def _object(line: str) -> dict[str, Any]:
+    """Raises `ValueError` with words for a person, as all below."""
+    try:
+        values = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"this is not a whole JSON object ({error.msg}). Correct or remove the line") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, a thousand brackets
+        raise ValueError("this is a JSON object beyond measure. Correct or remove the line") from error
+    if not isinstance(values, dict):
+        raise ValueError("this is no JSON object. Correct or remove the line")
+    return values
+
+
 def _check_first(path: Path, line: str) -> None:
     try:
-        first = json.loads(line)
-        version = first["version"]
-        known = first["format"] == NAME
-    except (ValueError, TypeError, KeyError, RecursionError):
-        known = False
-    if not known:
+        first = _object(line)
+    except ValueError:
+        first = {}
+    version = first.get("version")
+    if first.get("format") != NAME:
         raise LabelFileError(path, f'the first line does not say {{"format": "{NAME}", …}}. Choose another format', 1)
-    if version != VERSION:
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise LabelFileError(path, f'the first line does not say which version it is. Add "version": {VERSION}', 1)
+    if version > VERSION:
         reason = f"it is of version {version}, and this program knows version {VERSION}. Take a newer program"
         raise LabelFileError(path, reason, 1)
 
 
-def _why(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"this is not a whole JSON object ({error.msg})"
-    if isinstance(error, KeyError):
-        return f"{error.args[0]!r} is missing"
-    return str(error)
+def _check_new(kind: str, made: Any, seen: set[tuple[str, str]]) -> None:
+    """Recordings, tiers and classes are known by their names."""
+    if kind == "label":
+        return
+    name = made.path if kind == "recording" else made.name
+    if (kind, name) in seen:
+        raise ValueError(f"the {kind} “{name}” is named a second time. Remove one of the two")
+    seen.add((kind, name))
 
 
-def _read_line(values: Any, number: int, rates: dict[str, int]) -> tuple[str, Any]:
-    if not isinstance(values, dict):
-        raise ValueError("this is no JSON object")
+def _read_line(values: dict[str, Any], number: int, rates: dict[str, int]) -> tuple[str, Any]:
     kind = values.pop("kind", "label")
-    if kind == "recording":
-        return kind, SheetRecording(**values)
-    if kind == "tier":
-        return kind, SheetTier(**values)
-    if kind == "class":
-        return kind, SheetClass(**values)
     if kind == "label":
         return kind, _label(values, number, rates)
-    raise ValueError(f"“{kind}” is no kind of line. Known are recording, tier, class and label")
+    if kind == "class":
+        entry = made_of(SheetClass, values)
+        if reason := reason_against_class(entry.name, entry.key, entry.color):
+            raise ValueError(reason)
+        return kind, entry
+    if kind in ("recording", "tier"):
+        return kind, made_of(SheetRecording if kind == "recording" else SheetTier, values)
+    raise ValueError(f"{shown(kind)} is no kind of line. Known are recording, tier, class and label")
 
 
 def _label(values: dict[str, Any], number: int, rates: dict[str, int]) -> SheetLabel:
-    frames = values.pop("start_frame", None), values.pop("end_frame", None)
-    for name in ("author", "judged_by"):
-        if name in values:
-            values[name] = SheetAuthor(**values[name])
-    values["status"] = Status[values.get("status", "accepted").upper()]
-    label = SheetLabel(**values, line=number)
+    frames = [values.pop(name, None) for name in ("start_frame", "end_frame")]
+    label = made_of(SheetLabel, values, line=number)
+    if reason := reason_against(label):
+        raise ValueError(reason)
     rate = rates.get(label.recording, 0)
     for frame, time_s in zip(frames, (label.start_s, label.end_s), strict=True):
-        if frame is not None and rate and abs(frame - time_s * rate) > 1.0:
+        if frame is None:
+            continue
+        if not isinstance(frame, int) or not 0 <= frame < MOST_ID:
+            raise ValueError(f"{shown(frame)} is no frame. Correct or remove it")
+        if rate and abs(frame - time_s * rate) > 1.0:
             raise ValueError(f"{time_s} s are not frame {frame} at {rate:,} Hz. Correct or remove one of the two")
     return label
 

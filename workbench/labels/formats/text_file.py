@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,10 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 _HEAD_BYTES = 64 * 1024
+_MAC_LETTERS = re.compile(
+    rb"[\x81\x83\x86-\x90\x98\x9a-\x9f]|(?<=[A-Za-z])[\x80\x82\x84\x85\x91\x93-\x97\x99](?=[A-Za-z])"
+)
+"""Bytes that are letters in Mac Roman; those that are quotes and dashes in Windows-1252 only within words."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +39,16 @@ def read_text(path: Path, largest: int = LARGEST_BYTES) -> Text:
     What is not valid in these is read as Windows-1252 or, where it looks like that, as Mac Roman, as programs before
     Unicode wrote; the note says so. Raises `LabelFileError` for what cannot be read, or is no text.
     """
+    return _decoded(path, read_bytes(path, largest))
+
+
+def read_bytes(path: Path, largest: int, kind: str = "file of labels") -> bytes:
+    """All of a file that is no larger. Raises `LabelFileError`, which says that no such `kind` is that large."""
     raw = _bytes(path, largest + 1)
     if len(raw) > largest:
-        reason = f"it is larger than {largest // 1024**2} MB, which no file of labels is. Choose another file"
+        reason = f"it is larger than {largest // 1024**2} MB, which no {kind} is. Choose another file"
         raise LabelFileError(path, reason)
-    return _decoded(path, raw)
+    return raw
 
 
 def read_head(path: Path) -> str:
@@ -53,27 +64,41 @@ def write_whole(path: Path, write: Callable[[Path], None], *, overwrite: bool = 
 
     Raises `LabelTargetExists`, and `LabelFileError` where nothing can be written.
     """
-    if path.exists() and not overwrite:
-        raise LabelTargetExists(path)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        if path.is_dir():
+            raise LabelFileError(path, "this is a folder. Choose the name of a file")
+        if not overwrite and os.path.lexists(path):
+            raise LabelTargetExists(path)
+        part = path.with_name(f".{secrets.token_hex(8)}.part")  # short, since names have an end
         try:
             write(part)
+            _reach_disk(part)
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
     except OSError as error:
-        reason = f"it cannot be written ({(error.strerror or str(error)).lower()}). Choose another folder"
-        raise LabelFileError(path, reason) from error
+        raise LabelFileError(path, f"it cannot be written ({_why(error)}). Choose another folder or name") from error
+
+
+def _reach_disk(path: Path) -> None:
+    """Else a file that is there after a power cut may be empty."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
 
 
 def _bytes(path: Path, most: int) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            raise LabelFileError(path, "it cannot be read, since it is a folder or no regular file. Choose a file")
         with path.open("rb") as file:
             return file.read(most)
     except OSError as error:
-        raise LabelFileError(path, f"it cannot be read ({(error.strerror or str(error)).lower()})") from error
+        raise LabelFileError(path, f"it cannot be read ({_why(error)}). Choose another file") from error
 
 
 def _decoded(path: Path, raw: bytes) -> Text:
@@ -112,8 +137,8 @@ def _without_mark(raw: bytes) -> str | None:
 
 
 def _of_old(raw: bytes) -> tuple[str, str]:
-    """Mac Roman has its letters with accents at 80 to 9F, where Windows-1252 has punctuation, and the other way."""
-    letters = sum(0x80 <= byte < 0xA0 for byte in raw)
+    """Mac Roman has most letters with accents at 80 to 9F, where Windows-1252 has punctuation, and that at C0 to FF."""
+    letters = len(_MAC_LETTERS.findall(raw))
     others = sum(byte >= 0xC0 for byte in raw)
     return ("mac-roman", "Mac Roman") if letters > others else ("cp1252", "Windows-1252 (Latin-1)")
 
