@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench.errors import LabelFileError
-from workbench.labels.formats import jsonl
+from workbench.labels.formats import eaf, jsonl, subtitles
 from workbench.labels.formats.format import LabelFormat, Reading
 from workbench.labels.formats.sheet import Sheet, SheetRecording
 from workbench.labels.formats.text_file import read_head, write_whole
 
-FORMATS: tuple[LabelFormat, ...] = (jsonl.FORMAT,)
+FORMATS: tuple[LabelFormat, ...] = (jsonl.FORMAT, eaf.FORMAT, subtitles.VTT, subtitles.SRT)
 """In the order in which files are compared with them, and are offered."""
 
 
