@@ -6,7 +6,7 @@ import contextlib
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -73,23 +73,26 @@ def read_source(path: Path, form: LabelFormat | None = None, audio: Path | None 
     Parameters
     ----------
     form : None to recognise it
-    audio : the recording; None for one that lies beside the file and has its name, if there is one
+    audio : the recording; None for one that lies beside the file and has its name, if there is one. Recordings that the
+        file names are found where it says, or beside it
 
     Raises `LabelFileError`, `ProjectError`, `AudioReadError`, and `WrongUsage` for a recording that is none of several.
     """
     _check_file(path)
     if path.suffix.lower() == PROJECT_SUFFIX and form is None:
-        notes: tuple[str, ...] = ()
         reading = _read_project(path)
-        found = look_at(audio) if audio else None
+        found, notes = (look_at(audio) if audio else None), list[str]()
     else:
         form = form or _recognised(path)
-        found, notes = (look_at(audio), ()) if audio else _beside(path)
+        found, notes = (look_at(audio), []) if audio else _beside(path)
         reading = read_labels(path, form, replace(found.known, path="", file=found.known.path) if found else None)
     sheet, more = _with_audio(reading.sheet, found, named=audio is not None)
-    inside, beyond = _parted(sheet, found)
+    sheet, claimed, others = _with_files(sheet, path.parent)
+    if found is not None and not found.exact:
+        claimed |= {each.path for each in sheet.recordings if each.fingerprint == found.known.fingerprint}
+    inside, beyond = _parted(sheet, claimed)
     bad = sorted([*reading.bad, *beyond], key=lambda row: row.line)
-    return Source(path, form, inside, tuple(bad), (*reading.notes, *notes, *more), found)
+    return Source(path, form, inside, tuple(bad), (*reading.notes, *notes, *more, *others), found)
 
 
 @contextlib.contextmanager
@@ -153,32 +156,31 @@ def _read_project(path: Path) -> Reading:
         return Reading(sheet_of_project(Project(store.contents())))
 
 
-def _beside(path: Path) -> tuple[Audio | None, tuple[str, ...]]:
+def _beside(path: Path) -> tuple[Audio | None, list[str]]:
     """The recording beside a file of labels, if it is the only one of its name and can be opened; and why it is not."""
     stems = (path.stem, _RAVEN_ENDING.sub("", path.stem))
     try:
         found = sorted(each for each in path.absolute().parent.iterdir() if each.stem in stems and _is_audio(each))
     except OSError:  # a folder that may be entered and not listed
-        return None, ()
+        return None, []
     if len(found) > 1:
-        names = ", ".join(printable(each.name) for each in found)
-        return None, (f"Several recordings have its name: {names}. Say which it belongs to with --audio.",)
+        return None, [f"Several recordings have its name: {listed(each.name for each in found)}. Choose with --audio."]
     if not found:
-        return None, ()
+        return None, []
     try:
-        return look_at(found[0]), ()
+        return look_at(found[0]), []
     except AudioReadError as error:
-        return None, (f"The recording beside it was not looked at: {error}.",)
+        return None, [f"The recording beside it was not looked at: {error}."]
 
 
 def _is_audio(path: Path) -> bool:
     return looks_like_audio(path) and path.is_file()
 
 
-def _with_audio(sheet: Sheet, audio: Audio | None, named: bool) -> tuple[Sheet, tuple[str, ...]]:
+def _with_audio(sheet: Sheet, audio: Audio | None, named: bool) -> tuple[Sheet, list[str]]:
     """The sheet with what is known of that recording. `named` : the person says that the labels belong to it."""
     if audio is None:
-        return sheet, ()
+        return sheet, []
     place, notes = _place_of(sheet, audio, named)
     if place is None:
         return sheet, notes
@@ -186,25 +188,56 @@ def _with_audio(sheet: Sheet, audio: Audio | None, named: bool) -> tuple[Sheet, 
     known = replace(audio.known, path=here.path, file="" if here.path else audio.known.path)
     if here.sample_rate not in (0, known.sample_rate):
         rates = f"{here.sample_rate:,} Hz, and {printable(audio.path.name)} has {known.sample_rate:,} Hz"
-        notes = (*notes, f"The labels were made at {rates}. Their times in seconds are kept.")
+        notes.append(f"The labels were made at {rates}. Their times in seconds are kept.")
     recordings = (*sheet.recordings[:place], known, *sheet.recordings[place + 1 :])
     return replace(sheet, recordings=recordings), notes
 
 
-def _place_of(sheet: Sheet, audio: Audio, named: bool) -> tuple[int | None, tuple[str, ...]]:
+def _place_of(sheet: Sheet, audio: Audio, named: bool) -> tuple[int | None, list[str]]:
     """Which recording of the sheet that one is: the nameless one, or one of its name, or the only one."""
     paths = [each.path for each in sheet.recordings]
     if not paths:
-        return None, ()
+        return None, []
     for place, path in enumerate(paths):
         if path == "" or _name(path).casefold() == audio.path.name.casefold():
-            return place, ()
+            return place, []
     if not named:
-        return None, ()
+        return None, []
     name = printable(audio.path.name)
     if len(paths) == 1:
-        return 0, (f"The labels were made on {printable(_name(paths[0]))}, and are taken as those of {name}.",)
+        return 0, [f"The labels were made on {printable(_name(paths[0]))}, and are taken as those of {name}."]
     raise WrongUsage(f"--audio {name}: the labels are of {listed(map(_name, paths))}.")
+
+
+def _with_files(sheet: Sheet, folder: Path) -> tuple[Sheet, set[str], list[str]]:
+    """The sheet with what the files of its recordings tell, where it does not say their lengths and they lie where it
+    says, or in the folder; the paths of those whose lengths are not certain; and which could not be looked at."""
+    recordings: list[SheetRecording] = []
+    claimed, notes = set[str](), list[str]()
+    for recording in sheet.recordings:
+        recordings.append(recording)
+        place = None if recording.frames else _file_of(recording.path, folder)
+        if place is None:
+            continue
+        try:
+            found = look_at(place)
+        except AudioReadError as error:
+            notes.append(f"A recording was not looked at: {error}.")
+            continue
+        recordings[-1] = replace(found.known, path=recording.path)
+        if not found.exact:
+            claimed.add(recording.path)
+    return replace(sheet, recordings=tuple(recordings)), claimed, notes
+
+
+def _file_of(path: str, folder: Path) -> Path | None:
+    for place in (folder / path.replace("\\", "/"), folder / _name(path)):
+        try:
+            if _is_audio(place):
+                return place
+        except OSError:  # a name that no file can have
+            continue
+    return None
 
 
 def _name(path: str) -> str:
@@ -219,24 +252,26 @@ def listed(names: Iterable[str], most: int = 20) -> str:
     return f"{', '.join(every[:most])}{more}"
 
 
-def _parted(sheet: Sheet, audio: Audio | None) -> tuple[Sheet, list[BadRow]]:
-    """The labels that lie within their recordings, where their lengths are known; and what is wrong with the others."""
+def _parted(sheet: Sheet, claimed: Collection[str]) -> tuple[Sheet, list[BadRow]]:
+    """The labels that lie within their recordings, where their lengths are known; and what is wrong with the others.
+
+    `claimed` : paths of recordings whose lengths are not certain
+    """
     known = {each.path: each for each in sheet.recordings if each.frames and each.sample_rate}
     inside: list[SheetLabel] = []
     bad: list[BadRow] = []
-    slack = _SLACK_S if audio is None or audio.exact else _CLAIMED_SLACK_S
     for label in sheet.labels:
         recording = known.get(label.recording)
+        slack = _CLAIMED_SLACK_S if label.recording in claimed else _SLACK_S
         if recording is None or label.end_s <= recording.duration_s + slack:
             inside.append(label)
         else:
-            bad.append(BadRow(label.line or 0, _beyond(label, recording, audio)))
+            bad.append(BadRow(label.line or 0, _beyond(label, recording)))
     return (replace(sheet, labels=tuple(inside)) if bad else sheet), bad
 
 
-def _beyond(label: SheetLabel, recording: SheetRecording, audio: Audio | None) -> str:
-    name = recording.path or (audio.path.name if audio else "")
-    whose = printable(_name(name)) if name else "its recording"
+def _beyond(label: SheetLabel, recording: SheetRecording) -> str:
+    whose = printable(_name(recording.path or recording.file)) or "its recording"
     where = "it begins" if label.start_s > recording.duration_s else "it ends"
     time_s = label.start_s if label.start_s > recording.duration_s else label.end_s
     what = f"“{printable(label.text)}”: " if not label.line else ""
