@@ -58,9 +58,9 @@ class _Losing:
         return count
 
     def say(self, count: int, one: str, many: str) -> None:
-        """`many` has {} where the number stands."""
+        """`many` begins with {} for the number; names in it may have braces."""
         if count:
-            self.words.append(one if count == 1 else many.format(f"{count:,}"))
+            self.words.append(one if count == 1 else many.replace("{}", f"{count:,}", 1))
 
 
 def _lose_rejected(losing: _Losing, holds: Holds) -> None:
@@ -85,7 +85,8 @@ def _lose_intervals(losing: _Losing, holds: Holds) -> None:
 def _lose_points(losing: _Losing, holds: Holds) -> None:
     step = max(SHORTEST_S, holds.step_s)
     count = losing.each(lambda label: label.is_point, lambda label: replace(label, end_s=label.start_s + step))
-    losing.say(count, "1 point becomes an interval of 1 ms.", "{} points become intervals of 1 ms.")
+    ms = f"{step * 1000:g} ms"
+    losing.say(count, f"1 point becomes an interval of {ms}.", f"{{}} points become intervals of {ms}.")
 
 
 def _lose_boxes(losing: _Losing, holds: Holds) -> None:
@@ -211,8 +212,9 @@ def _part_overlaps(losing: _Losing, holds: Holds) -> None:
         name, number = tier.name, 2
         while later := set(_second_row(losing.sheet.labels, name)):
             other = _move(losing, name, f"{tier.name} ({number})".strip(), later)
-            words = f"of the tier “{tier.name}” {{}} into a tier “{other}”, since they overlap others."
-            losing.say(len(later), f"1 label {words.format('goes')}", f"{{}} labels {words.format('go')}")
+            whose, where = f"of the tier “{tier.name}”", f"into a tier “{other}”"
+            one = f"1 label {whose} goes {where}, since it overlaps another."
+            losing.say(len(later), one, f"{{}} labels {whose} go {where}, since they overlap others.")
             name, number = other, number + 1
 
 

@@ -1,0 +1,99 @@
+"""What is said of that which a format cannot hold: the sentences that a person reads before an export."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from workbench.labels.formats.format import Holds
+from workbench.labels.formats.held import held
+from workbench.labels.formats.sheet import SheetAuthor, SheetClass, SheetLabel, SheetTier, sheet_of
+from workbench.labels.label import Status
+
+ALL = Holds(
+    boxes=True, tiers=True, empty_tiers=True, settings=True, channels=True, scores=True, statuses=True, authors=True,
+    dates=True, ids=True, recordings=True, line_breaks=True, control_characters=True, blank_edges=True,
+)  # fmt: skip
+SHEET = sheet_of(
+    [
+        SheetLabel(0.0, 0.0, text="click", tier="calls"),
+        SheetLabel(1.0, 2.0, 100.0, 900.0, 1, "dog\nbark", "calls", score=0.5),
+        SheetLabel(1.5, 3.00004, text="dog", tier="calls", status=Status.PROPOSED, author=SheetAuthor("model", "m")),
+        SheetLabel(4.0, 5.0, text="no", tier="people", status=Status.REJECTED),
+        SheetLabel(6.0, 7.0, text="", tier="people"),
+        SheetLabel(8.0, 9.0, text="\x07ring", tier="people"),
+    ],
+    [SheetTier("calls", locked=True), SheetTier("people"), SheetTier("empty")],
+    [SheetClass("dog", "#E69F00", "1")],
+)
+
+
+def test_what_holds_all_loses_nothing() -> None:
+    kept = held(SHEET, ALL)
+    assert (kept.sheet, kept.losses) == (SHEET, ())
+
+
+@pytest.mark.parametrize(
+    ("lacks", "losses", "labels"),
+    [
+        ({"boxes": False}, ["1 box loses its frequencies."], 6),
+        ({"points": False}, ["1 point becomes an interval of 1 ms."], 6),
+        (
+            {"points": False, "step_s": 0.02},
+            ["1 point becomes an interval of 20 ms.", "1 label has its times rounded to 20 ms."],
+            6,
+        ),
+        ({"intervals": False}, ["5 intervals keep their starts only."], 6),
+        ({"empty_texts": False}, ["1 interval without text is left out."], 5),
+        (
+            {"statuses": False},
+            ["1 rejected label is left out.", "1 proposed label will look like an accepted one."],
+            5,
+        ),
+        ({"channels": False}, ["1 label loses its channel."], 6),
+        ({"scores": False}, ["1 label loses its score."], 6),
+        ({"authors": False}, ["1 label loses its author."], 6),
+        ({"line_breaks": False}, ["1 text becomes a single line."], 6),
+        ({"control_characters": False}, ["1 text loses control characters."], 6),
+        ({"step_s": 0.001}, ["1 label has its times rounded to 1 ms."], 6),
+        (
+            {"settings": False},
+            ["Colours and keys of classes are not kept.",
+             "Whether tiers are hidden, locked or free of overlaps is not kept."],
+            6,
+        ),
+        ({"empty_tiers": False, "settings": False}, [
+            "Colours and keys of classes are not kept.",
+            "Whether tiers are hidden, locked or free of overlaps is not kept.",
+            "1 empty tier is left out."], 6),
+        ({"tiers": False}, ["2 tiers become one."], 6),
+        ({"mixed_tiers": False}, ["The points of the tier “calls” go into a tier “calls (points)”."], 6),
+        (
+            {"overlaps": False},
+            ["1 label of the tier “calls” goes into a tier “calls (2)”, since it overlaps another."],
+            6,
+        ),
+        ({"ids": False, "dates": False, "blank_edges": False}, [], 6),
+    ],
+)  # fmt: skip
+def test_each_loss_is_said(lacks, losses, labels) -> None:
+    kept = held(SHEET, replace(ALL, **lacks))
+    assert list(kept.losses) == losses
+    assert len(kept.sheet.labels) == labels
+
+
+def test_what_was_made_longer_or_shorter_may_overlap() -> None:
+    """Two clicks within a millisecond, where there are neither points nor overlaps."""
+    clicks = sheet_of([SheetLabel(1.0, 1.0, text="a", tier="x"), SheetLabel(1.0002, 1.0002, text="b", tier="x")])
+    kept = held(clicks, replace(ALL, points=False, overlaps=False, step_s=0.001))
+    assert [(each.start_s, each.end_s, each.tier) for each in kept.sheet.labels] == [
+        (1.0, 1.001, "x"), (1.0, 1.001, "x (2)"),
+    ]  # fmt: skip
+
+
+def test_names_with_braces_are_only_names() -> None:
+    dogs = sheet_of([SheetLabel(start_s, 9.0, text="dog", tier="{} {x}") for start_s in (1.0, 2.0, 3.0)])
+    first, second = held(dogs, replace(ALL, overlaps=False)).losses
+    assert first == "2 labels of the tier “{} {x}” go into a tier “{} {x} (2)”, since they overlap others."
+    assert second == "1 label of the tier “{} {x}” goes into a tier “{} {x} (3)”, since it overlaps another."
