@@ -5,12 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench.errors import LabelFileError
-from workbench.labels.formats import eaf, jsonl, subtitles
+from workbench.labels.formats import audacity, csv_table, eaf, jsonl, raven, sonic_visualiser, subtitles, textgrid
 from workbench.labels.formats.format import LabelFormat, Reading
 from workbench.labels.formats.sheet import Sheet, SheetRecording
 from workbench.labels.formats.text_file import read_head, write_whole
 
-FORMATS: tuple[LabelFormat, ...] = (jsonl.FORMAT, eaf.FORMAT, subtitles.VTT, subtitles.SRT)
+FORMATS: tuple[LabelFormat, ...] = (
+    jsonl.FORMAT,
+    eaf.FORMAT,
+    subtitles.VTT,
+    subtitles.SRT,
+    textgrid.SHORT,
+    textgrid.FORMAT,
+    raven.FORMAT,
+    *sonic_visualiser.FORMATS,
+    audacity.FORMAT,
+    csv_table.FORMAT,
+)
 """In the order in which files are compared with them, and are offered."""
 
 
