@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,8 +153,11 @@ def _source(args: argparse.Namespace) -> Iterator[Source]:
     from workbench.batch.labels_source import read_source, standard_input
 
     form = format_by_name(args.form, "--from") if args.form else None
-    with standard_input() if args.input == _STREAM else contextlib.nullcontext(Path(args.input)) as path:
-        yield read_source(path, form, args.audio)
+    if args.input != _STREAM:
+        yield read_source(Path(args.input), form, args.audio)
+        return
+    with standard_input() as path:
+        yield replace(read_source(path, form, args.audio), path=Path(path.name))
 
 
 @contextlib.contextmanager
