@@ -230,8 +230,12 @@ def _write(args: argparse.Namespace, plan: Plan) -> None:
 
 
 def _tell(args: argparse.Namespace, source: Source, plan: Plan, refusal: str) -> None:
-    from workbench.batch.labels_report import json_text, plan_json
+    from workbench.batch.labels_report import counted, cut, json_text, plan_json
 
+    if args.dry_run and not args.json and not refusal:
+        files = [f"{printable(str(file.path))}: {counted(len(file.sheet.labels), 'label')}" for file in plan.files]
+        for line in cut(files):
+            say(sys.stderr, f"workbench: would be written: {line}")
     if args.json:
         more = {"written": not (refusal or args.dry_run), "refused": refusal or None}
         say(sys.stdout, json_text(plan_json(source, plan) | more))
