@@ -47,7 +47,7 @@ def sheet_of_project(
         classes = [each for each in classes if each.name in used["text"]]
     recordings = {each.id: _recording(each) for each in sorted(known, key=lambda each: each.path)}
     if recording is not None:
-        recordings[recording] = replace(recordings[recording], path="")
+        recordings[recording] = replace(recordings[recording], path="", file=recordings[recording].path)
     return sheet_of(
         _labels(project, rows, recordings),
         [SheetTier(each.name, each.hidden, each.locked, each.exclusive) for each in tiers],

@@ -240,7 +240,8 @@ class _Planning:
         pairs = zip(here["tier"].tolist(), targets, strict=True)
         is_open = np.array([not {one, other} & locked for one, other in pairs], bool)
         if not is_open.all():
-            self.notes.append(f"{int((~is_open).sum()):,} labels in locked tiers stay as they are.")
+            count, one = int((~is_open).sum()), "1 label in a locked tier stays as it is."
+            self.notes.append(one if count == 1 else f"{count:,} labels in locked tiers stay as they are.")
         wanted = changed.where(is_open)
         if not len(wanted):
             return ()

@@ -22,8 +22,8 @@ def match_recordings(project: Project, sheet: Sheet, file: Path, here: int | Non
 
     In this order: by content, where the sheet knows it; by path, from the project's folder and from that of the file
     of labels; by the name of the file, of several the one with most folders in common; by that name without its suffix.
-    A recording without a path is `here`, the one that is open; with nothing open, the one called like the file of
-    labels ("a.TextGrid", "a.Table.1.selections.txt" and "a.wav.txt" for "a.wav").
+    A recording without a path is `here`, the one that is open; with nothing open, the `file` that the sheet says, or
+    the one called like the file of labels ("a.TextGrid", "a.Table.1.selections.txt" and "a.wav.txt" for "a.wav").
 
     Parameters
     ----------
@@ -50,7 +50,10 @@ class _Known:
         alike = self._by_content.get((wanted.size, wanted.fingerprint), []) if wanted.size > 0 else []
         if len(alike) == 1:
             return alike[0].id
-        found = self._named(wanted.path) if wanted.path else self._nameless(here)
+        path = wanted.path or (wanted.file if here is None else "")
+        found = self._named(path) if path else None
+        if not wanted.path and found is None:
+            found = self._nameless(here)
         if alike and found not in [each.id for each in alike]:
             return None  # several of this content, and none of them has this name
         return found

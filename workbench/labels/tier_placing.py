@@ -103,6 +103,6 @@ class TierPlacing:
 
     def _tell(self, name: str, wanted: str, rows: Rows) -> None:
         why = "is locked" if self._there[wanted].locked else "forbids overlaps"
-        labels = len(rows["id"])
+        labels = len(rows["tier"])
         go = "1 label goes" if labels == 1 else f"{labels:,} labels go"
         self.notes.append(f"{go} into the tier “{name}”, since the tier “{wanted}” {why}.")
