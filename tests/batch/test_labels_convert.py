@@ -67,6 +67,15 @@ def test_labels_of_several_recordings_become_a_file_each(tmp_path) -> None:
         plan_files(source, Target(tmp_path / "a.txt", AUDACITY))
 
 
+def test_names_of_recordings_become_names_of_files_within_the_folder(tmp_path) -> None:
+    paths = ("../../etc/passwd", "C:\\field\\é.wav", "..", "con.wav", "x" * 400, 'a"b?.wav', "")
+    labels = make_labels(tmp_path / "a.jsonl", *(SheetLabel(0, 1, text="dog", recording=path) for path in paths))
+    files = plan_files(read_source(labels), Target(tmp_path / "out", AUDACITY)).files
+    assert [file.path.parent for file in files] == [tmp_path / "out"] * 7
+    names = sorted(file.path.name for file in files)
+    assert names == ["a-b-.txt", "con_.txt", "labels (2).txt", "labels.txt", "passwd.txt", f"{'x' * 120}.txt", "é.txt"]
+
+
 def test_one_recording_is_chosen_by_path_name_or_stem(tmp_path) -> None:
     source = read_source(of_three(tmp_path / "all.jsonl"))
     for wanted, found in (("site2/a.wav", "site2/a.wav"), ("b.flac", "b.flac"), ("b", "b.flac")):

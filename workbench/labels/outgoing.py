@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from workbench.errors import LabelFileError, LabelTargetExists
+from workbench.file_names import FreeNames, file_stem
 from workbench.labels.formats.catalogue import write_labels
 from workbench.labels.formats.format import LabelFormat
 from workbench.labels.formats.held import held
 from workbench.labels.formats.sheet import Sheet
-
-_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 
 
 @dataclass(frozen=True)
@@ -54,9 +52,9 @@ def outgoing_steps(sheet: Sheet, form: LabelFormat, target: Path) -> Iterator[Ou
     if len(paths) == 1:
         yield _outgoing(target, sheet.only(paths[0]), form, paths[0])
         return
-    taken: set[str] = set()
+    names = FreeNames()
     for path in paths:
-        yield _outgoing(target / _name(path, form.suffixes[0], taken), sheet.only(path), form, path)
+        yield _outgoing(target / names.take(_stem(path), form.suffixes[0]), sheet.only(path), form, path)
 
 
 def _only_path(sheet: Sheet) -> str:
@@ -68,15 +66,9 @@ def _outgoing(path: Path, sheet: Sheet, form: LabelFormat, recording: str = "") 
     return Outgoing(path, kept.sheet, kept.losses, recording)
 
 
-def _name(recording: str, suffix: str, taken: set[str]) -> str:
-    """As the recording is called; the second of a name, in another folder, becomes "NAME (2)"."""
-    stem = _UNSAFE.sub("_", PurePosixPath(recording.replace("\\", "/")).stem).strip(" .") or "labels"
-    name, number = f"{stem}{suffix}", 1
-    while name.casefold() in taken:
-        number += 1
-        name = f"{stem} ({number}){suffix}"
-    taken.add(name.casefold())
-    return name
+def _stem(recording: str) -> str:
+    """As the recording is called."""
+    return file_stem(PurePosixPath(recording.replace("\\", "/")).stem, "labels")
 
 
 def write_steps(files: Sequence[Outgoing], form: LabelFormat, *, overwrite: bool = False) -> Iterator[Path]:
