@@ -143,6 +143,11 @@ def test_class_folders_are_read_by_the_training(tmp_path, recording) -> None:
     folders = {clip.label for clip in find_clips(tmp_path / "out")}
     assert folders == {"Dog", "dog (2)", "a-b", "a-b (2)", "con_"}
     assert any("The class “a:b” is in the folder “a-b (2)”" in note for note in steps[-1].notes)
+    assert not any("splits" in note for note in steps[-1].notes)
+    steps = run(
+        recording, [label(0, 100, "train"), label(0, 100, "trains")], ClipWish(tmp_path / "b", class_folders=True)
+    )
+    assert "takes “train” in names for splits" in steps[-1].notes[0]
 
 
 def test_what_is_there_is_never_written_over_unless_asked(tmp_path, recording) -> None:

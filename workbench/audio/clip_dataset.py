@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,11 @@ _MISSING = frozenset(
     )
 )
 """What pandas, with which that library reads tables, takes for nothing."""
+
+_SPLIT_WORD = re.compile(
+    r"(?:^|[-._ 0-9/])(train(?:ing)?|validation|valid|dev|val|test(?:ing)?|eval(?:uation)?)(?=[-._ 0-9/]|$)"
+)
+"""What that library takes for the name of a split, in the name of a file or folder."""
 
 _SHOWN_RECORDINGS = 500
 
@@ -117,6 +123,15 @@ def table_notes(rows: Sequence[ClipRow], folds: int) -> tuple[str, ...]:
     if 0 < used < folds:
         notes.append(f"There are clips of {used} recordings only, so that {folds - used} of the folds are empty.")
     return tuple(notes)
+
+
+def split_notes(paths: Iterable[Path]) -> tuple[str, ...]:
+    """What a person should know of clips in folders of classes, which that library reads, too."""
+    words = {found[1] for path in paths for found in _SPLIT_WORD.finditer(path.with_suffix("").as_posix())}
+    if not words:
+        return ()
+    named = ", ".join(f"“{word}”" for word in sorted(words))
+    return (f"Hugging Face's audiofolder takes {named} in names for splits, and leaves clips out. Export a data set.",)
 
 
 def _is_number(text: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from workbench.audio.channels import ChannelSignal, MonoSignal
-from workbench.audio.clip_dataset import CARD, SPLIT, TABLE, ClipRow, card_text, table_notes, table_text
+from workbench.audio.clip_dataset import CARD, SPLIT, TABLE, ClipRow, card_text, split_notes, table_notes, table_text
 from workbench.audio.clip_names import DEFAULT_PATTERN, ClipNames, class_of, pattern_problem
 from workbench.audio.clip_span import ClipSound, Cut, clip_span
 from workbench.audio.export import Exported, ExportWish, export_steps
@@ -153,6 +153,8 @@ def clip_steps(
                 new.keep()
     if wish.dataset:
         notes += table_notes(run.rows, wish.folds)
+    elif wish.class_folders:
+        notes += split_notes(row.path for row in run.rows)
     if points:
         what = "1 point has" if points == 1 else f"{points:,} points have"
         notes += (f"{what} no length, and no clip. Give points a width to have them, too.",)
