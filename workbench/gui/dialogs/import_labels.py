@@ -184,7 +184,7 @@ class ImportLabelsDialog(QDialog):
         self.formats.setItemText(0, f"As recognised: {' and '.join(sorted(names))}" if names else "As recognised")
 
     def _show_wrong(self, lines: list[str]) -> None:
-        self.wrong_title.setText("To be known before:" if lines else "")
+        self.wrong_title.setText("Before you import:" if lines else "")
         self.wrong_title.setStyleSheet(f"color: {colors().text.name()}")
         self.wrong.show_lines(lines or ["Nothing was found wrong."], quiet=not lines)
 
@@ -216,11 +216,14 @@ def what_words(arrival: Arrival) -> str:
         return "None that are not here already" if plan is not None and plan.known else "None"
     kinds = ((arrival.intervals, "interval"), (arrival.points, "point"), (arrival.boxes, "box"))
     words = ", ".join(f"{count:,} {_plural(word, count)}" for count, word in kinds if count)
-    words += f" in {arrival.tiers:,} {_plural('tier', arrival.tiers)}"
-    fresh = [f"{len(plan.new_tiers):,} of them new"] if plan.new_tiers else []
+    fresh = len(plan.new_tiers)
+    new = "new " if fresh == arrival.tiers else ""
+    words += f" in {arrival.tiers:,} {new}{_plural('tier', arrival.tiers)}"
+    if fresh and not new:
+        words += f", {fresh:,} of them new"
     if plan.new_classes:
-        fresh.append(f"{len(plan.new_classes):,} new {_plural('class', len(plan.new_classes))}")
-    return ", ".join([words, *fresh])
+        words += f", {len(plan.new_classes):,} new {_plural('class', len(plan.new_classes))}"
+    return words
 
 
 def _plural(word: str, count: int) -> str:
