@@ -2,7 +2,7 @@
 
 As the page "TextGrid file formats" of Praat's manual has it: a word counts if it begins with a digit or a sign (a
 number) or a quote (a text, in which a quote is doubled, and which may go over lines). "!" begins a comment. All other
-words, such as `xmin =` and `intervals [1]:`, are skipped, and `<exists>` too, since nothing depends on it.
+words, such as `xmin =` and `intervals [1]:`, are skipped, `<exists>` too; `<absent>` is a 0, which is what it means.
 """
 
 from __future__ import annotations
@@ -10,19 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 _WORD = re.compile(
-    r"""(?:(?:xmin|xmax|size|class|name|text|mark|time|number)?=)?    # some programs leave out the blanks around "="
-        (?: (?P<text> "(?P<inside>(?:[^"]++ | "" | "(?=[^\s"]))*+)(?P<end>"?) )
-          | (?P<number> [-+]\S* | \.?[0-9]\S* ) )
-      | (?P<comment> ![^\n]* )
-      | (?P<other> \S+ )""",
+    r"""(?: \s++ | ![^\n]*+ | =(?!\S) | [^\s"=<!.0-9+-][^\s"=]*+(?!\S) )*+    # blanks, comments, words for the eye
+    (?: (?:(?:type|class|xmin|xmax|size|name|text|mark|time|number)?=)?    # not all leave blanks around "="
+        (?: "(?: (?P<text>(?:[^"]++ | "")*+)"(?!\S)
+               | (?P<odd>(?:[^"]++ | "(?![ \t]*(?:\n|\Z)))*+)"? )
+          | (?P<number> [-+]\S* | \.?[0-9]\S* | <absent> ) )
+      | (?P<other> \S+ )
+      | \Z )""",
     re.VERBOSE,
 )
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,][0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-_ODD_QUOTE = re.compile(r'(?:[^"]|"")*+"')
 _MOST_NUMBERS = 16
 """No more are kept of those that stand before one text: the first and the last. Five have a meaning at most."""
+_SMALLEST_PLAIN = 1e-12
+"""Praat reads no number of 40 characters or more."""
 
 UNDOUBLED = "its text has a quote that is not doubled, or does not end. Write each quote in a text twice"
 
@@ -58,22 +62,23 @@ class Phrase:
 def phrases(body: str) -> Iterator[Phrase]:
     """All phrases of a file, and one with the text None at its end.
 
-    A quote that is not doubled damages one text and not all that follow: only one with a blank after it ends a text.
+    A quote that is not doubled damages one text and not all that follow: the next one at the end of a line ends it.
     """
     waiting: Phrase | None = None
     numbers, lines = list[float](), list[int]()
     line, at = 1, 0
     for word in _WORD.finditer(body):
-        line, at = line + body.count("\n", at, word.start()), word.start()
+        start = word.start(word.lastgroup) if word.lastgroup else word.end()
+        line, at = line + body.count("\n", at, start), start
         if word["number"] is not None:
             numbers.append(_number(word["number"]))
             lines.append(line)
             if len(numbers) > _MOST_NUMBERS:
                 del numbers[_MOST_NUMBERS // 2], lines[_MOST_NUMBERS // 2]
-        elif word["text"] is not None:
+        elif word["text"] is not None or word["odd"] is not None:
             if waiting is not None:
                 yield waiting
-            waiting = Phrase(tuple(numbers), tuple(lines), word["inside"].replace('""', '"'), line, _fault(word))
+            waiting = _phrase(numbers, lines, word, line)
             numbers, lines = [], []
         elif word["other"] is not None and '"' in word["other"] and waiting is not None and not numbers:
             waiting = Phrase(waiting.numbers, waiting.lines, waiting.text, waiting.line, UNDOUBLED)
@@ -82,13 +87,17 @@ def phrases(body: str) -> Iterator[Phrase]:
     yield Phrase(tuple(numbers), tuple(lines), None, line)
 
 
+def _phrase(numbers: list[float], lines: list[int], word: re.Match[str], line: int) -> Phrase:
+    if word["text"] is None:
+        return Phrase(tuple(numbers), tuple(lines), word["odd"], line, UNDOUBLED)
+    return Phrase(tuple(numbers), tuple(lines), word["text"].replace('""', '"'), line)
+
+
 def _number(word: str) -> float:
+    if word == "<absent>":
+        return 0.0
     found = _NUMBER.match(word)
     return float(found[0].replace(",", ".")) if found else float("nan")
-
-
-def _fault(word: re.Match[str]) -> str:
-    return UNDOUBLED if not word["end"] or _ODD_QUOTE.match(word["inside"]) else ""
 
 
 def quoted(text: str) -> str:
@@ -96,5 +105,6 @@ def quoted(text: str) -> str:
 
 
 def written(number: float) -> str:
-    """With all digits that a float64 needs, and no more."""
-    return repr(float(number)).removesuffix(".0")
+    """With all digits that a float64 needs; without an exponent, which praatio and pympi do not read."""
+    shortest = repr(float(number)).removesuffix(".0")
+    return f"{Decimal(shortest):f}" if "e" in shortest and number >= _SMALLEST_PLAIN else shortest

@@ -165,10 +165,11 @@ def _read_tiers(stream: _Stream, grid: _Grid) -> None:
     said, line = opening.numbers, opening.lines
     while opening.text is not None:
         opening = _read_tier(opening, stream, grid)
-    if len(said) >= _HEAD and said[2] != len(grid.tiers) and not grid.bad:
-        grid.bad_at(
-            line[2], f"{said[2]:g} tiers should follow, and there are {len(grid.tiers):,}. Look for what is missing"
-        )
+    if len(said) < _HEAD:
+        grid.bad_at(opening.first_line, "the grid does not say its start, its end and how many tiers it has. Add them")
+    elif said[2] != len(grid.tiers) and not grid.bad:
+        reason = f"{said[2]:g} tiers should follow, and there are {len(grid.tiers):,}. Look for what is missing"
+        grid.bad_at(line[2], reason)
 
 
 def _read_tier(opening: Phrase, stream: _Stream, grid: _Grid) -> Phrase:
