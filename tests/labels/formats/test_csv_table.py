@@ -6,10 +6,13 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from workbench.errors import LabelFileError
-from workbench.labels.formats import csv_table
+from workbench.labels.formats import csv_table, raven
 from workbench.labels.formats.catalogue import read_labels, recognised
+from workbench.labels.formats.checked import reason_against
 from workbench.labels.formats.format import Reading
 from workbench.labels.formats.sheet import SheetLabel, SheetRecording, sheet_of
 
@@ -117,6 +120,25 @@ def test_text_of_other_kinds_is_not_taken(tmp_path: Path) -> None:
     path.write_text("Dear Ana,\nthe owls, as you see, are back.\n")
     with pytest.raises(LabelFileError, match="not recognised"):
         recognised(path)
+
+
+cells = st.sampled_from(
+    ["", "0.5", "1", "-1", "nan", "1e999", "0:1:2", "9" * 30, "1,5", '"', "x", "#", "L1", "%", "\0"]
+)
+HEADS = ("start\tend\tlabel\tscore", "Begin Time (s)\tEnd Time (s)\tChannel\tLabel", "start_frame\tdur\tstatus\tfs", "")
+
+
+@given(head=st.sampled_from(HEADS), rows=st.lists(st.lists(cells, max_size=5).map("\t".join), max_size=6))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_table_is_read_or_refused(tmp_path: Path, head: str, rows: list[str]) -> None:
+    path = tmp_path / "any.csv"
+    path.write_text("\n".join((head, *rows)), encoding="utf-8")
+    for form in (csv_table.FORMAT, raven.FORMAT):
+        try:
+            made = form.read(path, SheetRecording())
+        except LabelFileError:
+            continue
+        assert all(reason_against(label) is None for label in made.sheet.labels)
 
 
 OWN = "start_s,end_s,start_frame,end_frame,sample_rate,text,score\n"

@@ -37,7 +37,7 @@ TEXT = (
 FILE = (
     "recording", "file", "filename", "file name", "filepath", "file path", "path", "begin path", "begin file",
     "in file", "sound files", "sound file", "audio", "audio file", "audio path", "audio filename", "audiofilename",
-    "wav", "wavfile", "wav file", "recording file", "source file", "input file", "audio file name",
+    "wav", "wavfile", "wav file", "recording file", "source file", "input file", "audio file name", "notated path",
     "recording name",
 )  # fmt: skip
 RATE = ("sample rate", "samplerate", "sampling rate", "sr", "fs", "rate")

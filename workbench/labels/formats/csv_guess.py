@@ -86,7 +86,10 @@ class Guess:
 
     def rate(self, row: Row) -> int:
         """0 where it is not known. Raises `ValueError`."""
-        return whole(row.cell(self._rate), "sample rate") or self._context.sample_rate
+        rate = whole(row.cell(self._rate), "sample rate")
+        if rate is not None and rate <= 0:
+            raise ValueError(f"{rate} Hz is no sample rate. Correct it, or leave it out")
+        return rate or self._context.sample_rate
 
     def _text(self, row: Row) -> str:
         if self._own:

@@ -72,7 +72,7 @@ class ExtraColumns:
     def of(self, row: Row) -> dict[str, Any]:
         """Fields of the row's `SheetLabel`. Raises `ValueError` with the reason and the remedy."""
         cells = {name: row.cell(at) for name, at in self._columns.items()}
-        fields = {field: _READERS[name](cells.get(name, "")) for name, field in _FIELDS.items()}
+        fields = {field: _READERS[name](cells[name]) for name, field in _FIELDS.items() if cells.get(name)}
         score = number(cells.get("score", ""), "score")
         return {
             **fields,

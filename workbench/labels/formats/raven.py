@@ -215,7 +215,7 @@ def _starts(recordings: tuple[SheetRecording, ...]) -> Callable[[str], float]:
 FORMAT = LabelFormat(
     "raven",
     "Raven selection table",
-    (".txt", ".selections.txt", ".tsv"),
+    (".txt", ".selections.txt"),
     # Whether Raven takes selections without a length is nowhere said, so points are not written.
     Holds(
         points=False, boxes=True, tiers=True, channels=True, scores=True, statuses=True, authors=True, dates=True,

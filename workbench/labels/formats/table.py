@@ -62,17 +62,16 @@ def normal(title: str) -> str:
 
 
 def is_blank(cell: str) -> bool:
-    return cell.strip().casefold() in _BLANK
+    return not cell or cell.strip().casefold() in _BLANK
 
 
 def number(cell: str, what: str) -> float | None:
     """None for a blank cell; decimal commas are understood. Raises `ValueError` for words."""
-    text = cell.strip()
-    if is_blank(text):
+    if not cell:
         return None
-    if "," in text and "." in text:
-        text = text.replace("," if text.rfind(",") < text.rfind(".") else ".", "")
-    value = plain_number(text)
+    if (value := plain_number(cell)) is not None or is_blank(cell):
+        return value
+    value = plain_number(cell.replace("," if cell.rfind(",") < cell.rfind(".") else ".", ""))
     if value is None:
         raise ValueError(f"its {what}, “{_short(cell)}”, is no number. Correct it")
     return value
@@ -90,7 +89,7 @@ def whole(cell: str, what: str) -> int | None:
 
 def seconds(cell: str, what: str) -> float | None:
     """As `number`, and clock times as h:mm:ss.sss or m:ss.sss."""
-    clock = _CLOCK.fullmatch(cell.strip())
+    clock = _CLOCK.fullmatch(cell.strip()) if ":" in cell else None
     if clock is None:
         return number(cell, what)
     hours, minutes, rest = clock.groups()
