@@ -16,7 +16,7 @@ from workbench.labels.formats.format import BadRow
 from workbench.labels.formats.sheet import Sheet, SheetLabel
 from workbench.labels.label import KnownRecording
 from workbench.labels.project import Project
-from workbench.labels.same_labels import Marks, Mask
+from workbench.labels.same_labels import Indices, Marks, Mask
 
 CUT_S = 0.05
 """Labels may reach so far beyond the end, and are cut there: decoders of compressed sound differ by that much."""
@@ -51,8 +51,11 @@ class Columns:
         return len(self.labels)
 
     def where(self, mask: Mask) -> Columns:
-        arrays: dict[str, Any] = {each.name: getattr(self, each.name)[mask] for each in fields(self)[1:]}
-        return Columns(list(compress(self.labels, mask.tolist())), **arrays)
+        return self.at(np.flatnonzero(mask))
+
+    def at(self, which: Indices) -> Columns:
+        arrays: dict[str, Any] = {each.name: getattr(self, each.name)[which] for each in fields(self)[1:]}
+        return Columns(list(map(self.labels.__getitem__, which.tolist())), **arrays)
 
     def marks(self, recordings: Recordings) -> Marks:
         rate = rates(self.recording, recordings)

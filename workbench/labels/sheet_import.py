@@ -277,28 +277,25 @@ class _Planning:
         empty = {self.tier_names[each.name] for each in self.sheet.tiers if each.name} - {
             self.tier_names[label.tier] for label in self.sheet.labels
         }
+        marks = fresh.marks(self.recordings)
         for number, name in enumerate(self.places):
             mine = np.flatnonzero(fresh.tier == number)
             if len(mine):
-                self._place(name, fresh, mine, tier_ids, edits)
+                mine = mine[~self._known(name, marks.at(mine))]
             elif self.tier is None and name in empty:
                 self.placing.named(name)
+            if len(mine):
+                places = self._places(fresh.at(mine), [0] * len(mine))
+                tier_ids[mine] = self.placing.choose(name, places, edits)
         is_new = tier_ids > 0
         return fresh.where(is_new), tier_ids[is_new], int((~is_new).sum())
 
-    def _place(
-        self, name: str, fresh: Columns, mine: NDArray[np.intp], tier_ids: NDArray[np.int64], edits: Sequence[Edit]
-    ) -> None:
-        """Labels of one tier into it, or the first further one that takes them; those known there get no tier."""
-        marks = fresh.marks(self.recordings).at(mine)
-        known = np.zeros(len(mine), bool)
+    def _known(self, name: str, marks: Marks) -> Mask:
+        """Which labels are in the tier of that name already, or in one beside it."""
+        known = np.zeros(len(marks), bool)
         for tier in self.placing.further(name):
             known |= known_among(marks, self._marks_of(tier.id))
-        mine = mine[~known]
-        if len(mine):
-            mask = np.zeros(len(fresh), bool)
-            mask[mine] = True
-            tier_ids[mine] = self.placing.choose(name, self._places(fresh.where(mask), [0] * len(mine)), edits)
+        return known
 
     def _marks_of(self, tier_id: int) -> Marks:
         view = self.project.labels.view()
