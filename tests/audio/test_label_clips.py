@@ -206,7 +206,10 @@ def test_a_data_set_is_read_by_the_training_and_as_audiofolder_asks(tmp_path, re
     (tmp_path / "b").mkdir()
     other = write(tmp_path / "b" / "site 1.wav", SOUND)
     author = SheetAuthor("person", "Ada")
-    labels = (label(0, 4410, "test"), label(100, 8820, 'a/b, "c"\nd', low_hz=100.0, high_hz=2000.0, author=author))
+    labels = (
+        label(0, 4410, "test"),
+        label(100, 8820, 'a/b, "c"\r\nd', tier="b\rc", low_hz=100.0, high_hz=2000.0, author=author),
+    )
     wish = ClipWish(tmp_path / "set", dataset=True, folds=2, cut=Cut(padding_s=(0.1, 0.1)))
     steps = list(clip_steps([ClipSource(recording, labels), ClipSource(other, labels)], wish))
     assert steps[-1].written == 4 and files(tmp_path / "set")[0] == "README.md"
@@ -214,7 +217,7 @@ def test_a_data_set_is_read_by_the_training_and_as_audiofolder_asks(tmp_path, re
 
     clips = find_clips(tmp_path / "set")
     assert sorted((clip.label, clip.fold) for clip in clips) == [
-        ('a/b, "c"\nd', 1), ('a/b, "c"\nd', 2), ("test", 1), ("test", 2),
+        ('a/b, "c" d', 1), ('a/b, "c" d', 2), ("test", 1), ("test", 2),
     ]  # fmt: skip
     np.testing.assert_array_equal(next(c for c in clips if c.label == "test").read()[0], SOUND[:, :8820])
 
@@ -227,10 +230,10 @@ def test_a_data_set_is_read_by_the_training_and_as_audiofolder_asks(tmp_path, re
     assert not [name for name in rows[0] if name.endswith(("_file_name", "_file_names")) or name == "audio"]
     assert [path.name for path in (tmp_path / "set").iterdir() if path.is_dir()] == ["train"]
     boxed = rows[1]
-    assert (boxed["recording"], boxed["low_hz"], boxed.get("tier", "")) == (
+    assert (boxed["recording"], boxed["low_hz"], boxed["tier"]) == (
         "site 1.wav",
         "100.0",
-        "",
+        "b\rc",
     )
     assert (float(boxed["start_s"]), float(boxed["clip_start_s"])) == (100 / RATE, 0.0)
     assert [row["labelled_by"] for row in rows] == ["-", "Ada", "-", "Ada"]

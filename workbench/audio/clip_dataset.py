@@ -82,7 +82,7 @@ def table_text(rows: Sequence[ClipRow], folds: int) -> str:
         for line in lines:
             line[name] = line[name] or "-"
     text = io.StringIO()
-    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
+    writer = csv.DictWriter(text, columns, extrasaction="ignore")
     writer.writeheader()
     writer.writerows(lines)
     return text.getvalue()

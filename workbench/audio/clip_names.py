@@ -27,12 +27,13 @@ FIELDS = {
 UNLABELLED = "unlabelled"
 """The class of labels without text."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
 
 def class_of(label: SheetLabel) -> str:
-    """The class that a clip has: its label's text, without spaces around it."""
-    return label.text.strip() or UNLABELLED
+    """The class that a clip has: its label's text, on one line and without spaces around it."""
+    return _CONTROL.sub(" ", label.text).strip() or UNLABELLED
 
 
 def pattern_problem(pattern: str) -> str:

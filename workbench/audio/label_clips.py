@@ -319,7 +319,7 @@ def _short_names(paths: Sequence[Path]) -> dict[Path, str]:
 
 def _describe(rows: Sequence[ClipRow], wish: ClipWish, folder: Path) -> None:
     """Write table and card."""
-    how = [f"named by the pattern `{wish.pattern}`", wish.cut.words, f"written as {wish.format.words}"]
+    how = [f"named by the pattern `{printable(wish.pattern)}`", wish.cut.words, f"written as {wish.format.words}"]
     if wish.sample_rate is not None:
         how.append(f"resampled to {wish.sample_rate:,} Hz")
     how += {"all": [], "own": ["with the channels of the labels only"], "mono": ["mixed to one channel"]}[wish.channels]
