@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+import soundfile
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QDialogButtonBox
 
-from workbench.gui import label_export, label_import
+from workbench.gui import clip_export, label_export, label_import
+from workbench.gui.dialogs.export_clips import ExportClipsDialog
 from workbench.gui.dialogs.export_labels import ExportLabelsDialog
 from workbench.gui.dialogs.import_labels import ImportLabelsDialog
 from workbench.gui.document import Selection
@@ -153,3 +156,21 @@ def test_a_file_that_is_there_is_replaced_only_when_told(window, qtbot, tmp_path
     assert target.read_text(encoding="utf-8") == "mine"
     dialog.export.click()
     qtbot.waitUntil(lambda: target.read_text(encoding="utf-8") != "mine")
+
+
+def test_clips_are_foreseen_and_then_cut(window, qtbot, tmp_path) -> None:
+    clip_export.ask(window)
+    dialog = dialog_of(window, ExportClipsDialog, qtbot)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert dialog.ok.text() == "Cut 2 clips"
+    assert "1 point has no length" in dialog.problems.toPlainText()
+    dialog.arranged.setCurrentIndex(dialog.arranged.findData("classes"))
+    dialog.place.setText(str(tmp_path / "cut"))
+    qtbot.waitUntil(lambda: dialog.ok.isEnabled() and "crow/" in dialog.found.text())
+    assert not (tmp_path / "cut").exists()
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: any("2 clips in cut" in message.text for message in window.messages.messages))
+    crow = next((tmp_path / "cut" / "crow").iterdir())
+    samples, rate = soundfile.read(crow, dtype="float32")
+    whole, _ = soundfile.read(window.document.recording.path, dtype="float32")
+    np.testing.assert_array_equal(samples, whole[rate : 2 * rate])

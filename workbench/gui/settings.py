@@ -86,6 +86,20 @@ class LabelExportSettings:
 
 
 @dataclass(frozen=True)
+class ClipSettings:
+    """How clips were cut last; see `audio.label_clips.ClipWish`."""
+
+    folder: str = setting("", "Folder in which clips got theirs; none: that of the recording")
+    padding_s: float = setting(0.0, "Seconds of sound around each label", min=0.0, max=3600.0)
+    length_s: float = setting(0.0, "Length of all clips in seconds; 0: as their labels", min=0.0, max=3600.0)
+    format: str = setting("wav", "Format of clips")
+    channels: Literal["all", "own", "mono"] = setting("all", "Which channels clips have")
+    sample_rate: int = setting(0, "Sample rate of clips in Hz; 0: that of the recording", min=0, max=768_000)
+    arranged: Literal["plain", "classes", "dataset"] = setting("plain", "How clips are arranged")
+    pattern: str = setting("{recording}_{start}_{label}", "Names of clips")
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings. What a file says otherwise, or wrongly, is replaced by the default."""
 
@@ -133,6 +147,7 @@ class Settings:
     label_table: LabelTableSettings = field(default_factory=LabelTableSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
     label_export: LabelExportSettings = field(default_factory=LabelExportSettings)
+    clips: ClipSettings = field(default_factory=ClipSettings)
     session: Session = field(default_factory=Session)
     task: str = setting("", "The task that the panel of models shows")
     models: dict[str, dict] = field(

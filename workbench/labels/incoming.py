@@ -112,7 +112,7 @@ def _incoming(project: Project, path: Path, wish: ImportWish) -> Incoming:
     except LabelFileError as error:
         return Incoming(path, error=error)
     where = _whose(project, reading.sheet, path, wish)
-    names = {path: _name(project, whose) for path, whose in where.items()}
+    names = {name: _name(project, whose) for name, whose in where.items()}
     return Incoming(path, form, reading, where, names, _plan(project, reading.sheet, where, wish))
 
 
@@ -137,11 +137,11 @@ def _context(project: Project, path: Path, wish: ImportWish) -> SheetRecording:
 
 
 def _whose(project: Project, sheet: Sheet, path: Path, wish: ImportWish) -> dict[str, Whose]:
-    """Recordings of the project first; then those that lie where the file says, or beside it."""
-    here = _of_file(project, path, wish)
-    found: dict[str, Whose] = dict(match_recordings(project, sheet, path, here if isinstance(here, int) else None))
+    """Recordings of the project first; then those that lie where the file says, or beside it; then the one in the
+    window, if the file says nothing."""
+    found: dict[str, Whose] = dict(match_recordings(project, sheet, path, None))
     for name in [name for name, whose in found.items() if whose is None]:
-        found[name] = _on_disk(project, name, path, wish) if name else here
+        found[name] = _on_disk(project, name, path, wish) if name else _of_file(project, path, wish)
     return found
 
 

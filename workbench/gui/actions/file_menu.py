@@ -29,6 +29,12 @@ def _export_labels(window: MainWindow) -> None:
     label_export.ask(window)
 
 
+def _export_clips(window: MainWindow) -> None:
+    from workbench.gui import clip_export
+
+    clip_export.ask(window)
+
+
 FILE_ACTIONS: tuple[Action, ...] = (
     Action("open", "File", "Open…", lambda w: w.opener.ask_file(), ("Ctrl+O",), "file-audio"),
     Action("open-folder", "File", "Open folder…", lambda w: w.opener.ask_folder(), ("Ctrl+Shift+O",), "folder-open"),
@@ -51,6 +57,9 @@ FILE_ACTIONS: tuple[Action, ...] = (
     Action("export-labels", "File", "Export labels…", _export_labels, ("Ctrl+Shift+L",), "download",
            tip="As a file that Audacity, Raven, Praat, ELAN, Sonic Visualiser or a table program reads",
            keywords="textgrid eaf csv vtt srt selection table annotations"),
+    Action("export-clips", "File", "Cut clips by labels…", _export_clips, (), "scissors",
+           tip="One audio file a label, in folders by class, or as a data set to learn from",
+           keywords="export dataset training audiofolder"),
     Action("save-picture", "File", "Save picture of the window…", save_picture.ask, ("Ctrl+Shift+S",),
            "image"),
     Action("preferences", "File", "Preferences…", lambda w: w.show_preferences(), ("Ctrl+,",), "settings", separator=True),

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -27,6 +26,7 @@ from workbench.errors import printable
 from workbench.gui import preview
 from workbench.gui.dialogs.buttons import answer_buttons
 from workbench.gui.dialogs.sentences import Sentences
+from workbench.gui.dialogs.status_boxes import StatusBoxes
 from workbench.gui.exporting import typed_path
 from workbench.gui.label_export import LabelWish, Planned, Scope, plan_steps
 from workbench.gui.settings_file import SettingsFile
@@ -37,11 +37,10 @@ from workbench.jobs.worker import Worker
 from workbench.labels.edit import added
 from workbench.labels.formats.catalogue import FORMATS
 from workbench.labels.formats.format import LabelFormat
-from workbench.labels.label import KnownRecording, Label, Status, Tier, new_id
+from workbench.labels.label import KnownRecording, Label, Tier, new_id
 from workbench.labels.outgoing import Outgoing
 from workbench.labels.project import Project, rows_of
 
-_STATUSES = {Status.ACCEPTED: "Accepted", Status.PROPOSED: "Proposed", Status.REJECTED: "Rejected"}
 _WHOLE = "All of it is kept."
 
 
@@ -96,10 +95,6 @@ class ExportLabelsDialog(QDialog):
         return FORMATS[self.formats.currentIndex()]
 
     @property
-    def statuses(self) -> tuple[Status, ...]:
-        return tuple(status for status, box in self.boxes.items() if box.isChecked())
-
-    @property
     def into_folder(self) -> bool:
         """Whether a file is written for each recording."""
         return self.scope.key == "project" and not self.form.holds.recordings
@@ -122,9 +117,7 @@ class ExportLabelsDialog(QDialog):
             self.formats.addItem(f"{form.title}  ({form.suffixes[0]})")
         names = [form.name for form in FORMATS]
         self.formats.setCurrentIndex(names.index(self._last.format) if self._last.format in names else 0)
-        self.boxes = {status: QCheckBox(words) for status, words in _STATUSES.items()}
-        for status, box in self.boxes.items():
-            box.setChecked(status.name.lower() in self._last.statuses)
+        self.statuses = StatusBoxes(self._last.statuses)
         self.place, self.browse = QLineEdit(), QPushButton("Choose…")
         self.browse.setAutoDefault(False)
         self.place_name = QLabel("File")
@@ -149,16 +142,12 @@ class ExportLabelsDialog(QDialog):
         form.setHorizontalSpacing(4 * GRID_PX)
         form.setVerticalSpacing(2 * GRID_PX)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        statuses, places = QHBoxLayout(), QHBoxLayout()
-        for row in (statuses, places):
-            row.setSpacing(2 * GRID_PX)
-        for box in self.boxes.values():
-            statuses.addWidget(box)
-        statuses.addStretch(1)
+        places = QHBoxLayout()
+        places.setSpacing(2 * GRID_PX)
         places.addWidget(self.place, 1)
         places.addWidget(self.browse)
         form.addRow("Labels", self.what)
-        form.addRow("Status", statuses)
+        form.addRow("Status", self.statuses)
         form.addRow("Format", self.formats)
         form.addRow(self.place_name, places)
         column = QVBoxLayout(self)
@@ -175,8 +164,7 @@ class ExportLabelsDialog(QDialog):
     def _connect(self) -> None:
         self.what.currentIndexChanged.connect(self._propose)
         self.formats.currentIndexChanged.connect(self._propose)
-        for box in self.boxes.values():
-            box.toggled.connect(self._plan)
+        self.statuses.changed.connect(self._plan)
         self.place.textEdited.connect(self._note_name)
         self.place.textChanged.connect(self._plan)
         self.browse.clicked.connect(self._browse)
@@ -208,12 +196,12 @@ class ExportLabelsDialog(QDialog):
             self._planning.cancel()
             self._planning = None
         self._planned = Planned()
-        if not self.place.text().strip() or not self.statuses:
+        if not self.place.text().strip() or not self.statuses.chosen:
             self._show_lost(None)
-            self._say("Choose a status." if not self.statuses else "Give the file a name.", bad=True)
+            self._say("Choose a status." if not self.statuses.chosen else "Give the file a name.", bad=True)
             self.export.setEnabled(False)
             return
-        wish = LabelWish(self.scope, self.statuses, self.form, self.target)
+        wish = LabelWish(self.scope, self.statuses.chosen, self.form, self.target)
         self._planning = job = self._worker.run(partial(plan_steps, wish), Priority.VIEW)
         job.result.connect(partial(self._take, job))
         job.ended.connect(partial(self._note_end, job))
@@ -282,7 +270,7 @@ class ExportLabelsDialog(QDialog):
             self._judge()
             return
         folder = planned.files[0].path.parent
-        statuses = tuple(status.name.lower() for status in self.statuses)
+        statuses = tuple(status.name.lower() for status in self.statuses.chosen)
         kept = "" if folder == self._beside.parent else str(folder)
         self._settings.change(label_export=replace(self._last, format=self.form.name, statuses=statuses, folder=kept))
         self.wished.emit(planned, self.form)
@@ -307,7 +295,8 @@ def _these(number: int, count: int) -> str:
     return "All of these files are" if number == count else f"{number:,} of these files are"
 
 
-def make_preview() -> QWidget:
+def sample_dialog(kind: type[QDialog]) -> QDialog:
+    """A dialog about a dozen labels, to be looked at alone."""
     from tempfile import mkdtemp
 
     project = Project()
@@ -320,10 +309,14 @@ def make_preview() -> QWidget:
     worker.start()
     settings = SettingsFile(Path(mkdtemp()) / "settings.json")
     scopes = [Scope("This recording (12 labels)", "recording", project.excerpt(1), 1)]
-    dialog = ExportLabelsDialog(scopes, Path("/home/somebody/site 1/dawn.flac"), settings, worker)
+    dialog = kind(scopes, Path("/home/somebody/site 1/dawn.flac"), settings, worker)
     for each in (settings, worker):
         each.setParent(dialog)
     return dialog
+
+
+def make_preview() -> QWidget:
+    return sample_dialog(ExportLabelsDialog)
 
 
 if __name__ == "__main__":
