@@ -23,6 +23,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "classes": ("id", "name", "position", "color", "key"),
     "recordings": ("id", "path", "size", "fingerprint", "sample_rate", "frames", "channels"),
     "authors": ("id", "kind", "name", "version"),
+    "reviews": ("id", "name", "made_s", "listing", "settings", "position"),
+    "review_clips": (
+        "id", "review", "position", "recording", "start_s", "end_s", "label", "text", "score", "answer", "given", "was",
+        "answered_s", "took_s",
+    ),
 }  # fmt: skip
 """The columns of each table, in the order in which rows are read."""
 

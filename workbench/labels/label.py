@@ -1,4 +1,4 @@
-"""What a label is, and a tier, a class, a recording and an author as a project knows them."""
+"""What a label is, and a tier, a class, a recording, an author and a review as a project knows them."""
 
 from __future__ import annotations
 
@@ -112,6 +112,63 @@ class Author:
     kind: str
     name: str
     version: str = ""
+
+
+ANSWERS = ("yes", "no", "class", "unsure", "skip", "unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A list of clips that a person goes through, one answer each.
+
+    Attributes
+    ----------
+    listing : JSON of how the list was made: "kind", "filter", "order", "seed", and what could not be listed
+    settings : JSON of how clips are heard and seen: context, loop, speed, band
+    position : of the clip that is up, from 0; as many as there are clips when all have an answer
+    made_s : seconds since 1970, UTC
+    """
+
+    id: int
+    name: str
+    made_s: float = 0.0
+    listing: str = "{}"
+    settings: str = "{}"
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewClip:
+    """One clip of a review.
+
+    Attributes
+    ----------
+    position : within its review, from 0
+    start_s, end_s : of the recording, without context
+    label : id of the label that it is about, or that an answer has made; None without one
+    text : the class that is asked about; "" asks which class it is
+    score : of a model, 0…1
+    answer : one of `ANSWERS`, "" while it is open
+    given : the class that was given; of an unreadable clip, why it is
+    was : what the answer changed, so that another one can take its place; see `review/answers.py`
+    answered_s : seconds since 1970, UTC; 0 while it is open
+    took_s : how long it was up, seconds
+    """
+
+    id: int
+    review: int
+    position: int
+    recording: int
+    start_s: float
+    end_s: float
+    label: int | None = None
+    text: str = ""
+    score: float | None = None
+    answer: str = ""
+    given: str = ""
+    was: str = ""
+    answered_s: float = 0.0
+    took_s: float = 0.0
 
 
 def new_id() -> int:

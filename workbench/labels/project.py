@@ -1,19 +1,22 @@
-"""A project in memory: labels, tiers, classes, recordings, authors; and the names of what can be undone."""
+"""A project in memory: labels, tiers, classes, recordings, authors, reviews; and the names of what can be undone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from numpy.typing import NDArray
 
 from workbench.labels.edit import COLUMNS, Edit, Rows, added
-from workbench.labels.label import Author, KnownRecording, LabelClass, Tier, new_id
+from workbench.labels.label import Author, KnownRecording, LabelClass, Review, ReviewClip, Tier, new_id
 from workbench.labels.store import Contents
 from workbench.labels.table import LabelTable
 
-_KINDS: dict[str, Any] = {"tiers": Tier, "classes": LabelClass, "recordings": KnownRecording, "authors": Author}
+_KINDS: dict[str, Any] = {
+    "tiers": Tier, "classes": LabelClass, "recordings": KnownRecording, "authors": Author,
+    "reviews": Review, "review_clips": ReviewClip,
+}  # fmt: skip
 _FLAGS = ("hidden", "locked", "exclusive")
 _ROWS_AT_ONCE = 2000
 """More are taken in piece by piece, so that the interpreter is not held for long."""
@@ -25,7 +28,7 @@ class Project:
     Attributes
     ----------
     labels : all of them
-    tiers, classes, recordings, authors : by id
+    tiers, classes, recordings, authors, reviews, review_clips : by id
     about : what the project says about itself; "folder" is the one that its recordings' paths start from
     """
 
@@ -35,9 +38,12 @@ class Project:
         self.classes: dict[int, LabelClass] = {}
         self.recordings: dict[int, KnownRecording] = {}
         self.authors: dict[int, Author] = {}
+        self.reviews: dict[int, Review] = {}
+        self.review_clips: dict[int, ReviewClip] = {}
         self.about: dict[str, str] = {}
         self._class_names: dict[str, LabelClass] = {}
         self._class_list: list[LabelClass] = []
+        self._clip_ids: dict[int, list[int]] = {}
         if contents is not None:
             self.about.update(contents.about)
             for table, rows in contents.tables.items():
@@ -77,6 +83,8 @@ class Project:
         kind = _KINDS[edit.table]
         if edit.table == "classes":
             self._class_names, self._class_list = {}, []
+        if edit.table == "review_clips" and (edit.before is None or edit.after is None or "position" in edit.after):
+            self._clip_ids = {}
         if edit.after is None:
             assert edit.before is not None
             if not kept.keys() >= set(edit.before["id"]):
@@ -131,6 +139,13 @@ class Project:
             self._class_names = {each.name: each for each in self.classes.values()}
         return self._class_names.get(text)
 
+    def clip_ids(self, review_id: int) -> Sequence[int]:
+        """The clips of a review, in its order; none for one that is not there."""
+        if not self._clip_ids:
+            for clip in sorted(self.review_clips.values(), key=lambda each: (each.position, each.id)):
+                self._clip_ids.setdefault(clip.review, []).append(clip.id)
+        return self._clip_ids.get(review_id, ())
+
     def author(self, kind: str, name: str, version: str = "") -> tuple[Author, tuple[Edit, ...]]:
         """The author of that name, with the edit that makes it known if it is new."""
         for author in self.authors.values():
@@ -142,7 +157,7 @@ class Project:
 
 @dataclass(frozen=True)
 class Excerpt:
-    """The labels of one recording or all, and all tiers, classes, recordings and authors, as they were at a moment."""
+    """The labels of one recording or all, and all of the rest, as they were at a moment."""
 
     version: int
     labels: dict[str, NDArray[Any]]
@@ -160,13 +175,14 @@ class Excerpt:
         return made
 
     def is_still(self, project: Project) -> bool:
-        """Whether all of it is still true."""
-        same = all(getattr(project, table) == kept for table, kept in self.others.items())
+        """Whether all of it that is not about reviews is still true."""
+        kept_same = ("tiers", "classes", "recordings", "authors")
+        same = all(getattr(project, table) == self.others[table] for table in kept_same)
         return same and project.labels.version == self.version
 
 
 def rows_of(table: str, values: Iterable[Any]) -> Rows:
-    """Tiers, classes, recordings, authors or labels as rows."""
+    """Tiers, classes, recordings, authors, labels, reviews or their clips as rows."""
     listed = list(values)
     return {name: [_plain(getattr(value, name)) for value in listed] for name in COLUMNS[table]}
 

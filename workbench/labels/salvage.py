@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import ProjectDamaged, ProjectError
+from workbench.labels import schema
 from workbench.labels.database import connect, told
 from workbench.labels.edit import COLUMNS, Edit, Rows, added
 from workbench.labels.label import Author, KnownRecording, Tier
@@ -19,9 +20,14 @@ from workbench.labels.store import Store
 
 _LAST_ID = 2**63 - 1
 _ROWS_AT_ONCE = 64
-_TEXTS = frozenset({"name", "color", "key", "path", "fingerprint", "kind", "version", "text"})
-_TIMES = frozenset({"start_s", "end_s", "position", "created_s", "changed_s"})
-_MAY_BE_NONE = frozenset({"low_hz", "high_hz", "channel", "score", "judged_by"})
+_TEXTS = frozenset({
+    "name", "color", "key", "path", "fingerprint", "kind", "version", "text", "listing", "settings", "answer", "given",
+    "was",
+})  # fmt: skip
+_TIMES = frozenset({
+    "start_s", "end_s", "position", "created_s", "changed_s", "made_s", "answered_s", "took_s",
+})  # fmt: skip
+_MAY_BE_NONE = frozenset({"low_hz", "high_hz", "channel", "score", "judged_by", "label"})
 _MAY_BE_FRACTIONS = _TIMES | {"low_hz", "high_hz", "score"}
 
 
@@ -54,7 +60,11 @@ def salvage(damaged: Path, target: Path) -> Salvaged:
     with told(damaged), contextlib.closing(connect(damaged, read_only=True)) as connection:
         connection.execute("PRAGMA query_only = ON")
         about = _about(connection)
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
         for table, columns in COLUMNS.items():
+            tables[table] = {name: [] for name in columns}
+            if table not in schema.tables_of(version):
+                continue
             rows, bad, holes = _read(connection, table, columns)
             tables[table], senseless, gaps = rows, senseless + bad, gaps + holes
     if gaps and not any(len(rows["id"]) for rows in tables.values()):

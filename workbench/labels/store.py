@@ -119,6 +119,8 @@ class Store:
 
     def _rows(self, table: str) -> Rows:
         columns = COLUMNS[table]
+        if table not in schema.tables_of(self.version):
+            return {name: [] for name in columns}
         cursor = self._connection.execute(f"SELECT {', '.join(columns)} FROM {table}")
         lists: list[list[Any]] = [[] for _ in columns]
         while found := cursor.fetchmany(_ROWS_AT_ONCE):
