@@ -136,8 +136,10 @@ class Player:
             self._return()
             self._stop_at(self._wish.passage.start_s)
 
-    def audition(self, signal: Signal) -> None:
-        """Play another signal once, from its start; the recording is paused where it is, and stays so.
+    def audition(
+        self, signal: Signal, at_s: float = 0.0, passage: Passage | None = None, manner: Manner | None = None
+    ) -> None:
+        """Play another signal from `at_s` on, once unless `passage` says otherwise; the recording is paused, and stays so.
 
         Whatever plays the recording or moves its play head ends that, as does another signal that is auditioned.
         """
@@ -149,8 +151,8 @@ class Player:
                 self._aside = self._wish
             self._problem = None
             self._jump += 1
-            cue = Cue(0.0, self._jump)
-            self._order(signal=signal, passage=Passage(), manner=Manner(), playing=True, cue=cue)
+            cue, passage, manner = Cue(at_s, self._jump), passage or Passage(), manner or Manner()
+            self._order(signal=signal, passage=passage, manner=manner, playing=True, cue=cue)
 
     def end_audition(self) -> None:
         """Fall silent, if another signal is auditioned."""
@@ -236,7 +238,7 @@ class Player:
                 devices=engine.devices,
                 problem=self._problem or engine.standing_problem,
                 underruns=engine.underruns,
-                auditioned_s=None if self._aside is None else self._heard_s() or 0.0,
+                auditioned_s=None if self._aside is None else self._heard_s() or _begin_s(self._wish),
             )
 
     def close(self) -> None:
@@ -356,3 +358,8 @@ class Player:
         gain = 0.0 if self._muted else self._volume
         self._engine.playout.gain = gain
         self._order(gain=gain)
+
+
+def _begin_s(wish: Wish) -> float:
+    """Where it was told to begin."""
+    return 0.0 if wish.cue is None else wish.cue.at_s or 0.0

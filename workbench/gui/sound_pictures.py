@@ -14,13 +14,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from workbench.audio.signal import ArraySignal
-from workbench.features.stft import FFT_SIZES, StftSettings, TileKey, tile_steps
+from workbench.features.stft import FFT_SIZES, StftSettings
 from workbench.features.tiles import row_map
 from workbench.gui.bench_sounds import BenchSound
 from workbench.gui.lanes.indexed_image import indexed_image
 from workbench.gui.lanes.legend import color_table
 from workbench.gui.lanes.stft_lane import LEVELS_DB
-from workbench.gui.lanes.strips import BinRows, PixelGrid
+from workbench.gui.lanes.still_picture import still_steps
 from workbench.gui.settings import SpectrogramSettings
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Job, Worker
@@ -129,15 +129,8 @@ def picture_steps(
     signal = ArraySignal(samples, sample_rate)
     settings = StftSettings(min(FFT_SIZES, key=lambda size: abs(size - _WINDOW_S * sample_rate)))
     frames_per_pixel = sample_rate / scale.columns_per_s
-    level = settings.level_for(frames_per_pixel)
     pixels = max(1, math.ceil(signal.frames / frames_per_pixel))
-    grid = PixelGrid.of(TileKey(settings, level, 0), 0.0, frames_per_pixel, pixels)
     rows = row_map(settings, sample_rate, scale="mel", low_hz=0.0, high_hz=sample_rate / 2, rows=scale.rows)
-    strips = []
-    for index in grid.tiles:
-        exact = None
-        for tile in tile_steps(signal, TileKey(settings, level, index), patient=True):
-            exact = tile or exact
-            yield None
-        strips.append(BinRows(rows).exact(exact.levels))
-    yield MadePicture(number, grid.picture(strips))
+    steps = still_steps(signal, settings, rows, start_frame=0.0, frames_per_pixel=frames_per_pixel, pixels=pixels)
+    for levels in steps:
+        yield None if levels is None else MadePicture(number, levels)

@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
+from workbench.gui.axis import TimeAxis
 from workbench.gui.lanes.lane import Lane
 from workbench.gui.lanes.ticks import digits_of, tick_step, tick_text
 from workbench.gui.theme import colors
@@ -45,23 +46,7 @@ class Ruler(Lane):
         painter.fillRect(0, 0, width, height, colors().panel)
         if self.document.recording is None:
             return
-        axis, metrics = self.axis, painter.fontMetrics()
-        step = tick_step(axis.span_s, max(width // _LABEL_PX, 1))
-        minor = step / (5 if _leading_digit(step) in (1, 5) else 4)
-        painter.setPen(colors().line)
-        for number in range(math.floor(axis.start_s / minor), math.ceil(axis.end_s / minor) + 1):
-            x = axis.x_of(number * minor)
-            painter.drawLine(QPointF(x, height - 5), QPointF(x, height))
-        for number in range(math.floor(axis.start_s / step), math.ceil(axis.end_s / step) + 1):
-            x = axis.x_of(number * step)
-            painter.setPen(colors().text_soft)
-            painter.drawLine(QPointF(x, height - 10), QPointF(x, height))
-            text = tick_text(number * step, self.form, self._sample_rate(), digits_of(step))
-            label = x + _LABEL_INDENT_PX
-            # Cut off at either end, a wrong time would be read.
-            if label >= 0 and label + metrics.horizontalAdvance(text) <= width:
-                painter.setPen(colors().text)
-                painter.drawText(QPointF(label, height - 12), text)
+        draw_times(painter, self.axis, height, self.form, self._sample_rate())
 
     def paintEvent(self, event) -> None:
         super().paintEvent(event)
@@ -87,6 +72,27 @@ class Ruler(Lane):
 
     def _sample_rate(self) -> int:
         return self.document.recording.sample_rate if self.document.recording else 48_000
+
+
+def draw_times(painter: QPainter, axis: TimeAxis, height: int, form: str, sample_rate: int) -> None:
+    """Ticks along the bottom of a ruler, and what they say; `form` is one of `time_text.TIME_FORMATS`."""
+    metrics = painter.fontMetrics()
+    step = tick_step(axis.span_s, max(axis.width_px // _LABEL_PX, 1))
+    minor = step / (5 if _leading_digit(step) in (1, 5) else 4)
+    painter.setPen(colors().line)
+    for number in range(math.floor(axis.start_s / minor), math.ceil(axis.end_s / minor) + 1):
+        x = axis.x_of(number * minor)
+        painter.drawLine(QPointF(x, height - 5), QPointF(x, height))
+    for number in range(math.floor(axis.start_s / step), math.ceil(axis.end_s / step) + 1):
+        x = axis.x_of(number * step)
+        painter.setPen(colors().text_soft)
+        painter.drawLine(QPointF(x, height - 10), QPointF(x, height))
+        text = tick_text(number * step, form, sample_rate, digits_of(step))
+        label = x + _LABEL_INDENT_PX
+        # Cut off at either end, a wrong time would be read.
+        if label >= 0 and label + metrics.horizontalAdvance(text) <= axis.width_px:
+            painter.setPen(colors().text)
+            painter.drawText(QPointF(label, height - 12), text)
 
 
 def _leading_digit(step: float) -> int:

@@ -40,9 +40,7 @@ class StftLane(TiledLane):
     @property
     def scale(self) -> FrequencyScale:
         """The frequency axis now: the document's wishes, kept within the recording's half sample rate."""
-        view, nyquist = self.document.spectrogram, self._nyquist
-        high = min(view.high_hz or nyquist, nyquist)
-        return FrequencyScale(view.scale, min(view.low_hz, max(high - _NARROWEST_HZ, 0.0)), high)
+        return frequency_axis(self.document.spectrogram, self._nyquist)
 
     @property
     def _nyquist(self) -> float:
@@ -123,7 +121,7 @@ class StftLane(TiledLane):
         old, self._view = self._view, self.document.spectrogram
         self._settings = StftSettings(self._view.n_fft, self._view.window)
         # Colours are a table of 256 entries beside the pixels, which stay.
-        if _without_colours(old) == _without_colours(self._view):
+        if without_colors(old) == without_colors(self._view):
             self.invalidate()
             return
         if (old.scale, old.low_hz, old.high_hz) == (self._view.scale, self._view.low_hz, self._view.high_hz):
@@ -138,5 +136,12 @@ class StftLane(TiledLane):
             draw_legend(painter, rect, self._view.colormap, ends_db, "dBFS" if widest <= ROOM_PX else "")
 
 
-def _without_colours(view: SpectrogramView) -> SpectrogramView:
+def frequency_axis(view: SpectrogramView, nyquist_hz: float) -> FrequencyScale:
+    """The axis that is asked for, kept within half the sample rate."""
+    high = min(view.high_hz or nyquist_hz, nyquist_hz)
+    return FrequencyScale(view.scale, min(view.low_hz, max(high - _NARROWEST_HZ, 0.0)), high)
+
+
+def without_colors(view: SpectrogramView) -> SpectrogramView:
+    """What two views have in common if they differ in their colours only."""
     return replace(view, floor_db=0.0, ceiling_db=0.0, colormap="")

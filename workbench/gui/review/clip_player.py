@@ -1,4 +1,4 @@
-"""Playing prepared clips: one at a time, at once, looped and at a speed, through the output that plays the recording."""
+"""Playing prepared clips: one at a time, at once, looped, at a speed, by the output that plays the recording."""
 
 from __future__ import annotations
 
