@@ -28,7 +28,8 @@ def events(*rows: tuple, recording: int = 1, band: tuple[float, float] = (np.nan
 
 def random_events(rng: np.random.Generator, count: int, length_s: float = 20.0, texts: int = 3) -> Events:
     start = np.round(rng.uniform(0, length_s - 2, count), 3)
-    rows = zip(rng.integers(1, 3, count), rng.integers(0, texts, count), start, start + rng.uniform(0.05, 2, count), strict=True)
+    stop = start + rng.uniform(0.05, 2, count)
+    rows = zip(rng.integers(1, 3, count), rng.integers(0, texts, count), start, stop, strict=True)
     return events(*rows)
 
 
@@ -184,7 +185,7 @@ def test_labels_of_the_same_time_with_several_classes_are_not_taken_for_renamed_
 def test_a_hundred_thousand_labels_of_each_take_a_few_seconds():
     rng, count = np.random.default_rng(9), 100_000
     start = np.sort(rng.uniform(0, 36_000, count))
-    columns = (rng.integers(0, 20, count), start, start + rng.uniform(0.05, 2, count), strict=True)
+    columns = (rng.integers(0, 20, count), start, start + rng.uniform(0.05, 2, count))
     blank = (np.full(count, np.nan), np.full(count, np.nan), np.full(count, -1))
     one = Events(np.arange(count), np.ones(count, np.int64), *columns, *blank)
     begun_s = time.process_time()
