@@ -222,7 +222,8 @@ def add_classes(project: Project, names: Iterable[str], colors: Sequence[str]) -
 
 
 def change_class(project: Project, class_id: int, **values: Any) -> Step:
-    """Other name, colour or key. Another name renames the labels of that class, in all recordings.
+    """Other name, colour or key. Another name renames the labels of that class, in all recordings, and what reviews say
+    of it.
 
     Raises `LabelRefused` when there is a class of that name, or a label of this one in a locked tier: left as it is, it
     would be of no class. Takes the key from the class that has it.
@@ -242,11 +243,24 @@ def change_class(project: Project, class_id: int, **values: Any) -> Step:
             edits.append(
                 Edit("labels", {"id": ids, "text": [old.name] * len(ids)}, {"id": ids, "text": [name] * len(ids)})
             )
+        edits += _renamed_in_reviews(project, old.name, name)
     for other in project.classes.values():
         if values.get("key") and other.key == values["key"] and other.id != class_id:
             edits += _changed("classes", other, "", {"key": ""}).edits
     step = _changed("classes", old, f"Change class {old.name}", values)
     return replace(step, edits=(*edits, *step.edits))
+
+
+def _renamed_in_reviews(project: Project, old: str, new: str) -> list[Edit]:
+    """The clips that ask about a class, and that were given it, do so under its new name."""
+    edits = []
+    for column in ("text", "given"):
+        clips = [each for each in project.review_clips.values() if getattr(each, column) == old]
+        ids = [each.id for each in clips if column == "text" or each.answer == "class"]
+        if ids:
+            before: Rows = {"id": ids, column: [old] * len(ids)}
+            edits.append(Edit("review_clips", before, {"id": ids, column: [new] * len(ids)}))
+    return edits
 
 
 def remove_class(project: Project, class_id: int) -> Step:

@@ -4,43 +4,42 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workbench.errors import LabelRefused
 from workbench.labels import changes
-from workbench.labels.edit import Edit, Rows, Step, added, removed
-from workbench.labels.label import Label, ReviewClip, Status, Tier, new_id
-from workbench.labels.project import Project, rows_of
+from workbench.labels.edit import Edit, Rows, Step
+from workbench.labels.label import ANSWERS, Label, ReviewClip, Status, new_id
+from workbench.labels.project import Project
 
 FIRST_TIER = "Tier 1"
-NEW = "new"
-"""What `ReviewClip.was` says where the answer has made the label; else JSON of what the label was before it, or ""."""
-
+_NEW = "new"
+"""What `ReviewClip.was` says where the answer has made the label; else it is JSON of the columns of `_JUDGED` as they
+were before the answer, or "" where that left the label alone."""
 _JUDGED = ("text", "status", "judged_by")
-_NAMES = {"yes": "Yes", "no": "No", "unsure": "Unsure", "skip": "Skip", "unreadable": "Unreadable", "": "Take back"}
+_STATUS = {"yes": Status.ACCEPTED, "class": Status.ACCEPTED, "no": Status.REJECTED}
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """One answer to one or more clips."""
+class _Answer:
+    """`took_s` : for one clip"""
 
     answer: str
     given: str
     judge: int | None
-    tier: int | None
     took_s: float
     now_s: float
 
 
 @dataclass
 class _Changes:
-    """What becomes of labels, and of clips: values by id."""
+    """What answers bring about: labels that are made, ids of those that go, and columns of labels and clips by id."""
 
     made: list[Label] = field(default_factory=list)
     removed: list[int] = field(default_factory=list)
-    judged: dict[int, dict[str, Any]] = field(default_factory=dict)
+    labels: dict[int, dict[str, Any]] = field(default_factory=dict)
     clips: dict[int, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -74,36 +73,40 @@ def answers_step(
     colors: Sequence[str] = (),
     tier: int | None = None,
 ) -> Step:
-    """Answer clips of one review, all the same, in one step. What was answered before is answered anew.
+    """Answer clips of one review, all the same, in one step; the next one without an answer comes up.
+
+    An answer takes the place of a former one: what that did to the label is taken back, unless the label was named or
+    judged by other means since.
 
     Parameters
     ----------
     answer : "yes" accepts the label, or makes an accepted one of the class that is asked about; "no" rejects it, or
         makes a rejected one; "class" names it `given` and accepts it, or makes it; "unsure" and "skip" leave it as it
-        was; "unreadable" as well, with the reason in `given`; "" takes the answer back
-    judge : the author who says so, who also makes the labels that are made
-    took_s : how long all of them were up
+        was; so does "unreadable", with the reason in `given`; "" takes the answer back
+    judge : the author who says so; labels that are made are theirs, or the model's that the review's listing names as
+        "author"
+    took_s : how long these clips were up, together
     colors : for a class that is new, as "#rrggbb"; without any it does not become a class
     tier : of labels that are made; None: the topmost one that is not locked
 
     Raises `LabelRefused` (a locked tier, an overlap where there may be none, no class to say yes to).
     """
-    review_id = project.review_clips[clip_ids[0]].review
-    asked = _Asked(answer, given, judge, tier, took_s / len(clip_ids), time.time() if now_s is None else now_s)
+    if (answer and answer not in ANSWERS) or (answer == "class" and not given):
+        raise ValueError(f"{answer!r} with {given!r} is no answer")
+    clips = [project.review_clips[clip_id] for clip_id in clip_ids]
+    now_s = time.time() if now_s is None else now_s
+    said = _Answer(answer, given, judge, took_s / len(clips), now_s)
     found = _Changes()
-    tier_edits: tuple[Edit, ...] = ()
-    for clip_id in clip_ids:
-        clip = project.review_clips[clip_id]
-        if _makes_label(project, clip, asked) and asked.tier is None:
-            tier_id, tier_edits = _tier(project)
-            asked = _Asked(answer, given, judge, tier_id, asked.took_s, asked.now_s)
-        _answer(project, clip, asked, found)
+    for clip in clips:
+        _answer(project, clip, said, found)
+    tier_edits = _give_tier(project, found, tier)
     names = dict.fromkeys([*(label.text for label in found.made), *([given] if answer == "class" else [])])
-    edits = [*tier_edits, *(changes.add_classes(project, names, colors) if colors else ())]
-    edits += _label_edits(project, found, asked.now_s, edits)
-    edits.append(_clip_edit(project, found))
-    edits += _position_edits(project, review_id, set(clip_ids), max(found.clips, key=_place(project)))
-    return Step(_words(answer, given, len(clip_ids)), tuple(edits))
+    class_edits = changes.add_classes(project, names, colors) if colors else ()
+    edits = (
+        *tier_edits, *class_edits, *_label_edits(project, found, tier_edits), _clip_edit(clips, found),
+        *_position_edits(project, clips, answer),
+    )  # fmt: skip
+    return Step(_words(said, len(clips)), edits)
 
 
 def unreadable_step(project: Project, clip_id: int, reason: str, now_s: float | None = None) -> Step:
@@ -134,135 +137,140 @@ def go_edits(project: Project, review_id: int, position: int) -> tuple[Edit, ...
     return (Edit("reviews", {"id": [review_id], "position": [was]}, {"id": [review_id], "position": [position]}),)
 
 
+def reopen_step(project: Project, review_id: int, answers: Collection[str]) -> Step:
+    """Ask again what was answered so, such as "unsure" and "skip"; the first of these comes up.
+
+    Raises `LabelRefused` where there is none.
+    """
+    clip_ids = [each for each in project.clip_ids(review_id) if project.review_clips[each].answer in answers]
+    if not clip_ids:
+        raise LabelRefused("There is no clip with such an answer.")
+    return answers_step(project, clip_ids, "", judge=None)
+
+
 # One clip
 
 
-def _makes_label(project: Project, clip: ReviewClip, asked: _Asked) -> bool:
-    return _base(project, clip)[0] is None and bool(_columns(clip, asked).get("text", clip.text)) and _judges(asked)
-
-
-def _judges(asked: _Asked) -> bool:
-    return asked.answer in ("yes", "no", "class")
-
-
-def _base(project: Project, clip: ReviewClip) -> tuple[Label | None, dict[str, Any]]:
-    """The label, None where there was none before the answer, and how it was before; as it is now if it was changed
-    since by other means."""
-    if clip.label is None or clip.label not in project.labels:
-        return None, {}
-    label = project.labels.label(clip.label)
-    untouched = clip.was != "" and label.changed_s == clip.answered_s
-    if untouched and clip.was == NEW:
-        return None, {}
-    now = {"text": label.text, "status": int(label.status), "judged_by": label.judged_by}
-    return label, json.loads(clip.was) if untouched else now
-
-
-def _columns(clip: ReviewClip, asked: _Asked) -> dict[str, Any]:
-    """What the answer says of the label."""
-    if asked.answer == "class":
-        return {"text": asked.given, "status": int(Status.ACCEPTED), "judged_by": asked.judge}
-    if asked.answer in ("yes", "no"):
-        status = Status.ACCEPTED if asked.answer == "yes" else Status.REJECTED
-        return {"status": int(status), "judged_by": asked.judge}
-    return {}
-
-
-def _answer(project: Project, clip: ReviewClip, asked: _Asked, found: _Changes) -> None:
-    label, before = _base(project, clip)
-    columns = _columns(clip, asked)
-    label_id, was = clip.label, ""
-    if label is not None:
-        _judge(label, before, columns, found)
-        was = json.dumps(before) if columns else ""
-    else:
+def _answer(project: Project, clip: ReviewClip, said: _Answer, found: _Changes) -> None:
+    label = _label_of(project, clip)
+    before = None if label is None else _before(clip, label)
+    label_id = None if label is None else label.id
+    was = ""
+    if label is not None and before is not None:
+        _change(label, {**before, **_said_of(said, before)}, found)
+        was = json.dumps(before) if said.answer in _STATUS else ""
+    elif said.answer in _STATUS and (text := said.given or clip.text):
+        made = _made(project, clip, text, said)
+        if label is None:
+            found.made.append(made)
+        else:
+            _change(label, {name: getattr(made, name) for name in _JUDGED}, found)
+        label_id, was = (made if label is None else label).id, _NEW
+    elif said.answer == "yes":
+        raise LabelRefused("This clip asks which class it is. Press the key of a class.")
+    elif label is not None:
+        found.removed.append(label.id)
         label_id = None
-        if clip.label is not None and clip.label in project.labels:
-            found.removed.append(clip.label)
-        if columns and columns.get("text", clip.text):
-            label_id, was = _make(clip, columns, asked, found), NEW
-        elif asked.answer == "yes":
-            raise LabelRefused("This clip asks which class it is. Press the key of a class.")
-    given = asked.given if asked.answer in ("class", "unreadable") else ""
-    is_open = not asked.answer
     found.clips[clip.id] = {
-        "label": label_id, "answer": asked.answer, "given": given, "was": was,
-        "answered_s": 0.0 if is_open else asked.now_s, "took_s": 0.0 if is_open else asked.took_s,
+        "label": label_id, "answer": said.answer, "was": was,
+        "given": said.given if said.answer in ("class", "unreadable") else "",
+        "answered_s": said.now_s if said.answer else 0.0, "took_s": said.took_s if said.answer else 0.0,
     }  # fmt: skip
 
 
-def _judge(label: Label, before: dict[str, Any], columns: dict[str, Any], found: _Changes) -> None:
-    after = {**before, **columns}
-    if after["status"] == before["status"]:
-        after["judged_by"] = before["judged_by"]  # naming one's own label is no judgement
-    now = {name: getattr(label, name) for name in _JUDGED}
-    if after != now or columns:
-        found.judged[label.id] = after
+def _label_of(project: Project, clip: ReviewClip) -> Label | None:
+    is_there = clip.label is not None and clip.label in project.labels
+    return project.labels.label(clip.label) if is_there and clip.label is not None else None
 
 
-def _make(clip: ReviewClip, columns: dict[str, Any], asked: _Asked, found: _Changes) -> int:
-    assert asked.tier is not None
-    label = Label(
-        new_id(), clip.recording, asked.tier, clip.start_s, clip.end_s, text=columns.get("text", clip.text),
-        author=asked.judge or 0, score=None, status=Status(columns["status"]),
-        created_s=asked.now_s, changed_s=asked.now_s,
+def _before(clip: ReviewClip, label: Label) -> dict[str, Any] | None:
+    """What a label was before it was answered, None where it was not there; as it is now where it is no longer what
+    the answer made of it."""
+    now = {"text": label.text, "status": int(label.status), "judged_by": label.judged_by}
+    if not clip.was:
+        return now
+    before = {"text": clip.text} if clip.was == _NEW else json.loads(clip.was)
+    as_answered = (clip.given or before["text"], _STATUS[clip.answer])
+    if (label.text, label.status) != as_answered:
+        return now
+    return None if clip.was == _NEW else before
+
+
+def _said_of(said: _Answer, before: dict[str, Any]) -> dict[str, Any]:
+    """What an answer makes of a label; one whose status stays keeps its judge: naming one's own is no judgement."""
+    if said.answer not in _STATUS:
+        return {}
+    status = int(_STATUS[said.answer])
+    judge = before["judged_by"] if status == before["status"] else said.judge
+    named = {"text": said.given} if said.answer == "class" else {}
+    return {**named, "status": status, "judged_by": judge}
+
+
+def _change(label: Label, after: dict[str, Any], found: _Changes) -> None:
+    if any(getattr(label, name) != after[name] for name in _JUDGED):
+        found.labels[label.id] = after
+
+
+def _made(project: Project, clip: ReviewClip, text: str, said: _Answer) -> Label:
+    """A label over the clip, in no tier yet."""
+    model = json.loads(project.reviews[clip.review].listing).get("author")
+    author, judge = (model, said.judge) if model in project.authors else (said.judge or 0, None)
+    return Label(
+        new_id(), clip.recording, 0, clip.start_s, clip.end_s, text=text, author=author, score=clip.score,
+        status=_STATUS[said.answer], judged_by=judge, created_s=said.now_s, changed_s=said.now_s,
     )  # fmt: skip
-    found.made.append(label)
-    return label.id
 
 
-# Edits
+# All of them
 
 
-def _label_edits(project: Project, found: _Changes, now_s: float, also: Iterable[Edit]) -> list[Edit]:
-    edits: list[Edit] = []
-    if found.removed:
-        edits += changes.remove_labels(project, found.removed).edits
-    if found.judged:
-        edits.append(_judged_edit(project, found, now_s))
-    if found.made:
-        gone = removed("labels", {"id": found.removed}) if found.removed else None
-        del gone
-        fresh = [edit for edit in also if edit.table == "tiers"]
-        edits += [edit for edit in changes.add_labels(project, found.made, also=fresh).edits if edit not in fresh]
+def _give_tier(project: Project, found: _Changes, tier_id: int | None) -> tuple[Edit, ...]:
+    """Put what is made into a tier; the edits that make that, if there is none."""
+    edits: tuple[Edit, ...] = ()
+    if found.made and tier_id is None:
+        free = next((tier for tier in project.tier_list if not tier.locked), None)
+        if free is None and project.tiers:
+            raise LabelRefused("All tiers are locked. Unlock one, or add one, to answer with labels.")
+        if free is None:
+            free, step = changes.add_tier(project, FIRST_TIER)
+            edits = step.edits
+        tier_id = free.id
+    if tier_id is not None:
+        found.made = [replace(label, tier=tier_id) for label in found.made]
     return edits
 
 
-def _judged_edit(project: Project, found: _Changes, now_s: float) -> Edit:
-    ids = list(found.judged)
-    columns: Rows = {name: [found.judged[each][name] for each in ids] for name in _JUDGED}
-    (edit,) = changes.change_labels(project, ids, columns, "").edits
-    assert edit.after is not None
-    return Edit("labels", edit.before, {**edit.after, "changed_s": [now_s] * len(ids)})
+def _label_edits(project: Project, found: _Changes, tier_edits: tuple[Edit, ...]) -> list[Edit]:
+    edits: list[Edit] = []
+    if found.removed:
+        edits += changes.remove_labels(project, found.removed).edits
+    if found.labels:
+        ids = list(found.labels)
+        columns: Rows = {name: [found.labels[each][name] for each in ids] for name in _JUDGED}
+        edits += changes.change_labels(project, ids, columns, "").edits
+    if found.made:
+        edits.append(changes.add_labels(project, found.made, also=tier_edits).edits[-1])
+    return edits
 
 
-def _clip_edit(project: Project, found: _Changes) -> Edit:
-    ids = list(found.clips)
-    names = list(found.clips[ids[0]])
-    clips = [project.review_clips[each] for each in ids]
-    before: Rows = {"id": ids, **{name: [getattr(clip, name) for clip in clips] for name in names}}
-    after: Rows = {"id": ids, **{name: [found.clips[each][name] for each in ids] for name in names}}
-    return Edit("review_clips", before, after)
+def _clip_edit(clips: Sequence[ReviewClip], found: _Changes) -> Edit:
+    after: Rows = {"id": [clip.id for clip in clips]}
+    for name in found.clips[clips[0].id]:
+        after[name] = [found.clips[clip.id][name] for clip in clips]
+    return Edit("review_clips", {name: [getattr(clip, name) for clip in clips] for name in after}, after)
 
 
-def _position_edits(project: Project, review_id: int, answered: Collection[int], last: int) -> tuple[Edit, ...]:
-    after = project.review_clips[last].position
-    place = next_open(project, review_id, after, answered)
+def _position_edits(project: Project, clips: Sequence[ReviewClip], answer: str) -> tuple[Edit, ...]:
+    """On to the next open clip, beyond the last where there is none; back to the first whose answer is taken back."""
+    review_id, places = clips[0].review, [clip.position for clip in clips]
+    if not answer:
+        return go_edits(project, review_id, min(places))
+    place = next_open(project, review_id, max(places), {clip.id for clip in clips})
     return go_edits(project, review_id, len(project.clip_ids(review_id)) if place is None else place)
 
 
-def _place(project: Project) -> Any:
-    return lambda clip_id: project.review_clips[clip_id].position
-
-
-def _tier(project: Project) -> tuple[int, tuple[Edit, ...]]:
-    for tier in project.tier_list:
-        if not tier.locked:
-            return tier.id, ()
-    tier, step = (Tier(new_id(), FIRST_TIER), None) if not project.tiers else changes.add_tier(project, "Review")
-    return tier.id, (added("tiers", rows_of("tiers", [tier])),) if step is None else step.edits
-
-
-def _words(answer: str, given: str, count: int) -> str:
-    word = f"“{given}”" if answer == "class" else _NAMES[answer]
+def _words(said: _Answer, count: int) -> str:
+    if not said.answer:
+        return "Ask again" if count == 1 else f"Ask {count:,} clips again"
+    word = f"“{said.given}”" if said.answer == "class" else said.answer
     return f"Answer {word}" if count == 1 else f"Answer {word} to {count:,} clips"

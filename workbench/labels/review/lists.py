@@ -111,7 +111,8 @@ def review_step(
     """The review of these clips, in that order, and the step that makes it.
 
     `recordings` : of the clips, as far as the project may not know them; it does from then on. `listing`, `settings` :
-    fit for JSON, see `Review`. Raises `LabelRefused` where there is no clip.
+    fit for JSON, see `Review`; `listing["author"]` is the id of the model whose segments the clips are, if they are
+    that; `listing["unreadable"]` are pairs of a path and why that could not be listed. Raises `LabelRefused` where there is no clip.
     """
     if not clips:
         raise LabelRefused("There is no clip to review. Choose another folder, or ask for other labels.")
