@@ -15,7 +15,7 @@ from workbench.errors import LabelRefused
 from workbench.labels.edit import Edit, Rows, Step, added, removed
 from workbench.labels.label import KnownRecording, Review, ReviewClip, Status, new_id
 from workbench.labels.project import Project, rows_of
-from workbench.labels.relink import duration_s, same_content
+from workbench.labels.relink import duration_s
 from workbench.labels.table import LabelView
 
 
@@ -89,16 +89,6 @@ def in_file_order(project: Project, clips: Iterable[Wanted]) -> list[Wanted]:
     return sorted(clips, key=lambda each: (paths.get(each.recording, ""), each.start_s, each.end_s))
 
 
-def known_as(project: Project, looked_at: Iterable[KnownRecording]) -> list[KnownRecording]:
-    """Files as the project knows them, if it knows one of the same place and content; else as they were looked at."""
-    by_path = {each.path: each for each in project.recordings.values()}
-    found = []
-    for each in looked_at:
-        known = by_path.get(each.path)
-        found.append(known if known is not None and same_content(known, each) else each)
-    return found
-
-
 def review_step(
     project: Project,
     name: str,
@@ -107,18 +97,24 @@ def review_step(
     settings: Mapping[str, Any],
     *,
     recordings: Iterable[KnownRecording] = (),
+    also: Iterable[Edit] = (),
 ) -> tuple[Review, Step]:
     """The review of these clips, in that order, and the step that makes it.
 
-    `recordings` : of the clips, as far as the project may not know them; it does from then on. `listing`, `settings` :
-    fit for JSON, see `Review`; `listing["author"]` is the id of the model whose segments the clips are, if they are
-    that; `listing["unreadable"]` are pairs of a path and why that could not be listed. Raises `LabelRefused` where there is no clip.
+    Parameters
+    ----------
+    listing, settings : fit for JSON, see `Review`; `listing["author"]` is the id of the model whose segments the clips
+        are, if they are that; `listing["unreadable"]` are pairs of a path and why that could not be listed
+    recordings : of the clips, as far as the project may not know them; it does from then on
+    also : done before, such as that recordings which have moved are found again
+
+    Raises `LabelRefused` where there is no clip.
     """
     if not clips:
         raise LabelRefused("There is no clip to review. Choose another folder, or ask for other labels.")
     review = Review(new_id(), name, time.time(), _json(listing), _json(settings))
     fresh = [each for each in recordings if each.id not in project.recordings]
-    edits = [added("recordings", rows_of("recordings", fresh))] if fresh else []
+    edits = [*also, *([added("recordings", rows_of("recordings", fresh))] if fresh else [])]
     edits += [added("reviews", rows_of("reviews", [review])), added("review_clips", _clip_rows(review.id, clips))]
     return review, Step(f"Begin review {name}", tuple(edits))
 
