@@ -73,7 +73,7 @@ def test_as_many_pairs_as_scipy_finds_among_all_that_the_rule_allows(rule, by_cl
         starts, ends = (np.abs(a[:, None] - b) for a, b in ((one.start_s, other.start_s), (one.end_s, other.end_s)))
         if rule.overlap is None:
             wide = np.maximum(rule.collar_s, rule.length_share * (one.end_s - one.start_s))[:, None]
-            fits &= (starts <= rule.collar_s) & (ends <= wide)
+            fits &= (starts <= rule.collar_s + 1e-9) & (ends <= wide + 1e-9)
         else:
             common = np.minimum(one.end_s[:, None], other.end_s) - np.maximum(one.start_s[:, None], other.start_s)
             union = np.maximum(one.end_s[:, None], other.end_s) - np.minimum(one.start_s[:, None], other.start_s)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from workbench.labels.event_matching import MatchRule, Pairs, matched, overlapping
 from workbench.labels.events import Events, Indices, Mask
 from workbench.labels.kappa import GRID_S, kappa, time_agreement
-from workbench.labels.label import KnownRecording
 from workbench.labels.project import Project
+from workbench.labels.relink import duration_s
 
 _NONE = -1
 
@@ -156,16 +156,15 @@ def durations_of(project: Project, one: Events, other: Events, *, both_only: boo
     """
     sides = [set(np.unique(side.recording).tolist()) for side in (one, other)]
     wanted = sides[0] & sides[1] if both_only else sides[0] | sides[1]
-    known = sorted((project.recordings[each] for each in wanted if each in project.recordings), key=lambda r: r.path)
-    return {each.id: duration_s(each, one, other) for each in known}
+    known = sorted(
+        (project.recordings[each] for each in wanted if each in project.recordings), key=lambda each: each.path
+    )
+    return {each.id: duration_s(each) or last_end_s(each.id, one, other) for each in known}
 
 
-def duration_s(recording: KnownRecording, one: Events, other: Events) -> float:
-    """The length of a recording; where that is not known, up to the end of the last label."""
-    if recording.frames > 0 and recording.sample_rate > 0:
-        return recording.frames / recording.sample_rate
-    ends = (side.end_s[side.recording == recording.id].max(initial=0.0) for side in (one, other))
-    return float(max(ends))
+def last_end_s(recording: int, one: Events, other: Events) -> float:
+    """What stands for the length of a recording where that is not known."""
+    return float(max(side.end_s[side.recording == recording].max(initial=0.0) for side in (one, other)))
 
 
 @dataclass(frozen=True)
