@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from numpy.typing import NDArray
@@ -92,12 +92,15 @@ class Project:
             for row_id in edit.before["id"]:
                 del kept[row_id]
             return
-        if edit.before is not None and not kept.keys() >= set(edit.before["id"]):
+        if edit.before is None:
+            columns = (_as_held(name, edit.after[name]) for name in COLUMNS[edit.table])
+            kept.update(zip(edit.after["id"], map(kind, *columns), strict=True))
+            return
+        if not kept.keys() >= set(edit.before["id"]):
             raise KeyError(edit.table)
-        for row in _each(edit.after):
-            old = {} if edit.before is None else _as_row(kept[row["id"]])
-            merged = {**old, **row}
-            kept[row["id"]] = kind(**{k: bool(v) if k in _FLAGS else v for k, v in merged.items()})
+        changed = {name: _as_held(name, values) for name, values in edit.after.items()}
+        for row in _each(changed):
+            kept[row["id"]] = replace(kept[row["id"]], **row)
 
     def excerpt(self, recording: int | None = None) -> Excerpt:
         """What there is of one recording now, or of all, to be read in another thread."""
@@ -191,8 +194,8 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, int) else value  # a flag, a status: fit for JSON
 
 
-def _as_row(value: Any) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in type(value).__dataclass_fields__}
+def _as_held(name: str, values: list[Any]) -> list[Any]:
+    return list(map(bool, values)) if name in _FLAGS else values
 
 
 def _each(rows: Rows) -> Iterable[dict[str, Any]]:

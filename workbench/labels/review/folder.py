@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.errors import WorkbenchError
+from workbench.errors import AudioReadError, WorkbenchError
 from workbench.labels.label import KnownRecording
 from workbench.labels.library import stored_folder, stored_path
 from workbench.labels.project import Project
@@ -49,7 +49,8 @@ def folder_steps(
         try:
             now = look(path)
         except WorkbenchError as error:
-            unreadable.append((_stored(path, folder), str(error)))
+            reason = error.reason if isinstance(error, AudioReadError) else str(error)
+            unreadable.append((_stored(path, folder), reason))
             continue
         known = by_path.get(now.path)
         if known is not None and same_content(known, now):
