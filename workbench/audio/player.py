@@ -139,7 +139,7 @@ class Player:
     def audition(
         self, signal: Signal, at_s: float = 0.0, passage: Passage | None = None, manner: Manner | None = None
     ) -> None:
-        """Play another signal from `at_s` on, once unless `passage` says otherwise; the recording is paused, and stays so.
+        """Play another signal from `at_s` on, once unless `passage` says otherwise; the recording is paused.
 
         Whatever plays the recording or moves its play head ends that, as does another signal that is auditioned.
         """

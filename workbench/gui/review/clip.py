@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from workbench.audio.signal import ArraySignal
 from workbench.gui.document import SpectrogramView
 from workbench.gui.lanes.frequency_scale import FrequencyScale
+from workbench.gui.lanes.stft_lane import without_colors
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class ClipLook:
     `columns` : device pixels from the first frame to the last, ≥ 1
     `rows` : device pixels of the spectrogram, ≥ 1
     `wave_rows` : device pixels of the waveform; 0 for none
-    `spectrogram` : FFT, scale and range of frequencies, channel; its colours do not matter here
+    `spectrogram` : FFT, scale and range of frequencies, channel; looks that differ in its colours only are equal
     `sound` : whether the samples are kept, to be played
     """
 
@@ -52,6 +53,9 @@ class ClipLook:
     wave_rows: int
     spectrogram: SpectrogramView
     sound: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spectrogram", without_colors(self.spectrogram))
 
 
 @dataclass(frozen=True, eq=False)
