@@ -172,9 +172,11 @@ def test_disagreements_in_order_of_time_each_named_for_what_it_is():
 
 def test_only_the_recordings_asked_for_count_and_in_their_order():
     one = events((1, BIRD, 1.0, 2.0), (2, BIRD, 1.0, 2.0), (3, BIRD, 0.0, 1.0))
-    found = compare(one, events(), {2: 5.0, 1: 5.0})
-    assert [each.recording for each in found.disagreements] == [2, 1]
+    found = compare(one, events((3, BIRD, 3.0, 4.0)), {2: 5.0, 1: 5.0})
+    assert [(each.recording, each.one) for each in found.disagreements] == [(2, 1), (1, 0)]
     assert list(found.of_recording) == [2, 1] and found.of_recording[2].events.one == 1
+    found = compare(one, events((3, BIRD, 3.0, 4.0)), {3: 5.0})
+    assert [(each.one, each.other) for each in found.disagreements] == [(2, None), (None, 0)]
 
 
 def test_labels_of_the_same_time_with_several_classes_are_not_taken_for_renamed_ones():

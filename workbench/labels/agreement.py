@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,7 +37,7 @@ class Disagreement:
         but whose edges differ by more than the rule allows
     recording : an id
     start_s, end_s : seconds, from the earlier start to the later end
-    one, other : places in the events compared, None for what is missing
+    one, other : places in the events that were given, None for what is missing
     """
 
     kind: Kind
@@ -90,7 +90,7 @@ class Agreement:
 
     Attributes
     ----------
-    one, other : the labels compared
+    one, other : the labels that were given
     events : labels of the same class that the rule pairs
     kappa : on a grid of time, with "nothing" as a category
     same_time : the share of that grid on which both agree
@@ -128,10 +128,11 @@ def compare(
 
     Raises `LabelRefused` where too many labels lie near each other.
     """
-    rule = rule or MatchRule()
     known = np.fromiter(durations, np.int64, len(durations))
-    one, other = (side.at(np.isin(side.recording, known)) for side in (one, other))
-    found = _find(one, other, rule)
+    given = (one, other)
+    mine, theirs = (np.flatnonzero(np.isin(side.recording, known)) for side in given)
+    one, other = one.at(mine), other.at(theirs)
+    found = _find(one, other, rule or MatchRule())
     time = time_agreement(one, other, durations, grid_s)
     in_time = found.agreed + found.renamed
     classes = {
@@ -142,10 +143,11 @@ def compare(
         each: PartAgreement(score, time.of_recording[each])
         for each, score in _scores(one.recording, other.recording, found.agreed, durations).items()
     }
+    differing = [(kind, _placed(pairs, mine, theirs)) for kind, pairs in found.differing(len(one), len(other))]
     return Agreement(
-        one, other, EventScore(len(one), len(other), len(found.agreed)), time.overall, time.same,
+        *given, EventScore(len(one), len(other), len(found.agreed)), time.overall, time.same,
         kappa(one.text[in_time.one], other.text[in_time.other]), len(in_time), classes, recordings,
-        _disagreements(one, other, found, list(durations)),
+        _in_order(differing, given, list(durations)),
     )  # fmt: skip
 
 
@@ -175,6 +177,15 @@ class _Found:
     renamed: Pairs
     moved: Pairs
 
+    def differing(self, ones: int, others: int) -> Iterator[tuple[Kind, Pairs]]:
+        """What differs, of so many labels of each side; `_NONE` is the partner of a label that has none."""
+        every = self.agreed + self.renamed + self.moved
+        alone, apart = _rest(ones, every.one), _rest(others, every.other)
+        yield Kind.CLASS, self.renamed
+        yield Kind.TIMES, self.moved
+        yield Kind.MISSING_IN_OTHER, Pairs(alone, np.full(len(alone), _NONE))
+        yield Kind.MISSING_IN_ONE, Pairs(np.full(len(apart), _NONE), apart)
+
 
 def _find(one: Events, other: Events, rule: MatchRule) -> _Found:
     """Each kind of pair is looked for among what the former ones have left."""
@@ -194,7 +205,8 @@ def _rest(count: int, taken: Indices) -> Indices:
 
 
 def _placed(pairs: Pairs, left: Indices, right: Indices) -> Pairs:
-    return Pairs(left[pairs.one], right[pairs.other])
+    """Pairs among some of the labels (`left` and `right` say which) as pairs among all."""
+    return Pairs(*(np.append(all_of, _NONE)[at] for at, all_of in ((pairs.one, left), (pairs.other, right))))
 
 
 def _scores(
@@ -208,15 +220,10 @@ def _scores(
     return {key: by_key[key] for key in keys}
 
 
-def _disagreements(one: Events, other: Events, found: _Found, recordings: list[int]) -> tuple[Disagreement, ...]:
-    every = found.agreed + found.renamed + found.moved
-    alone, others = _rest(len(one), every.one), _rest(len(other), every.other)
-    listed = [
-        *_listed(Kind.CLASS, one, other, found.renamed),
-        *_listed(Kind.TIMES, one, other, found.moved),
-        *_listed(Kind.MISSING_IN_OTHER, one, other, Pairs(alone, np.full(len(alone), _NONE))),
-        *_listed(Kind.MISSING_IN_ONE, one, other, Pairs(np.full(len(others), _NONE), others)),
-    ]
+def _in_order(
+    differing: Iterable[tuple[Kind, Pairs]], sides: tuple[Events, Events], recordings: list[int]
+) -> tuple[Disagreement, ...]:
+    listed = [each for kind, pairs in differing for each in _listed(kind, *sides, pairs)]
     place_of = {each: place for place, each in enumerate(recordings)}
     return tuple(sorted(listed, key=lambda each: (place_of[each.recording], each.start_s, each.end_s, each.kind)))
 
