@@ -125,9 +125,10 @@ def _try_to_take(path: Path) -> _Lock:
 
 
 def _project(store: Store) -> Project:
-    """With its labels in order, which else the window's thread would see to."""
+    """With its labels and clips in order, which else the window's thread would see to."""
     project = Project(store.contents())
     project.labels.view().column("start_s")
+    project.clip_ids(0)
     return project
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from workbench.labels.label import ReviewClip
 from workbench.labels.project import Project
 
-_PAUSE_S = 60.0
+PAUSE_S = 60.0
+"""A clip that was up for longer was left alone, and says nothing of the rate."""
+HALF_WIDTH = 0.05
 _LAST_ANSWERS = 20
+_JUDGED = ("yes", "no", "class")
 _Z_95 = 1.959963984540054
-_RIGHT = 0.05
 
 
 @dataclass(frozen=True)
@@ -58,14 +62,13 @@ def clips_of(project: Project, review_id: int) -> list[ReviewClip]:
 
 def progress(clips: Sequence[ReviewClip]) -> Progress:
     """How far a review of these clips is."""
-    answered = [clip for clip in clips if clip.answer]
-    by_answer = dict(Counter(clip.answer for clip in answered))
-    last = sorted(answered, key=lambda clip: clip.answered_s)[-_LAST_ANSWERS:]
-    times = [clip.took_s for clip in last if 0 < clip.took_s <= _PAUSE_S]
-    if not times:
-        return Progress(len(answered), len(clips), by_answer, None, None)
-    each_s = statistics.median(times)
-    return Progress(len(answered), len(clips), by_answer, 60 / each_s, (len(clips) - len(answered)) * each_s)
+    by_answer = Counter(map(attrgetter("answer"), clips))
+    total, left = len(clips), by_answer.pop("", 0)
+    last = heapq.nlargest(_LAST_ANSWERS, reversed(clips), key=attrgetter("answered_s"))
+    times = [clip.took_s for clip in last if 0 < clip.took_s <= PAUSE_S]
+    each_s = statistics.median(times) if times else None
+    rate = None if each_s is None else 60 / each_s
+    return Progress(total - left, total, dict(by_answer), rate, None if each_s is None else left * each_s)
 
 
 def wilson(yes: int, judged: int) -> tuple[float, float]:
@@ -82,15 +85,18 @@ def wilson(yes: int, judged: int) -> tuple[float, float]:
 
 
 def precisions(clips: Sequence[ReviewClip]) -> list[Precision]:
-    """Of each class that clips ask about, in order of names."""
+    """Of each class that clips ask about, in order of names.
+
+    It tells of all clips of a class if those with an answer are a fair sample of them: in random order, or all.
+    """
+    counts = Counter(map(attrgetter("text", "answer", "given"), clips))
     yes: Counter[str] = Counter()
     judged: Counter[str] = Counter()
-    texts = sorted({clip.text for clip in clips if clip.text})
-    for clip in clips:
-        if clip.answer in ("yes", "no", "class"):
-            judged[clip.text] += 1
-            yes[clip.text] += clip.answer == "yes" or (clip.answer == "class" and clip.given == clip.text)
-    return [_precision(text, yes[text], judged[text]) for text in texts]
+    for (text, answer, given), count in counts.items():
+        if answer in _JUDGED:
+            judged[text] += count
+            yes[text] += count if answer == "yes" or given == text else 0
+    return [_precision(text, yes[text], judged[text]) for text in sorted({text for text, _, _ in counts if text})]
 
 
 def _precision(text: str, yes: int, judged: int) -> Precision:
@@ -98,11 +104,23 @@ def _precision(text: str, yes: int, judged: int) -> Precision:
     return Precision(text, yes, judged, yes / judged if judged else math.nan, low, high)
 
 
-def should_stop(precision: Precision, target: float | None = None, half_width: float = _RIGHT) -> bool:
-    """Whether more answers of a class would tell little: its interval reaches no further than `half_width` (0…1) to
-    either side, or, with a `target`, lies all above or all below it."""
+def stop_reason(precision: Precision, target: float | None = None, half_width: float = HALF_WIDTH) -> str:
+    """Why more answers about a class would tell little, as a sentence; "" while they would tell something.
+
+    They would where the interval reaches `half_width` (0…1) or less to either side of its middle, or, with a `target`
+    (0…1), where it lies all above or all below that.
+    """
     if precision.judged == 0:
-        return False
-    if target is not None and (precision.low > target or precision.high < target):
-        return True
-    return precision.half_width <= half_width
+        return ""
+    if target is not None and precision.low > target:
+        return f"Surely above {100 * target:g} %."
+    if target is not None and precision.high < target:
+        return f"Surely below {100 * target:g} %."
+    if precision.half_width <= half_width:
+        return f"Known to {100 * half_width:g} points either way."
+    return ""
+
+
+def should_stop(precision: Precision, target: float | None = None, half_width: float = HALF_WIDTH) -> bool:
+    """Whether there is a `stop_reason`."""
+    return bool(stop_reason(precision, target, half_width))

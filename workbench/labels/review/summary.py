@@ -82,10 +82,12 @@ def label_of(project: Project, clip: ReviewClip) -> Label | None:
 
 def _class_counts(project: Project, clips: Sequence[ReviewClip]) -> Iterator[ClassCounts]:
     statuses = _statuses(project, clips)
-    for text in sorted({clip.text for clip in clips}):
-        ours = [clip for clip in clips if clip.text == text]
-        there = Counter(statuses[clip.label] for clip in ours if clip.label in statuses)
-        yield ClassCounts(text, len(ours), dict(Counter(clip.answer for clip in ours)), dict(there))
+    answers = Counter((clip.text, clip.answer) for clip in clips)
+    standing = Counter((clip.text, statuses[clip.label]) for clip in clips if clip.label in statuses)
+    for text in sorted({text for text, _ in answers}):
+        ours = {answer: count for (asked, answer), count in answers.items() if asked == text}
+        there = {status: count for (asked, status), count in standing.items() if asked == text}
+        yield ClassCounts(text, sum(ours.values()), ours, there)
 
 
 def _statuses(project: Project, clips: Sequence[ReviewClip]) -> dict[int | None, Status]:
