@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.batch.labels_agree import add_agree_parser
 from workbench.batch.labels_clips import add_clips_parser
 from workbench.batch.progress_line import say
 from workbench.errors import LabelFileError, WrongUsage, printable
@@ -37,11 +38,12 @@ What the format cannot hold is said before anything is written.
 
 def add_labels_parser(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `labels` to the sub-parsers `verbs`; `func(arguments)` runs it and gives the exit code."""
-    verb = verbs.add_parser("labels", help="labels of other programs: convert, check, cut out clips, list the formats")
-    what = verb.add_subparsers(dest="what", required=True, metavar="convert|check|clips|formats")
+    verb = verbs.add_parser("labels", help="labels of other programs: convert, check, compare, cut out clips")
+    what = verb.add_subparsers(dest="what", required=True, metavar="convert|check|clips|agree|formats")
     _add_convert(what, common)
     _add_check(what, common)
     add_clips_parser(what, common, _statuses)
+    add_agree_parser(what, common)
     formats = what.add_parser("formats", parents=[common], help="list the formats, and what each of them holds")
     formats.add_argument("--json", action="store_true", help="one JSON object a line")
     formats.set_defaults(func=_formats)

@@ -121,12 +121,12 @@ def _where(project: Project, theirs: Project, sheet: Sheet, path: Path) -> dict[
     found: dict[str, int | KnownRecording | None] = {}
     for their_path, known_id in match_recordings(project, sheet, path, None).items():
         their = by_path[their_path]
-        is_same = known_id is not None and _is_same(project.recordings[known_id], their)
+        is_same = known_id is not None and may_be_same(project.recordings[known_id], their)
         found[their_path] = known_id if is_same else _on_disk(project, theirs, their)
     return found
 
 
-def _is_same(ours: KnownRecording, theirs: KnownRecording) -> bool:
+def may_be_same(ours: KnownRecording, theirs: KnownRecording) -> bool:
     """Recorders give the same names, and files of the same length, again and again: content that differs decides."""
     unknown = not (ours.size and theirs.size and ours.fingerprint and theirs.fingerprint)
     return same_content(ours, theirs) or unknown
