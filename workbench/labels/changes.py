@@ -14,6 +14,7 @@ from workbench.labels.edit import Edit, Rows, Step, added, removed
 from workbench.labels.label import Label, LabelClass, Status, Tier, new_id
 from workbench.labels.overlaps import PLACE, Places, first_overlap, overlaps
 from workbench.labels.project import Project, rows_of
+from workbench.labels.review.renaming import class_edits
 
 
 def add_labels(project: Project, labels: Sequence[Label], name: str = "", also: Iterable[Edit] = ()) -> Step:
@@ -243,24 +244,12 @@ def change_class(project: Project, class_id: int, **values: Any) -> Step:
             edits.append(
                 Edit("labels", {"id": ids, "text": [old.name] * len(ids)}, {"id": ids, "text": [name] * len(ids)})
             )
-        edits += _renamed_in_reviews(project, old.name, name)
+        edits += class_edits(project, old.name, name)
     for other in project.classes.values():
         if values.get("key") and other.key == values["key"] and other.id != class_id:
             edits += _changed("classes", other, "", {"key": ""}).edits
     step = _changed("classes", old, f"Change class {old.name}", values)
     return replace(step, edits=(*edits, *step.edits))
-
-
-def _renamed_in_reviews(project: Project, old: str, new: str) -> list[Edit]:
-    """The clips that ask about a class, and that were given it, do so under its new name."""
-    edits = []
-    for column in ("text", "given"):
-        clips = [each for each in project.review_clips.values() if getattr(each, column) == old]
-        ids = [each.id for each in clips if column == "text" or each.answer == "class"]
-        if ids:
-            before: Rows = {"id": ids, column: [old] * len(ids)}
-            edits.append(Edit("review_clips", before, {"id": ids, column: [new] * len(ids)}))
-    return edits
 
 
 def remove_class(project: Project, class_id: int) -> Step:
