@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QMenuBar, 
 from workbench.gui.judging import Judging
 from workbench.gui.labelling import Labelling
 
-_TYPING = (QLineEdit, QAbstractSpinBox, QComboBox, QTextEdit, QPlainTextEdit, QMenuBar)
+TYPING = (QLineEdit, QAbstractSpinBox, QComboBox, QTextEdit, QPlainTextEdit, QMenuBar)
 """What keeps letters and figures to itself."""
 _M = Qt.KeyboardModifier
 
@@ -22,7 +22,7 @@ class ClassKeys:
 
     def wants(self, focused: QWidget, event: QKeyEvent) -> bool:
         """Whether this key, pressed in that widget, names something."""
-        if focused.window() is not self.window or isinstance(focused, _TYPING):
+        if focused.window() is not self.window or isinstance(focused, TYPING):
             return False
         key = key_of(event)
         return key is not None and self.labelling.takes_key(key)

@@ -78,7 +78,7 @@ def wish_for(
     return ImportWish(
         paths,
         host.recording_id,
-        partial(_look, project.about.get("folder", "")),
+        partial(look, project.about.get("folder", "")),
         sorted(SUPPORTED_SUFFIXES),
         form,
         tier,
@@ -99,7 +99,8 @@ def read_steps(excerpt: Excerpt, wish: ImportWish) -> Iterator[Progress | Arriva
             yield each
 
 
-def _look(folder: str, path: Path) -> KnownRecording:
+def look(folder: str, path: Path) -> KnownRecording:
+    """A file as a project would know it whose folder is `folder`; for the worker. Raises `AudioReadError`."""
     with contextlib.closing(open_recording(path)) as sound:
         return look_at(path, folder, sound.sample_rate, sound.expected_frames, sound.channels)
 

@@ -57,6 +57,7 @@ from workbench.gui.readout import Readout
 from workbench.gui.relinking import Relinking
 from workbench.gui.result_commands import ResultCommands
 from workbench.gui.result_wiring import join_results
+from workbench.gui.review.review_commands import ReviewCommands
 from workbench.gui.selecting import Selecting
 from workbench.gui.session import Session
 from workbench.gui.settings_file import SettingsFile
@@ -140,6 +141,7 @@ class MainWindow(QMainWindow):
         self.proposing = Proposing(worker, self.labelling)
         self.judging = Judging(self.labelling)
         self.tier_commands = TierCommands(self.labelling)
+        self.review_commands = ReviewCommands(self)
         self.class_editing = ClassEditing(self.labelling)
         self.classes = ClassesPanel(self.class_editing)
         self.vocabulary_files = VocabularyFiles(self, self.labelling, self.messages, self.settings, worker)

@@ -96,6 +96,8 @@ class Session(QObject):
         if place.view_end_s > place.view_start_s:
             document.axis.set_view(place.view_start_s, place.view_end_s)
         document.set_cursor(place.cursor_s)
+        if place.review.isdecimal():
+            self.window.review_commands.restore(int(place.review))
         if place.channels:
             document.channels.show_only(place.channels)
         document.channels.restore_heard(place.soloed, place.muted)

@@ -28,6 +28,7 @@ class Session:
     channels: tuple[int, ...] = setting((), "Channels of the recording that were shown, from 0", max=256)
     soloed: tuple[int, ...] = setting((), "Channels that were soloed, from 0", max=256)
     muted: tuple[int, ...] = setting((), "Channels that were muted, from 0", max=256)
+    review: str = setting("", "Id of the review that was on")
     lanes: tuple[str, ...] = setting((), 'Lanes from top to bottom, such as "waveform 2" for channel 2 from 0', max=512)
 
 

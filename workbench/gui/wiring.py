@@ -162,6 +162,7 @@ def _join_enabled(w: MainWindow) -> None:
             "result": w.document.results.chosen is not None,
             **w.result_commands.there,
             **w.bench_commands.there,
+            **w.review_commands.there,
             "labels": bool(w.label_selection.ids),
             "acceptable": w.judging.can_accept,
             "rejectable": w.judging.can_reject,
@@ -186,6 +187,8 @@ def _join_enabled(w: MainWindow) -> None:
     w.job_bar.running_changed.connect(show)
     w.result_commands.changed.connect(show)
     w.bench_commands.changed.connect(show)
+    for changed in (w.review_commands.reviewing.begun, w.review_commands.reviewing.left):
+        changed.connect(show)
     w.settings.changed.connect(show)
     show()
 

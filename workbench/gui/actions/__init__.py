@@ -13,6 +13,7 @@ from workbench.gui.actions.help_menu import HELP_ACTIONS
 from workbench.gui.actions.label_menu import LABEL_ACTIONS
 from workbench.gui.actions.lanes_menu import LANES_ACTIONS
 from workbench.gui.actions.model_menu import MODEL_ACTIONS
+from workbench.gui.actions.review_menu import REVIEW_ACTIONS
 from workbench.gui.actions.transport_menu import TRANSPORT_ACTIONS
 from workbench.gui.actions.view_menu import VIEW_ACTIONS
 
@@ -27,6 +28,7 @@ ACTIONS: tuple[Action, ...] = (
     *LANES_ACTIONS,
     *TRANSPORT_ACTIONS,
     *LABEL_ACTIONS,
+    *REVIEW_ACTIONS,
     *MODEL_ACTIONS,
     *HELP_ACTIONS,
 )

@@ -18,7 +18,7 @@ class Action:
         "running result" or "unfinished result": one that runs, or of which something is missing; "model's result":
         what a model made of the recording, no sound of its own; "sound" or "two sounds" chosen on the bench, "short
         sound": a selection, or a short recording; "sound beside recording": both
-        "labels" that are selected, "acceptable" and
+        "review" that is on; "labels" that are selected, "acceptable" and
         "rejectable" ones among them; "proposals" in the recording; "undo", "redo" (something to undo or redo); "lane" a
         chosen lane, "channel" that of a channel, "channels" more than one in the recording: greyed while it is missing
     `keys` : the first is shown in the menu

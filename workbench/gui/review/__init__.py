@@ -1,0 +1,1 @@
+"""Reviewing clips one after the other, each by one key."""

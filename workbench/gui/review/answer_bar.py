@@ -1,0 +1,84 @@
+"""The answers that a clip can have, each with its key: those of every review, and the classes of the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from workbench.gui.review.key_button import KeyButton, WrappingRow
+from workbench.gui.theme import GRID_PX
+from workbench.labels.label import LabelClass, ReviewClip
+
+COMMANDS = (
+    ("yes", "Yes", "Enter"), ("no", "No", "Backspace"), ("unsure", "Unsure", "/"), ("skip", "Skip", "→"),
+    ("back", "Back", "←"), ("again", "Play again", "Space"), ("compare", "Compare", "Tab"),
+)  # fmt: skip
+MOST_CLASSES = 40
+"""More have their keys and the palette; as buttons they would leave no room for the clip."""
+
+
+class AnswerBar(QWidget):
+    """Signals
+    -------
+    command_pressed(str) : one of `COMMANDS`
+    class_pressed(str) : the class of this name is the answer
+    compare_pressed(), compare_released() : examples are wanted as long as the button is held
+    """
+
+    command_pressed = Signal(str)
+    class_pressed = Signal(str)
+    compare_pressed = Signal()
+    compare_released = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.commands: dict[str, KeyButton] = {}
+        self.classes: dict[str, KeyButton] = {}
+        self._shown: list[LabelClass] = []
+        answers, self._class_box = QWidget(), QWidget()
+        row = WrappingRow(answers)
+        self._class_row = WrappingRow(self._class_box)
+        for command, words, key in COMMANDS:
+            button = self.commands[command] = KeyButton(words, key)
+            row.addWidget(button)
+            if command == "compare":
+                button.setToolTip("Hold to see and hear an accepted example of this class; again for another one")
+                button.pressed.connect(self.compare_pressed)
+                button.released.connect(self.compare_released)
+            else:
+                button.clicked.connect(lambda _=False, command=command: self.command_pressed.emit(command))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4 * GRID_PX, 2 * GRID_PX, 4 * GRID_PX, 3 * GRID_PX)
+        column.setSpacing(GRID_PX)
+        column.addWidget(answers)
+        column.addWidget(self._class_box)
+
+    def show_classes(self, classes: Sequence[LabelClass]) -> None:
+        """Those with a key first; nothing is made anew where they are the same."""
+        shown = sorted(classes, key=lambda each: not each.key)[:MOST_CLASSES]
+        if shown == self._shown:
+            return
+        self._shown = shown
+        for button in self.classes.values():
+            self._class_row.removeWidget(button)
+            button.deleteLater()
+        self.classes = {}
+        for each in shown:
+            button = self.classes[each.name] = KeyButton(each.name, each.key.upper(), each.color)
+            button.clicked.connect(lambda _=False, name=each.name: self.class_pressed.emit(name))
+            self._class_row.addWidget(button)
+        self._class_box.setVisible(bool(shown))
+
+    def show_answer(self, clip: ReviewClip | None, *, can_compare: bool) -> None:
+        """Mark what the clip was answered."""
+        answer = "" if clip is None else clip.answer
+        given = clip.given if clip is not None and answer == "class" else ""
+        for command, button in self.commands.items():
+            button.setChecked(bool(answer) and command == answer)
+            button.setEnabled(clip is not None or command == "back")
+        self.commands["compare"].setEnabled(clip is not None and can_compare)
+        for name, button in self.classes.items():
+            button.setChecked(name == given)
+            button.setEnabled(clip is not None)

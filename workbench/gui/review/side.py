@@ -1,0 +1,143 @@
+"""How far a review is, how fast it goes, and what its answers say of each class; beside the clip."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+
+from workbench.gui import typography
+from workbench.gui.review.listening_form import ListeningForm
+from workbench.gui.review.reviewing import Reviewing
+from workbench.gui.soon import Soon
+from workbench.gui.theme import GRID_PX, colors
+from workbench.gui.time_text import left_text
+from workbench.labels.review.progress import Precision, Progress, precisions, progress, should_stop
+
+WIDTH_PX = 72 * GRID_PX
+COUNT_MS = 100
+"""So late the figures may follow an answer: they look at all clips."""
+MOST_CLASSES = 50
+_WORDS = {"yes": "yes", "no": "no", "class": "named", "unsure": "unsure", "skip": "skipped", "unreadable": "unreadable"}
+ENOUGH = "Enough"
+_RULE = "“Enough”: the interval of 95 % (Wilson) reaches no further than 5 points to either side"
+
+
+class ReviewSide(QWidget):
+    """Follows the review by itself; the form says what is wanted."""
+
+    def __init__(self, reviewing: Reviewing, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.reviewing = reviewing
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setAccessibleName("Progress of the review")
+        self.bar.setFixedHeight(2 * GRID_PX)
+        self.done, self.pace, self.answers, self.rule = (_words() for _ in range(4))
+        self.form = ListeningForm()
+        self.form.chosen.connect(reviewing.set_listening)
+        self._rows = QGridLayout()
+        self._lay_out()
+        self._soon = Soon(self.refresh, COUNT_MS, self)
+        for changed in (reviewing.begun, reviewing.changed):
+            changed.connect(self._soon.ask)
+        for changed in (reviewing.begun, reviewing.listening_changed):
+            changed.connect(lambda: self.form.show_listening(reviewing.listening))
+
+    def _lay_out(self) -> None:
+        self.setFixedWidth(WIDTH_PX)
+        self._rows.setHorizontalSpacing(2 * GRID_PX)
+        self._rows.setVerticalSpacing(GRID_PX)
+        self._rows.setColumnStretch(0, 1)
+        self.precision_title = _heading("Precision")
+        self.rule.setText(_RULE)
+        self.rule.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(3 * GRID_PX, 3 * GRID_PX, 3 * GRID_PX, 3 * GRID_PX)
+        column.setSpacing(GRID_PX)
+        for widget in (_heading("Progress"), self.bar, self.done, self.pace, self.answers):
+            column.addWidget(widget)
+        column.addSpacing(3 * GRID_PX)
+        column.addWidget(self.precision_title)
+        column.addLayout(self._rows)
+        column.addWidget(self.rule)
+        column.addSpacing(3 * GRID_PX)
+        column.addWidget(_heading("Listening"))
+        column.addWidget(self.form)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def refresh(self) -> None:
+        """Count all answers."""
+        clips = self.reviewing.clips()
+        self._show_progress(progress(clips))
+        self._show_precisions([each for each in precisions(clips) if each.judged][:MOST_CLASSES])
+
+    def _show_progress(self, now: Progress) -> None:
+        self.bar.setRange(0, max(now.total, 1))
+        self.bar.setValue(now.done)
+        self.done.setText(f"{now.done:,} of {now.total:,} clips answered")
+        pace = "" if now.rate_per_min is None else f"{now.rate_per_min:.0f} a minute"
+        self.pace.setText(", ".join(filter(None, (pace, left_text(now.left_s) if now.left_s else ""))))
+        counts = (f"{now.by_answer[answer]:,} {word}" for answer, word in _WORDS.items() if answer in now.by_answer)
+        self.answers.setText(", ".join(counts))
+        for label in (self.pace, self.answers):
+            label.setVisible(bool(label.text()))
+
+    def _show_precisions(self, found: list[Precision]) -> None:
+        while (item := self._rows.takeAt(0)) is not None:
+            item.widget().deleteLater()
+        for row, each in enumerate(found):
+            for place, label in enumerate(_precision_row(each)):
+                self._rows.addWidget(label, row, place)
+        for widget in (self.precision_title, self.rule):
+            widget.setVisible(bool(found))
+
+
+def percent(share: float) -> str:
+    return "" if math.isnan(share) else f"{100 * share:.0f} %"
+
+
+def interval(each: Precision) -> str:
+    """Such as "79–92 %"."""
+    return f"{100 * each.low:.0f}–{100 * each.high:.0f} %"
+
+
+def _precision_row(each: Precision) -> tuple[QLabel, QLabel, QLabel, QLabel]:
+    name, share, between, enough = (_words() for _ in range(4))
+    name.setText(each.text)
+    name.setToolTip(f"{each.yes:,} of {each.judged:,} that were judged are “{each.text}”")
+    share.setText(percent(each.estimate))
+    share.setFont(typography.bold())
+    between.setText(interval(each))
+    between.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    enough.setText(ENOUGH if should_stop(each) else f"n = {each.judged:,}")
+    enough.setStyleSheet(f"color: {(colors().good if should_stop(each) else colors().text_soft).name()}")
+    for label in (share, between, enough):
+        label.setWordWrap(False)
+        label.setAlignment(Qt.AlignmentFlag.AlignRight)
+    return name, share, between, enough
+
+
+def _words() -> QLabel:
+    label = QLabel()
+    label.setFont(typography.body())
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def _heading(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setFont(typography.bold())
+    return label
