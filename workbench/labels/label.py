@@ -115,6 +115,7 @@ class Author:
 
 
 ANSWERS = ("yes", "no", "class", "unsure", "skip", "unreadable")
+NEW = "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ class ReviewClip:
     score : of a model, 0…1
     answer : one of `ANSWERS`, "" while it is open
     given : the class that was given; of an unreadable clip, why it is
-    was : what the answer changed, so that another one can take its place; see `review/answers.py`
+    was : so that another answer can take its place: `NEW` where this one has made the label; JSON of the label's text,
+        status and judge before, where it has changed them; else ""
     answered_s : seconds since 1970, UTC; 0 while it is open
     took_s : how long it was up, seconds
     """

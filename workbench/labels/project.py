@@ -13,7 +13,7 @@ from workbench.labels.label import Author, KnownRecording, LabelClass, Review, R
 from workbench.labels.store import Contents
 from workbench.labels.table import LabelTable
 
-_KINDS: dict[str, Any] = {
+KINDS: dict[str, Any] = {
     "tiers": Tier, "classes": LabelClass, "recordings": KnownRecording, "authors": Author,
     "reviews": Review, "review_clips": ReviewClip,
 }  # fmt: skip
@@ -80,7 +80,7 @@ class Project:
 
     def _apply_to_others(self, edit: Edit) -> None:
         kept: dict[int, Any] = getattr(self, edit.table)
-        kind = _KINDS[edit.table]
+        kind = KINDS[edit.table]
         if edit.table == "classes":
             self._class_names, self._class_list = {}, []
         if edit.table == "review_clips" and (edit.before is None or edit.after is None or "position" in edit.after):
@@ -106,7 +106,7 @@ class Project:
         """What there is of one recording now, or of all, to be read in another thread."""
         view = self.labels.view(recording)
         columns = {name: view.column(name) for name in COLUMNS["labels"]}
-        others = {table: dict(getattr(self, table)) for table in _KINDS}
+        others = {table: dict(getattr(self, table)) for table in KINDS}
         return Excerpt(self.labels.version, columns, tuple(self.labels.texts), others, dict(self.about))
 
     def contents(self) -> Contents:

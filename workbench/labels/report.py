@@ -18,6 +18,13 @@ from workbench.labels.project import Project
 from workbench.labels.store import Store
 
 _SHOWN_CLASSES = 20
+_BELONGING = (
+    ("labels", "recording", "recordings"),
+    ("labels", "tier", "tiers"),
+    ("review_clips", "recording", "recordings"),
+    ("review_clips", "review", "reviews"),
+)
+_WORDS = {"labels": "labels", "review_clips": "clips of reviews"}
 
 
 def info(path: Path) -> Iterator[str]:
@@ -37,6 +44,9 @@ def info(path: Path) -> Iterator[str]:
     names = [each.name for each in project.class_list]
     more = f" and {len(names) - _SHOWN_CLASSES:,} more" if len(names) > _SHOWN_CLASSES else ""
     yield f"Classes     {', '.join(names[:_SHOWN_CLASSES]) or '-'}{more}"
+    if project.reviews:
+        answered = sum(bool(clip.answer) for clip in project.review_clips.values())
+        yield f"Reviews     {len(project.reviews):,}, {answered:,} of {len(project.review_clips):,} clips answered"
     yield f"Steps       {len(done):,} can be undone, {len(undone):,} done again"
     if lock_path(path).exists() and (who := holder(path)) != UNKNOWN:
         yield f"Lock        {who}, if that still runs"
@@ -53,11 +63,10 @@ def check(path: Path) -> Iterator[str]:
         contents = store.contents()
     finally:
         store.close()
-    labels = contents.tables["labels"]
-    for table, column in (("recordings", "recording"), ("tiers", "tier")):
-        lost = set(labels[column]) - set(contents.tables[table]["id"])
+    for what, column, table in _BELONGING:
+        lost = set(contents.tables[what][column]) - set(contents.tables[table]["id"])
         if lost:
-            raise ProjectDamaged(path, f"{len(lost):,} {table} that labels belong to are missing")
+            raise ProjectDamaged(path, f"{len(lost):,} {table} that {_WORDS[what]} belong to are missing")
     yield f"{path.name}: no errors in {sum(len(contents.tables[table]['id']) for table in COLUMNS):,} rows"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import math
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from workbench.errors import ProjectDamaged, ProjectError
 from workbench.labels import schema
 from workbench.labels.database import connect, told
 from workbench.labels.edit import COLUMNS, Edit, Rows, added
-from workbench.labels.label import Author, KnownRecording, Tier
+from workbench.labels.label import ANSWERS, NEW, Author, KnownRecording, Review, Tier
 from workbench.labels.project import rows_of
 from workbench.labels.store import Store
 
@@ -160,32 +161,52 @@ def _reads(fetch: Callable[[int, int], list[tuple[Any, ...]]], first: int) -> bo
 
 
 def _makes_sense(table: str, row: dict[str, Any]) -> bool:
-    for name, value in row.items():
-        if value is None:
-            if name not in _MAY_BE_NONE:
-                return False
-        elif name in _TEXTS:
-            if not isinstance(value, str):
-                return False
-        elif name in _MAY_BE_FRACTIONS:
-            if not isinstance(value, int | float) or not math.isfinite(value):
-                return False
-        elif not isinstance(value, int):
-            return False
-    return table != "labels" or (row["start_s"] <= row["end_s"] and (row["low_hz"] is None) == (row["high_hz"] is None))
+    if not all(_may_be(name, value) for name, value in row.items()):
+        return False
+    if table == "labels":
+        return row["start_s"] <= row["end_s"] and (row["low_hz"] is None) == (row["high_hz"] is None)
+    if table == "review_clips":
+        was_told = row["was"] in ("", NEW) or _is_json(row["was"])
+        return row["start_s"] <= row["end_s"] and row["answer"] in ("", *ANSWERS) and was_told
+    return table != "reviews" or (_is_json(row["listing"]) and _is_json(row["settings"]))
+
+
+def _may_be(name: str, value: Any) -> bool:
+    """Whether a column may hold such a value."""
+    if value is None:
+        return name in _MAY_BE_NONE
+    if name in _TEXTS:
+        return isinstance(value, str)
+    if name in _MAY_BE_FRACTIONS:
+        return isinstance(value, int | float) and math.isfinite(value)
+    return isinstance(value, int)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
 
 
 def _complete(tables: dict[str, Rows]) -> None:
-    """What labels belong to must be there: where it was lost it comes back without its name."""
-    labels = tables["labels"]
-    for position, tier in enumerate(sorted(set(labels["tier"]) - set(tables["tiers"]["id"]))):
+    """What labels and clips belong to must be there: where it was lost it comes back without its name."""
+    labels, clips = tables["labels"], tables["review_clips"]
+    for position, tier in enumerate(_lost(tables, "tiers", labels["tier"])):
         _append(tables["tiers"], rows_of("tiers", [Tier(tier, f"Recovered {position + 1}", 1000.0 + position)]))
-    for number, recording in enumerate(sorted(set(labels["recording"]) - set(tables["recordings"]["id"]))):
+    for number, recording in enumerate(_lost(tables, "recordings", labels["recording"] + clips["recording"])):
         lost = KnownRecording(recording, f"recovered recording {number + 1}", 0, "", 1, 0, 1)
         _append(tables["recordings"], rows_of("recordings", [lost]))
-    authors = {*labels["author"], *(each for each in labels["judged_by"] if each is not None)}
-    for author in sorted(authors - set(tables["authors"]["id"]) - {0}):
+    judges = [each for each in labels["judged_by"] if each is not None]
+    for author in _lost(tables, "authors", [each for each in labels["author"] + judges if each != 0]):
         _append(tables["authors"], rows_of("authors", [Author(author, "person", "recovered")]))
+    for number, review in enumerate(_lost(tables, "reviews", clips["review"])):
+        _append(tables["reviews"], rows_of("reviews", [Review(review, f"Recovered {number + 1}")]))
+
+
+def _lost(tables: dict[str, Rows], table: str, used: list[int]) -> list[int]:
+    """Ids that something belongs to, and that are not there."""
+    return sorted(set(used) - set(tables[table]["id"]))
 
 
 def _append(rows: Rows, more: Rows) -> None:

@@ -11,14 +11,12 @@ from typing import Any
 from workbench.errors import LabelRefused
 from workbench.labels import changes
 from workbench.labels.edit import Edit, Rows, Step
-from workbench.labels.label import ANSWERS, Label, ReviewClip, Status, new_id
+from workbench.labels.label import ANSWERS, NEW, Label, ReviewClip, Status, new_id
 from workbench.labels.project import Project
 
 FIRST_TIER = "Tier 1"
-_NEW = "new"
-"""What `ReviewClip.was` says where the answer has made the label; else it is JSON of the columns of `_JUDGED` as they
-were before the answer, or "" where that left the label alone."""
 _JUDGED = ("text", "status", "judged_by")
+"""The columns of a label that answers change, and that `ReviewClip.was` keeps."""
 _STATUS = {"yes": Status.ACCEPTED, "class": Status.ACCEPTED, "no": Status.REJECTED}
 
 
@@ -165,7 +163,7 @@ def _answer(project: Project, clip: ReviewClip, said: _Answer, found: _Changes) 
             found.made.append(made)
         else:
             _change(label, {name: getattr(made, name) for name in _JUDGED}, found)
-        label_id, was = (made if label is None else label).id, _NEW
+        label_id, was = (made if label is None else label).id, NEW
     elif said.answer == "yes":
         raise LabelRefused("This clip asks which class it is. Press the key of a class.")
     elif label is not None:
@@ -189,11 +187,11 @@ def _before(clip: ReviewClip, label: Label) -> dict[str, Any] | None:
     now = {"text": label.text, "status": int(label.status), "judged_by": label.judged_by}
     if not clip.was:
         return now
-    before = {"text": clip.text} if clip.was == _NEW else json.loads(clip.was)
+    before = {"text": clip.text} if clip.was == NEW else json.loads(clip.was)
     as_answered = (clip.given or before["text"], _STATUS[clip.answer])
     if (label.text, label.status) != as_answered:
         return now
-    return None if clip.was == _NEW else before
+    return None if clip.was == NEW else before
 
 
 def _said_of(said: _Answer, before: dict[str, Any]) -> dict[str, Any]:
