@@ -194,10 +194,8 @@ def test_a_folder_is_listed_with_what_is_known_moved_copied_new_and_unreadable(t
     assert found.recordings[:2] == tuple(known[:2])
     assert [path for path, _ in found.unreadable] == ["replaced.wav", "note.txt", "gone.wav"]
     assert "it is no recording" in found.unreadable[1][1]
-    also = move(project, found.moved).edits
-    _, step = review_step(
-        project, "all", of_recordings(found.recordings), {}, {}, recordings=found.recordings, also=also
-    )
+    project.apply(move(project, found.moved).edits)
+    _, step = review_step(project, "all", of_recordings(found.recordings), {}, {}, recordings=found.recordings)
     project.apply(step.edits)
     assert sorted(each.path for each in project.recordings.values()) == [
         "copied.wav", "moved.wav", "new.wav", "replaced.wav", "same.wav",

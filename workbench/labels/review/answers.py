@@ -212,10 +212,11 @@ def _change(label: Label, after: dict[str, Any], found: _Changes) -> None:
 def _made(project: Project, clip: ReviewClip, text: str, said: _Answer) -> Label:
     """A label over the clip, in no tier yet."""
     model = json.loads(project.reviews[clip.review].listing).get("author")
-    author, judge = (model, said.judge) if model in project.authors else (said.judge or 0, None)
+    is_known = model in project.authors
     return Label(
-        new_id(), clip.recording, 0, clip.start_s, clip.end_s, text=text, author=author, score=clip.score,
-        status=_STATUS[said.answer], judged_by=judge, created_s=said.now_s, changed_s=said.now_s,
+        new_id(), clip.recording, 0, clip.start_s, clip.end_s, text=text, author=model if is_known else said.judge or 0,
+        score=clip.score if is_known else None, status=_STATUS[said.answer],
+        judged_by=said.judge if is_known else None, created_s=said.now_s, changed_s=said.now_s,
     )  # fmt: skip
 
 

@@ -97,7 +97,6 @@ def review_step(
     settings: Mapping[str, Any],
     *,
     recordings: Iterable[KnownRecording] = (),
-    also: Iterable[Edit] = (),
 ) -> tuple[Review, Step]:
     """The review of these clips, in that order, and the step that makes it.
 
@@ -106,7 +105,6 @@ def review_step(
     listing, settings : fit for JSON, see `Review`; `listing["author"]` is the id of the model whose segments the clips
         are, if they are that; `listing["unreadable"]` are pairs of a path and why that could not be listed
     recordings : of the clips, as far as the project may not know them; it does from then on
-    also : done before, such as that recordings which have moved are found again
 
     Raises `LabelRefused` where there is no clip.
     """
@@ -114,7 +112,7 @@ def review_step(
         raise LabelRefused("There is no clip to review. Choose another folder, or ask for other labels.")
     review = Review(new_id(), name, time.time(), _json(listing), _json(settings))
     fresh = [each for each in recordings if each.id not in project.recordings]
-    edits = [*also, *([added("recordings", rows_of("recordings", fresh))] if fresh else [])]
+    edits = [added("recordings", rows_of("recordings", fresh))] if fresh else []
     edits += [added("reviews", rows_of("reviews", [review])), added("review_clips", _clip_rows(review.id, clips))]
     return review, Step(f"Begin review {name}", tuple(edits))
 
