@@ -97,23 +97,26 @@ def _statuses(project: Project, clips: Sequence[ReviewClip]) -> dict[int | None,
 
 
 def _unreadable(project: Project, review_id: int, clips: Sequence[ReviewClip]) -> Iterator[Unreadable]:
+    folder = project.about.get("folder", "")
     for path, reason in json.loads(project.reviews[review_id].listing).get("unreadable", ()):
-        yield Unreadable(Path(path), 0.0, 0.0, reason)
+        yield Unreadable(real_path(path, folder), 0.0, 0.0, reason)
     for clip in clips:
         if clip.answer == "unreadable":
-            yield Unreadable(Path(_path(project, clip)), clip.start_s, clip.end_s, clip.given)
+            yield Unreadable(real_path(_path(project, clip), folder), clip.start_s, clip.end_s, clip.given)
 
 
 def _path(project: Project, clip: ReviewClip) -> str:
+    """As the project names it; "" for a recording that it does not know any more."""
     known = project.recordings.get(clip.recording)
-    return "" if known is None else str(real_path(known.path, project.about.get("folder", "")))
+    return "" if known is None else known.path
 
 
 # As a table
 
 
 def summary_rows(project: Project, review_id: int) -> Iterator[tuple[str, ...]]:
-    """A row for each clip, as `COLUMNS` say; seconds from the start of the recording, dates in UTC."""
+    """A row for each clip, as `COLUMNS` say; paths as the project names them, seconds from the start of the recording,
+    dates in UTC."""
     for clip in clips_of(project, review_id):
         label = label_of(project, clip)
         is_read = clip.answer != "unreadable"
