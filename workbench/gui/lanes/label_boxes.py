@@ -34,7 +34,7 @@ _CROWD = 120
 _REACH_PX = 4.0
 _PROBE_HZ = 1000.0
 _MOST_HEIGHTS = 10_000
-_LINES = {
+STATUS_LINES = {
     Status.ACCEPTED: Qt.PenStyle.SolidLine,
     Status.PROPOSED: Qt.PenStyle.DashLine,
     Status.REJECTED: Qt.PenStyle.DotLine,
@@ -165,7 +165,7 @@ class LabelBoxes(QObject):
         for alike in np.split(plain, np.flatnonzero(np.diff(looks[plain])) + 1) if len(plain) else ():
             text, status = divmod(int(looks[alike[0]]), len(Status))
             color = self._palette.of(text)
-            painter.setPen(QPen(color, 1) if crowded else QPen(color, 2, _LINES[status]))
+            painter.setPen(QPen(color, 1) if crowded else QPen(color, 2, STATUS_LINES[status]))
             painter.drawRects([rects[index] for index in alike.tolist()])
         for index in np.flatnonzero(picked & ~left_out).tolist():
             self._paint_picked(painter, rects[index], int(boxes.text[index]), int(boxes.status[index]))
@@ -177,7 +177,7 @@ class LabelBoxes(QObject):
     def _paint_picked(self, painter: QPainter, rect: QRectF, text: int, status: int) -> None:
         painter.setPen(QPen(colors().text, 4))
         painter.drawRect(rect)
-        painter.setPen(QPen(self._palette.of(text), 2, _LINES[status]))
+        painter.setPen(QPen(self._palette.of(text), 2, STATUS_LINES[status]))
         painter.drawRect(rect)
 
     def _paint_title(self, painter: QPainter, title: QRectF, text: int) -> None:
