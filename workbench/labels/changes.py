@@ -14,7 +14,7 @@ from workbench.labels.edit import Edit, Rows, Step, added, removed
 from workbench.labels.label import Label, LabelClass, Status, Tier, new_id
 from workbench.labels.overlaps import PLACE, Places, first_overlap, overlaps
 from workbench.labels.project import Project, rows_of
-from workbench.labels.review.renaming import class_edits
+from workbench.labels.review.following import class_edits
 
 
 def add_labels(project: Project, labels: Sequence[Label], name: str = "", also: Iterable[Edit] = ()) -> Step:

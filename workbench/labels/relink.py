@@ -21,6 +21,7 @@ from workbench.labels.fingerprint import fingerprint
 from workbench.labels.label import KnownRecording, new_id
 from workbench.labels.library import is_gone, real_path, stored_folder, stored_path
 from workbench.labels.project import Project, rows_of
+from workbench.labels.review.following import shift_edits
 from workbench.labels.store import Contents
 
 
@@ -180,8 +181,9 @@ def shifted(project: Project, recording_id: int, by_s: float, duration_s: float)
 
 
 def shift(project: Project, recording_id: int, now: KnownRecording, by_s: float) -> Step:
-    """All labels of a recording earlier or later, also those in locked tiers, for they belong to the sound; those that
-    would lie outside are removed, those that reach out are cut. And the labels belong to what the file holds now."""
+    """All labels and clips of a recording earlier or later, also those in locked tiers, for they belong to the sound;
+    labels that would lie outside are removed, those that reach out are cut. And they belong to what the file holds
+    now."""
     duration_s = now.frames / now.sample_rate
     places = shifted(project, recording_id, by_s, duration_s)
     edits = [_becomes(project, recording_id, now)]
@@ -194,6 +196,7 @@ def shift(project: Project, recording_id: int, now: KnownRecording, by_s: float)
         edits.append(Edit("labels", before, after))
     if len(places.outside):
         edits.append(removed("labels", project.labels.rows(places.outside.tolist())))
+    edits += shift_edits(project, recording_id, by_s, duration_s)
     return Step(f"Shift the labels of {printable(name_of(now))}", tuple(edits))
 
 
