@@ -194,6 +194,7 @@ class ReviewCommands(QObject):
         w.label_naming.finish()
         w.welcome.hide()
         w.middle.hide()
+        w.stack.setFocusProxy(self.page)  # whoever hands the keys back to the lanes hands them to the clips
         self.page.enter()
         self.remember()
         self.changed.emit()
@@ -204,6 +205,7 @@ class ReviewCommands(QObject):
         there = w.document.recording is not None
         w.middle.setVisible(there)
         w.welcome.setVisible(not there)
+        w.stack.setFocusProxy(None)
         w.stack.setFocus()
         self.remember()
         self.changed.emit()

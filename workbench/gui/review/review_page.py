@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.audio.player import Player
@@ -20,28 +22,24 @@ from workbench.gui.review.question_bar import QuestionBar
 from workbench.gui.review.reviewing import Reviewing
 from workbench.gui.review.showing import Showing
 from workbench.gui.review.side import ReviewSide
-from workbench.gui.review.summary import SummaryPage
+from workbench.gui.review.summary import ASK_AGAIN, SummaryPage
 from workbench.gui.theme import GRID_PX, colors
 from workbench.jobs.worker import Worker
 from workbench.labels.label import ReviewClip
 from workbench.labels.relink import name_of
 
+if TYPE_CHECKING:
+    from workbench.gui.review.grid_joining import GridJoining
+
 
 class ReviewPage(QWidget):
-    """Shows what `Reviewing` says, and tells it what the person answers. Shown and hidden by the window.
-
-    Signals
-    -------
-    grid_wanted() : many clips at once, or one again
-    """
-
-    grid_wanted = Signal()
+    """Shows what `Reviewing` says, and tells it what the person answers. Shown and hidden by the window."""
 
     def __init__(
         self, reviewing: Reviewing, document: Document, worker: Worker, player: Player, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.reviewing, self.document = reviewing, document
+        self.reviewing, self.document, self.worker = reviewing, document, worker
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Review")
         self.question, self.answers = QuestionBar(), AnswerBar()
@@ -49,7 +47,7 @@ class ReviewPage(QWidget):
         self.source = ClipSource(worker, self.view.look, self)
         self.player = ClipPlayer(player, self)
         self.showing = Showing(reviewing, self.source, self.view, self.player, self)
-        self.side, self.summary = ReviewSide(reviewing), SummaryPage(reviewing)
+        self.side, self.summary = ReviewSide(reviewing), SummaryPage(reviewing, worker)
         self.notice = QLabel()
         self.body = QStackedWidget()
         self.keys = ReviewKeys(parent or self, self, lambda: self.isVisible() and self.body.currentWidget() is self.one)
@@ -91,13 +89,13 @@ class ReviewPage(QWidget):
         showing.skipped.connect(self._tell_skipped)
         showing.comparing.connect(self._show_comparing)
         self.question.leave_pressed.connect(reviewing.leave)
-        self.question.grid_pressed.connect(self.grid_wanted)
+        self.question.grid_pressed.connect(self.toggle_grid)
         self.question.retry_pressed.connect(showing.retry)
         self.answers.command_pressed.connect(self.do)
         self.answers.class_pressed.connect(lambda name: reviewing.answer("class", name))
         self.answers.compare_pressed.connect(showing.compare)
         self.answers.compare_released.connect(showing.end_compare)
-        self.summary.open_wanted.connect(reviewing.go_to_open)
+        self.summary.again_wanted.connect(lambda: reviewing.ask_again(ASK_AGAIN))
         self.summary.clip_wanted.connect(reviewing.go)
         self.summary.leave_wanted.connect(reviewing.leave)
         self.source.failed.connect(lambda *_: self._show_words())
@@ -112,7 +110,43 @@ class ReviewPage(QWidget):
         self.show()
         self.setFocus()
 
+    @cached_property
+    def many(self) -> GridJoining:
+        """The grid; made when it is first wanted."""
+        from workbench.gui.review.grid_joining import GridJoining
+
+        made = GridJoining(self.reviewing, self.showing, self.document, self.worker, self.toggle_grid)
+        self.body.addWidget(made.grid)
+        return made
+
+    @property
+    def in_grid(self) -> bool:
+        return "many" in self.__dict__ and self.body.currentWidget() is self.many.grid
+
+    def toggle_grid(self) -> None:
+        """Many clips at once, or one again."""
+        if self.in_grid:
+            self.many.exit()
+            self.body.setCurrentWidget(self.one)
+            self.setFocus()
+            self.showing.show_again()
+            self._show_clip()
+        else:
+            self.many.enter()
+            self.body.setCurrentWidget(self.many.grid)
+            self.many.grid.setFocus()
+            self._show_words()
+
+    def keyPressEvent(self, event) -> None:
+        """What the grid has no use for."""
+        if event.key() == Qt.Key.Key_Escape and self.in_grid:
+            self.toggle_grid()
+        else:
+            super().keyPressEvent(event)
+
     def exit(self) -> None:
+        if self.in_grid:
+            self.toggle_grid()
         self.keys.remove()
         self.showing.stop()
         self.hide()
@@ -142,7 +176,7 @@ class ReviewPage(QWidget):
             "unsure": lambda: self._answer("unsure"), "skip": self._forward, "back": reviewing.back,
             "again": self.showing.play, "compare": self.showing.compare, "leave": reviewing.leave,
             "loop": lambda: reviewing.change_listening(loop=not reviewing.listening.loop),
-            "grid": self.grid_wanted.emit,
+            "grid": self.toggle_grid,
         }  # fmt: skip
         commands[command]()
 
@@ -179,6 +213,9 @@ class ReviewPage(QWidget):
 
     def _show_clip(self) -> None:
         is_over = self.reviewing.clip is None
+        if self.in_grid:
+            self._show_words()
+            return
         if is_over:
             self.summary.refresh()
         if is_over or self.body.currentWidget() is self.summary:
@@ -192,7 +229,11 @@ class ReviewPage(QWidget):
         review = reviewing.review
         if project is None or review is None:
             return
+        self.question.grid.setText("One clip" if self.in_grid else "Grid")
         self.answers.show_classes(project.class_list)
+        if self.in_grid:
+            self.question.show_words(review.name, "Choose clips, and answer them by one key")
+            return
         self.question.retry.setVisible(clip is not None and self.showing.problem is not None)
         if clip is None:
             self.question.show_words("Every clip has an answer", review.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +13,7 @@ from workbench.gui.review.listening import Listening, from_json
 from workbench.gui.theme import CLASS_COLORS
 from workbench.labels.label import Review, ReviewClip
 from workbench.labels.project import Project
-from workbench.labels.review.answers import answer_step, go_edits, next_open, unreadable_step
+from workbench.labels.review.answers import answer_step, answers_step, go_edits, reopen_step, unreadable_step
 from workbench.labels.review.lists import settings_edits
 from workbench.labels.review.progress import clips_of
 
@@ -129,6 +129,16 @@ class Reviewing(QObject):
             )
         )
 
+    def answer_many(self, clip_ids: Sequence[int], answer: str, given: str = "") -> bool:
+        """Answer several clips, all the same, in one step; whether that was done."""
+        judge, took_s = self.labelling.me(), self._clock() - self._up_since_s
+        self._up_since_s = self._clock()
+        return self.is_on and self.labelling.perform(
+            lambda project: answers_step(
+                project, clip_ids, answer, given, judge=judge, took_s=took_s, now_s=time.time(), colors=CLASS_COLORS
+            )
+        )
+
     def answer_key(self, key: str) -> None:
         """Answer with the class that has this key in the palette."""
         given = self.class_of_key(key)
@@ -178,13 +188,10 @@ class Reviewing(QObject):
         else:
             self.answer("skip")
 
-    def go_to_open(self) -> bool:
-        """To the first clip without an answer; whether there is one."""
-        review, project = self.review, self.host.project
-        found = None if review is None or project is None else next_open(project, review.id, -1)
-        if found is not None:
-            self.go(found)
-        return found is not None
+    def ask_again(self, answers: Collection[str]) -> bool:
+        """Clips with these answers come up once more."""
+        review = self.review
+        return review is not None and self.labelling.perform(lambda project: reopen_step(project, review.id, answers))
 
     def set_listening(self, listening: Listening) -> None:
         review = self.review

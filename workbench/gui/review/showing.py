@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor
 
 from workbench.gui.review.clip import ClipRequest, PreparedClip
@@ -173,7 +173,7 @@ class Showing(QObject):
         self._skipped_in_a_row += 1
         if self._skipped_in_a_row <= SKIPPED_AT_ONCE:
             # In a turn of its own: this may be the very turn in which the clip before it is answered.
-            QTimer.singleShot(0, Qt.TimerType.PreciseTimer, self, lambda: self._pass_over(request, words))
+            QTimer.singleShot(0, self, lambda: self._pass_over(request, words))
 
     def _pass_over(self, request: ClipRequest, words: str) -> None:
         clip = self.reviewing.clip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,44 +23,54 @@ from workbench.gui import icons, typography
 from workbench.gui.review.reviewing import Reviewing
 from workbench.gui.review.side import interval, percent
 from workbench.gui.theme import GRID_PX
-from workbench.labels.label import ReviewClip
-from workbench.labels.relink import name_of
-from workbench.labels.review.progress import Precision, precisions, progress
+from workbench.jobs.scheduler import Priority
+from workbench.jobs.worker import Worker
+from workbench.labels.label import Status
+from workbench.labels.project import Excerpt
+from workbench.labels.review.summary import Summary, Unreadable, summary
 
-_COLUMNS = ("Class", "Right", "Judged", "Precision", "95 % interval")
+_ANSWERS = {"yes": "Yes", "no": "No", "class": "Named", "unsure": "Unsure", "skip": "Skipped"}
+_STATUSES = {Status.ACCEPTED: "Accepted", Status.REJECTED: "Rejected", Status.PROPOSED: "Proposed"}
+COLUMNS = ("Asked about", "Clips", *_ANSWERS.values(), *_STATUSES.values(), "Precision", "95 % interval")
+ASK_AGAIN = ("unsure", "skip")
 
 
 class SummaryPage(QWidget):
     """Signals
     -------
-    open_wanted() : go on with clips that have no answer
+    again_wanted() : ask again what was unsure or skipped
     clip_wanted(int) : go to the clip at this position
+    shown() : the figures are there
     leave_wanted() : back to the lanes
     export_wanted() : the list as a file
     """
 
-    open_wanted = Signal()
+    again_wanted = Signal()
+    shown = Signal()
     clip_wanted = Signal(int)
     leave_wanted = Signal()
     export_wanted = Signal()
 
-    def __init__(self, reviewing: Reviewing, parent: QWidget | None = None) -> None:
+    def __init__(self, reviewing: Reviewing, worker: Worker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.reviewing = reviewing
+        self.reviewing, self.worker = reviewing, worker
+        self._job = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Summary of the review")
         self.counts, self.spent = QLabel(), QLabel()
         for label in (self.counts, self.spent):
             label.setWordWrap(True)
             label.setFont(typography.body())
-        self.classes = _table(_COLUMNS, "Precision by class")
+        self.classes = _table(COLUMNS, "Precision by class")
         self.unread_title = _heading("Could not be read")
         self.unread = _table(("File", "Reason"), "Clips that could not be read")
-        self.unread.itemActivated.connect(self._go_to)
         self.back = QPushButton(icons.icon("arrow-left"), "Last clip")
+        self.again = QPushButton(icons.icon("refresh-cw"), "Ask the unsure again")
+        self.again.setToolTip("Clips that you were unsure of or skipped come up once more")
         self.export = QPushButton(icons.icon("download"), "Export the list…")
         self.leave = QPushButton("Close the review")
         self.back.clicked.connect(lambda: self.clip_wanted.emit(self.reviewing.count - 1))
+        self.again.clicked.connect(self.again_wanted)
         self.export.clicked.connect(self.export_wanted)
         self.leave.clicked.connect(self.leave_wanted)
         self._lay_out()
@@ -65,7 +78,7 @@ class SummaryPage(QWidget):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(2 * GRID_PX)
-        for button in (self.back, self.export, self.leave):
+        for button in (self.back, self.again, self.export, self.leave):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
@@ -89,40 +102,52 @@ class SummaryPage(QWidget):
             super().keyPressEvent(event)
 
     def refresh(self) -> None:
-        """Count all answers."""
-        clips = self.reviewing.clips()
-        now = progress(clips)
-        self.counts.setText(", ".join(f"{count:,} {_WORDS[answer]}" for answer, count in now.by_answer.items()))
-        self.spent.setText(f"{_spent(sum(clip.took_s for clip in clips))} spent on {now.done:,} clips")
-        self._show_classes([each for each in precisions(clips) if each.judged])
-        self._show_unread([clip for clip in clips if clip.answer == "unreadable"])
+        """Have it counted; what is there stays until then."""
+        review, project = self.reviewing.review, self.reviewing.project
+        if review is None or project is None:
+            return
+        self._job = job = self.worker.run(partial(_summary_steps, project.excerpt(), review.id), Priority.VIEW)
+        job.result.connect(partial(self._take, job))
 
-    def _show_classes(self, found: list[Precision]) -> None:
-        self.classes.setRowCount(len(found))
-        for row, each in enumerate(found):
-            texts = (each.text, f"{each.yes:,}", f"{each.judged:,}", percent(each.estimate), interval(each))
+    def _take(self, job, found: Summary) -> None:
+        if job is not self._job or not self.reviewing.is_on:
+            return
+        now = found.progress
+        counts = (f"{now.by_answer[answer]:,} {word}" for answer, word in _WORDS.items() if answer in now.by_answer)
+        self.counts.setText(f"{now.done:,} of {now.total:,} clips: {', '.join(counts)}.")
+        given = ", ".join(f"{count:,} “{text}”" for text, count in found.given.items() if text)
+        self.spent.setText(f"{_spent(found.time_s)} spent." + (f" Found: {given}." if given else ""))
+        self.again.setEnabled(any(answer in now.by_answer for answer in ASK_AGAIN))
+        self._show_classes(found)
+        self._show_unread(found.unreadable)
+        self.shown.emit()
+
+    def _show_classes(self, found: Summary) -> None:
+        known = {each.text: each for each in found.precisions if each.judged}
+        self.classes.setRowCount(len(found.classes))
+        for row, each in enumerate(found.classes):
+            counts = [each.clips, *(each.answers.get(answer, 0) for answer in _ANSWERS)]
+            counts += [each.statuses.get(status, 0) for status in _STATUSES]
+            precision = known.get(each.text)
+            shares = ("", "") if precision is None else (percent(precision.estimate), interval(precision))
+            texts = (each.text or "Which class it is", *(f"{count:,}" if count else "" for count in counts), *shares)
             for column, text in enumerate(texts):
                 self.classes.setItem(row, column, _item(text, number=column > 0))
 
-    def _show_unread(self, clips: list[ReviewClip]) -> None:
-        project = self.reviewing.project
-        self.unread.setRowCount(len(clips))
-        for row, clip in enumerate(clips):
-            recording = None if project is None else project.recordings.get(clip.recording)
-            name = _item("" if recording is None else printable(name_of(recording)))
-            name.setData(Qt.ItemDataRole.UserRole, clip.position)
+    def _show_unread(self, files: Sequence[Unreadable]) -> None:
+        self.unread.setRowCount(len(files))
+        for row, each in enumerate(files):
+            name = _item(printable(each.path.name))
+            name.setToolTip(printable(str(each.path)))
             self.unread.setItem(row, 0, name)
-            self.unread.setItem(row, 1, _item(clip.given))
+            self.unread.setItem(row, 1, _item(each.reason))
         for widget in (self.unread_title, self.unread):
-            widget.setVisible(bool(clips))
-
-    def _go_to(self, item: QTableWidgetItem) -> None:
-        self.clip_wanted.emit(self.unread.item(item.row(), 0).data(Qt.ItemDataRole.UserRole))
+            widget.setVisible(bool(files))
 
 
 _WORDS = {
-    "yes": "right", "no": "wrong", "class": "named", "unsure": "unsure", "skip": "skipped",
-    "unreadable": "that could not be read",
+    "yes": "yes", "no": "no", "class": "named", "unsure": "unsure", "skip": "skipped",
+    "unreadable": "not to be read",
 }  # fmt: skip
 
 
@@ -146,7 +171,8 @@ def _table(columns: tuple[str, ...], name: str) -> QTableWidget:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setTabKeyNavigation(False)
-    table.setColumnWidth(0, 50 * GRID_PX)
+    table.horizontalHeader().setDefaultSectionSize(19 * GRID_PX)
+    table.setColumnWidth(0, 44 * GRID_PX)
     return table
 
 
@@ -162,3 +188,9 @@ def _heading(words: str) -> QLabel:
     label = QLabel(words)
     label.setFont(typography.bold())
     return label
+
+
+def _summary_steps(excerpt: Excerpt, review_id: int) -> Iterator[Summary | None]:
+    project = excerpt.project()
+    yield None
+    yield summary(project, review_id)
