@@ -3,11 +3,13 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.labels.conftest import CALLS, PEOPLE, RECORDING, make_label
+from tests.labels.conftest import CALLS, PEOPLE, RECORDING, furnishing, make_label
 from tests.labels.plain import everything
 from workbench.errors import LabelRefused
-from workbench.labels.changes import add_labels, change_class, change_tier, remove_labels, set_bounds, set_text
+from workbench.labels.changes import Bounds, add_labels, change_class, change_tier, remove_labels, set_bounds, set_text
 from workbench.labels.edit import added, from_bytes, to_bytes
 from workbench.labels.label import Author, KnownRecording, Label, LabelClass, ReviewClip, Status, new_id
 from workbench.labels.project import Project, rows_of
@@ -133,8 +135,6 @@ def test_what_was_changed_by_hand_since_stays_when_the_answer_is_taken_back(prop
 
 
 def test_moved_edges_do_not_keep_an_answer_from_being_taken_back(proposals) -> None:
-    from workbench.labels.changes import Bounds
-
     label = answer(proposals, 0, "yes")
     proposals.apply(set_bounds(proposals, label.id, Bounds(0.125, 0.25)).edits)
     back = answer(proposals, 0, "unsure")
@@ -161,7 +161,7 @@ def test_a_clip_whose_label_was_deleted_is_answered_like_one_without(proposals) 
 
 def test_yes_no_and_a_class_make_ordinary_labels_over_the_clip(files) -> None:
     yes, no = answer(files, 0, "yes", now_s=9.0), answer(files, 1, "no")
-    given = answer(files, 2, "class", "cat", tier=PEOPLE)
+    named = answer(files, 2, "class", "cat", tier=PEOPLE)
     assert (yes.text, yes.status, yes.author, yes.tier, yes.start_s, yes.end_s) == (
         "dog",
         ACCEPTED,
@@ -172,7 +172,7 @@ def test_yes_no_and_a_class_make_ordinary_labels_over_the_clip(files) -> None:
     )
     assert (yes.created_s, yes.score, yes.judged_by) == (9.0, None, None)
     assert (no.text, no.status, no.author) == ("dog", REJECTED, ME)
-    assert (given.text, given.status, given.tier, given.start_s) == ("cat", ACCEPTED, PEOPLE, 2.0)
+    assert (named.text, named.status, named.tier, named.start_s) == ("cat", ACCEPTED, PEOPLE, 2.0)
 
 
 def test_segments_of_a_model_stay_its_own_with_their_score(project) -> None:
@@ -327,3 +327,40 @@ def test_one_of_ten_thousand_clips_is_answered_in_two_milliseconds(project) -> N
         project.apply(step.edits)
         taken.append(time.perf_counter() - begin)
     assert sorted(taken)[30] * 1000 < REVIEW_MS and position(project) == 60
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(ANSWERS)), max_size=12), st.integers(0, 12))
+def test_only_the_last_answer_of_each_clip_counts_and_all_can_be_undone(given_answers, undone) -> None:
+    """Two clips with a label, two without."""
+    project, plain = mixed_review(), mixed_review()
+    states, steps = [everything(project)], []
+    for place, how in given_answers:
+        steps.append(answer_step(project, clips_of(project)[place].id, *how, judge=ME, now_s=5.0))
+        project.apply(steps[-1].edits)
+        states.append(everything(project))
+    for place, how in dict(given_answers).items():
+        plain.apply(answer_step(plain, clips_of(plain)[place].id, *how, judge=ME, now_s=5.0).edits)
+    assert [standing(project, clip) for clip in clips_of(project)] == [
+        standing(plain, clip) for clip in clips_of(plain)
+    ]
+    assert len(project.labels) == len(plain.labels)
+    for step in reversed(steps[max(len(steps) - undone, 0) :]):
+        project.apply(step.inverted().edits)
+    assert everything(project) == states[max(len(steps) - undone, 0)]
+
+
+def mixed_review() -> Project:
+    project = Project()
+    project.apply(furnishing().edits)
+    labels = [make_label(n, n + 1, "dog", status=PROPOSED) for n in range(2)]
+    project.apply(add_labels(project, labels).edits)
+    others = [Wanted(RECORDING, n, n + 1.0, None, "dog") for n in (2.0, 3.0)]
+    return reviewed(project, [*of_labels(project, LabelFilter()), *others])
+
+
+def standing(project: Project, clip: ReviewClip) -> tuple[object, ...]:
+    """What a clip says, and its label, but for ids."""
+    label = None if clip.label is None else project.labels.label(clip.label)
+    about = None if label is None else (*judged(label), label.start_s, label.end_s, label.author)
+    return clip.answer, clip.given, clip.was, clip.answered_s, about

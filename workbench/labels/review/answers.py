@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from workbench.errors import LabelRefused
 from workbench.labels import changes
@@ -41,22 +41,19 @@ class _Changes:
     clips: dict[int, dict[str, Any]] = field(default_factory=dict)
 
 
-def answer_step(
-    project: Project,
-    clip_id: int,
-    answer: str,
-    given: str = "",
-    *,
-    judge: int | None,
-    took_s: float = 0.0,
-    now_s: float | None = None,
-    colors: Sequence[str] = (),
-    tier: int | None = None,
-) -> Step:
+class Details(TypedDict, total=False):
+    """What is known of answers besides what they say; see `answers_step`."""
+
+    judge: Required[int | None]
+    took_s: float
+    now_s: float | None
+    colors: Sequence[str]
+    tier: int | None
+
+
+def answer_step(project: Project, clip_id: int, answer: str, given: str = "", **details: Unpack[Details]) -> Step:
     """Answer a clip; the next one without an answer comes up. See `answers_step`."""
-    return answers_step(
-        project, [clip_id], answer, given, judge=judge, took_s=took_s, now_s=now_s, colors=colors, tier=tier
-    )
+    return answers_step(project, [clip_id], answer, given, **details)
 
 
 def answers_step(
