@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Status(IntEnum):
@@ -138,9 +139,8 @@ class Review:
     position: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewClip:
-    """One clip of a review.
+class ReviewClip(NamedTuple):
+    """One clip of a review; a tuple, since the window makes ten thousand at once.
 
     Attributes
     ----------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from numpy.typing import NDArray
@@ -100,7 +101,7 @@ class Project:
             raise KeyError(edit.table)
         changed = {name: _as_held(name, values) for name, values in edit.after.items()}
         for row in _each(changed):
-            kept[row["id"]] = replace(kept[row["id"]], **row)
+            kept[row["id"]] = _with(kept[row["id"]], row)
 
     def excerpt(self, recording: int | None = None) -> Excerpt:
         """What there is of one recording now, or of all, to be read in another thread."""
@@ -145,7 +146,7 @@ class Project:
     def clip_ids(self, review_id: int) -> Sequence[int]:
         """The clips of a review, in its order; none for one that is not there."""
         if not self._clip_ids:
-            for clip in sorted(self.review_clips.values(), key=lambda each: (each.position, each.id)):
+            for clip in sorted(self.review_clips.values(), key=attrgetter("position", "id")):
                 self._clip_ids.setdefault(clip.review, []).append(clip.id)
         return self._clip_ids.get(review_id, ())
 
@@ -192,6 +193,10 @@ def rows_of(table: str, values: Iterable[Any]) -> Rows:
 
 def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, int) else value  # a flag, a status: fit for JSON
+
+
+def _with(value: Any, row: dict[str, Any]) -> Any:
+    return value._replace(**row) if isinstance(value, ReviewClip) else replace(value, **row)
 
 
 def _as_held(name: str, values: list[Any]) -> list[Any]:

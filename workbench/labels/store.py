@@ -76,6 +76,7 @@ class Store:
         if is_new:
             with self._transaction():
                 schema.create(self._connection)
+            self.version = schema.VERSION
         elif self.version < schema.VERSION:
             self._migrate()
         if run("SELECT 1 FROM about WHERE key = 'id'").fetchone() is None:

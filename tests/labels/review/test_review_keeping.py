@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sqlite3
 import subprocess
@@ -23,7 +24,7 @@ from workbench.labels.lock import ProjectLock, take
 from workbench.labels.opening import open_file
 from workbench.labels.project import Project
 from workbench.labels.review.answers import answer_step, go_edits
-from workbench.labels.review.lists import LabelFilter, of_labels, review_step
+from workbench.labels.review.lists import LabelFilter, Wanted, of_labels, review_step
 from workbench.labels.salvage import salvage
 from workbench.labels.store import Store
 
@@ -213,6 +214,16 @@ def test_a_backup_of_the_first_version_comes_back_and_is_brought_up(path) -> Non
 # What is kept
 
 
+def test_a_file_that_was_made_just_now_is_read_like_any_other(path) -> None:
+    store = Store(path)
+    store.commit(furnishing())
+    _, step = review_step(Project(store.contents()), "Dogs", [Wanted(21, 0.0, 1.0)], {}, {})
+    store.commit(step)
+    assert len(store.contents().tables["tiers"]["id"]) == 2
+    assert len(store.contents().tables["review_clips"]["id"]) == 1
+    store.close()
+
+
 def test_a_review_is_as_it_was_when_it_is_opened_again(path) -> None:
     project = fill(path)
     file = open_file(path)
@@ -378,5 +389,5 @@ def test_values_are_made_in_the_order_of_their_columns() -> None:
     from workbench.labels.project import KINDS
 
     for table, kind in KINDS.items():
-        assert tuple(kind.__dataclass_fields__) == COLUMNS[table]
+        assert tuple(inspect.signature(kind).parameters) == COLUMNS[table]
     assert added("reviews", {"id": []}).table in COLUMNS
