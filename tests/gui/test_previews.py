@@ -14,7 +14,7 @@ from workbench.jobs.worker import Worker
 PREVIEWS = (
     "messages", "panels.job_bar", "panels.meter", "panels.time_display", "panels.selection_fields", "panels.transport",
     "panels.files", "panels.classes", "panels.models", "panels.results", "panels.inspector", "panels.label_table",
-    "panels.sound_strip", "panels.bench_form", "panels.direction_sliders", "review.clip_view",
+    "panels.agreement", "panels.sound_strip", "panels.bench_form", "panels.direction_sliders", "review.clip_view",
     "dialogs.palette", "dialogs.shortcuts", "dialogs.about", "dialogs.preferences",
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayou
 
 from workbench.audio.player import Player
 from workbench.gui import menus, theme
+from workbench.gui.agreement import Agreeing
 from workbench.gui.analyses import Analyses
 from workbench.gui.bench_commands import BenchCommands
 from workbench.gui.class_editing import ClassEditing
@@ -70,6 +71,7 @@ from workbench.jobs.worker import Worker
 from workbench.labels.schema import SUFFIX
 
 if TYPE_CHECKING:
+    from workbench.gui.panels.agreement import AgreementPanel
     from workbench.gui.panels.bench import BenchPanel
     from workbench.gui.panels.label_table import LabelTablePanel
     from workbench.gui.panels.results import ResultsPanel
@@ -140,9 +142,10 @@ class MainWindow(QMainWindow):
         self.label_moving = LabelMoving(self.labelling, self.settings, worker)
         self.proposing = Proposing(worker, self.labelling)
         self.judging = Judging(self.labelling)
+        self.agreeing = Agreeing(self.labelling, worker)
         self.tier_commands = TierCommands(self.labelling)
-        self.review_commands = ReviewCommands(self)
         self.class_editing = ClassEditing(self.labelling)
+        self.review_commands = ReviewCommands(self)
         self.classes = ClassesPanel(self.class_editing)
         self.vocabulary_files = VocabularyFiles(self, self.labelling, self.messages, self.settings, worker)
         self.viewing = Viewing(document, self.stack)
@@ -184,12 +187,15 @@ class MainWindow(QMainWindow):
             "results": self._dock("Results", lambda: self.results_panel, right),
             "labels": self._dock("Labels", lambda: self.label_table, bottom),
             "synthesis": self._dock("Synthesis", lambda: self.bench_panel, bottom),
+            "agreement": self._dock("Agreement", lambda: self.agreement_panel, bottom),
         }
+        self.docks["agreement"].hide()  # until somebody wants it
         self.docks["synthesis"].hide()  # until somebody wants it
         self.docks["labels"].hide()  # until somebody wants it: the lanes show the labels too
         self.docks["results"].hide()  # until there are some
         self.tabifyDockWidget(self.docks["inspector"], self.docks["results"])
         self.tabifyDockWidget(self.docks["labels"], self.docks["synthesis"])
+        self.tabifyDockWidget(self.docks["synthesis"], self.docks["agreement"])
         for corner, area in ((Qt.Corner.BottomLeftCorner, left), (Qt.Corner.BottomRightCorner, right)):
             self.setCorner(corner, area)
         self.resizeDocks([self.docks["files"], self.docks["models"]], [220, 280], Qt.Orientation.Horizontal)
@@ -235,6 +241,13 @@ class MainWindow(QMainWindow):
         from workbench.gui.bench_wiring import make_bench_panel
 
         return make_bench_panel(self)
+
+    @cached_property
+    def agreement_panel(self) -> AgreementPanel:
+        """Made when it is first wanted."""
+        from workbench.gui.agreement_wiring import make_agreement_panel
+
+        return make_agreement_panel(self)
 
     def begin(self, file: Path | None, *, restore: bool = True, play: bool = False, classify: bool = False) -> None:
         """Open a file, or what was open last; then play or classify it when asked. A project is opened besides."""

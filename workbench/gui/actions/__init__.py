@@ -7,6 +7,7 @@ Keys follow what users of audio editors have in their fingers.
 from __future__ import annotations
 
 from workbench.gui.actions.action import Action
+from workbench.gui.actions.agreement_menu import AGREEMENT_ACTIONS
 from workbench.gui.actions.edit_menu import EDIT_ACTIONS
 from workbench.gui.actions.file_menu import FILE_ACTIONS
 from workbench.gui.actions.help_menu import HELP_ACTIONS
@@ -29,6 +30,7 @@ ACTIONS: tuple[Action, ...] = (
     *TRANSPORT_ACTIONS,
     *LABEL_ACTIONS,
     *REVIEW_ACTIONS,
+    *AGREEMENT_ACTIONS,
     *MODEL_ACTIONS,
     *HELP_ACTIONS,
 )
