@@ -31,9 +31,13 @@ class ClassEditing(QObject):
         self.labelling, self.host = labelling, labelling.host
         self.command_of: Callable[[str], str] = lambda _key: ""
         """The words of the command that a single key gives, or ""; given by the window."""
+        self.taken: Callable[[str], bool] = lambda _name: False
+        """Takes the name of a class for something else than what is selected, if it does; given by the window."""
 
     def apply(self, each: LabelClass) -> None:
         """Name what is selected."""
+        if self.taken(each.name):
+            return
         if self.labelling.has_target:
             self.labelling.name(each.name)
         else:

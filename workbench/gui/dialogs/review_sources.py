@@ -71,18 +71,20 @@ class FolderForm(ClipsForm):
         choose.setAutoDefault(False)
         choose.clicked.connect(self._choose)
         self.below = QCheckBox("With the folders in it")
-        self.piece = QDoubleSpinBox(decimals=1, maximum=_LONGEST_PIECE_S, suffix=" s", specialValueText="Not at all")
-        self.piece.setToolTip("Longer recordings are reviewed piece by piece")
+        self.cut = QCheckBox("Longer recordings in pieces of")
+        self.piece = QDoubleSpinBox(decimals=1, minimum=0.1, maximum=_LONGEST_PIECE_S, suffix=" s", value=10.0)
         self.piece.setAccessibleName("Longest clip")
+        self.piece.setEnabled(False)
+        self.cut.toggled.connect(self.piece.setEnabled)
         self.form.addRow("Folder", beside(self.folder, choose))
         self.form.addRow("", self.below)
-        self.form.addRow("Cut into", beside(self.piece, QLabel("pieces, where recordings are longer")))
+        self.form.addRow("", beside(self.cut, self.piece))
 
     def name(self) -> str:
         return printable(self._path().name) or self.title
 
     def source(self) -> OfFolder:
-        return OfFolder(self._path(), self.below.isChecked(), self.piece.value())
+        return OfFolder(self._path(), self.below.isChecked(), self.piece.value() if self.cut.isChecked() else 0.0)
 
     def _path(self) -> Path:
         return absolute_path(Path(self.folder.text().strip()).expanduser())

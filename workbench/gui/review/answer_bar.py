@@ -13,7 +13,7 @@ from workbench.labels.label import LabelClass, ReviewClip
 
 COMMANDS = (
     ("yes", "Yes", "Enter"), ("no", "No", "Backspace"), ("unsure", "Unsure", "/"), ("skip", "Skip", "→"),
-    ("back", "Back", "←"), ("again", "Play again", "Space"), ("compare", "Compare", "Tab"),
+    ("back", "Back", "←"), ("again", "Again", "Space"), ("compare", "Compare", "Tab"), ("name", "Other…", "N"),
 )  # fmt: skip
 MOST_CLASSES = 40
 """More have their keys and the palette; as buttons they would leave no room for the clip."""
@@ -43,6 +43,8 @@ class AnswerBar(QWidget):
         for command, words, key in COMMANDS:
             button = self.commands[command] = KeyButton(words, key)
             row.addWidget(button)
+            if command == "name":
+                button.setToolTip("Type the name of a class, or of a new one")
             if command == "compare":
                 button.setToolTip("Hold to see and hear an accepted example of this class; again for another one")
                 button.pressed.connect(self.compare_pressed)
@@ -71,14 +73,15 @@ class AnswerBar(QWidget):
             self._class_row.addWidget(button)
         self._class_box.setVisible(bool(shown))
 
-    def show_answer(self, clip: ReviewClip | None, *, can_compare: bool) -> None:
-        """Mark what the clip was answered."""
+    def show_answer(self, clip: ReviewClip | None, *, is_asked: bool) -> None:
+        """Mark what the clip was answered; `is_asked` : whether it asks about a class."""
         answer = "" if clip is None else clip.answer
         given = clip.given if clip is not None and answer == "class" else ""
         for command, button in self.commands.items():
             button.setChecked(bool(answer) and command == answer)
             button.setEnabled(clip is not None or command == "back")
-        self.commands["compare"].setEnabled(clip is not None and can_compare)
+        for command in ("yes", "compare"):
+            self.commands[command].setEnabled(clip is not None and is_asked)
         for name, button in self.classes.items():
             button.setChecked(name == given)
             button.setEnabled(clip is not None)

@@ -23,7 +23,7 @@ COMMANDS: Mapping[str, tuple[Qt.Key, ...]] = {
     "leave": (_K.Key_Escape,),
 }
 """What each key does, whatever the classes' keys are."""
-LETTERS: Mapping[str, str] = {"l": "loop", "g": "grid"}
+LETTERS: Mapping[str, str] = {"n": "name", "l": "loop", "g": "grid"}
 """Letters that do this as long as they are no key of a class."""
 _REPEATED = ("skip", "back")
 """What may go on while its key is held; an answer may not: nobody has heard the clips that rush by."""

@@ -54,6 +54,7 @@ class ReviewCommands(QObject):
         self.reviewing.changed.connect(self.changed)
         self.host.opened.connect(self._take_project)
         window.opener.opened.connect(lambda _path: self.reviewing.leave())  # it is to be seen in the lanes
+        window.class_editing.taken = self._take_name
         window.opener.failed.connect(self._note_failure)
 
     @property
@@ -215,6 +216,12 @@ class ReviewCommands(QObject):
         settings, review = self.window.settings, self.reviewing.review
         session = replace(settings.settings.session, review="" if review is None else str(review.id))
         settings.change(session=session)
+
+    def _take_name(self, name: str) -> bool:
+        """A click in the palette answers the clip that is up."""
+        if self.reviewing.is_on:
+            self.reviewing.answer("class", name)
+        return self.reviewing.is_on
 
     # What came of it
 

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.audio.player import Player
 from workbench.errors import printable
 from workbench.gui.document import Document
 from workbench.gui.key_guard import leave_keys
+from workbench.gui.lanes.label_editor import LabelEditor
 from workbench.gui.review.answer_bar import AnswerBar
 from workbench.gui.review.clip_player import ClipPlayer
 from workbench.gui.review.clip_source import ClipSource
@@ -30,6 +32,9 @@ from workbench.labels.relink import name_of
 
 if TYPE_CHECKING:
     from workbench.gui.review.grid_joining import GridJoining
+
+_NAME_AT = QPoint(30 * GRID_PX, 30 * GRID_PX)
+"""Where in the clip the name of a class is typed."""
 
 
 class ReviewPage(QWidget):
@@ -56,10 +61,10 @@ class ReviewPage(QWidget):
         leave_keys(self)
 
     def _lay_out(self) -> None:
-        self.notice.setWordWrap(True)
         self.notice.setTextFormat(Qt.TextFormat.PlainText)
         self.notice.setContentsMargins(4 * GRID_PX, 0, 4 * GRID_PX, GRID_PX)
-        self.notice.hide()
+        self.notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.notice.setFixedHeight(self.notice.fontMetrics().height() + 2 * GRID_PX)  # clips keep their size
         self.one = QWidget()
         one = QVBoxLayout(self.one)
         one.setContentsMargins(0, 0, 0, 0)
@@ -68,7 +73,8 @@ class ReviewPage(QWidget):
         one.addWidget(self.answers)
         self.body.addWidget(self.one)
         self.body.addWidget(self.summary)
-        line = QFrame(frameShape=QFrame.Shape.VLine)
+        line = QFrame(frameShape=QFrame.Shape.VLine, frameShadow=QFrame.Shadow.Plain)
+        line.setForegroundRole(QPalette.ColorRole.Mid)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.body, 1)
@@ -107,6 +113,7 @@ class ReviewPage(QWidget):
     def enter(self) -> None:
         """The review that is on takes the room; keys are its own now."""
         self.keys.install()
+        self.side.begin()
         self.show()
         self.setFocus()
 
@@ -176,7 +183,7 @@ class ReviewPage(QWidget):
             "unsure": lambda: self._answer("unsure"), "skip": self._forward, "back": reviewing.back,
             "again": self.showing.play, "compare": self.showing.compare, "leave": reviewing.leave,
             "loop": lambda: reviewing.change_listening(loop=not reviewing.listening.loop),
-            "grid": self.toggle_grid,
+            "grid": self.toggle_grid, "name": self._ask_name,
         }  # fmt: skip
         commands[command]()
 
@@ -185,6 +192,18 @@ class ReviewPage(QWidget):
 
     def _answer(self, answer: str) -> None:
         self.reviewing.answer(answer)
+
+    def _ask_name(self) -> None:
+        """A field over the clip for a class that has no key, or that is new."""
+        project = self.reviewing.project
+        if project is None or self.reviewing.clip is None:
+            return
+        editor = LabelEditor(self, self, "", project.class_list, self.reviewing.labelling.recent)
+        editor.committed.connect(lambda text, _go: text and self.reviewing.answer("class", text))
+        place = QRect(self.view.mapTo(self, QPoint(0, 0)), self.view.size())
+        editor.stand_over(QRect(place.topLeft() + _NAME_AT, QSize()), place)
+        editor.show()
+        editor.setFocus()
 
     def _forward(self) -> None:
         """Past this clip; one that cannot be read is noted as such."""
@@ -199,8 +218,8 @@ class ReviewPage(QWidget):
     def tell(self, words: str, *, warning: bool = False) -> None:
         """One line below the question, until the next key; "" takes it away."""
         self.notice.setText(words)
+        self.notice.setToolTip(words)
         self.notice.setStyleSheet(f"color: {(colors().warning if warning else colors().text_soft).name()}")
-        self.notice.setVisible(bool(words))
 
     def _tell_skipped(self, clip: ReviewClip, words: str) -> None:
         recording = self._recording(clip)
@@ -239,7 +258,7 @@ class ReviewPage(QWidget):
             self.question.show_words("Every clip has an answer", review.name)
             return
         asked = reviewing.asked(clip)
-        self.answers.show_answer(clip, can_compare=bool(asked))
+        self.answers.show_answer(clip, is_asked=bool(asked))
         self.question.show_clip(clip, asked, reviewing.count, self._recording(clip))
 
     def _show_comparing(self, text: str) -> None:

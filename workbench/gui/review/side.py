@@ -14,15 +14,15 @@ from workbench.gui.review.reviewing import Reviewing
 from workbench.gui.soon import Soon
 from workbench.gui.theme import GRID_PX, colors
 from workbench.gui.time_text import left_text
-from workbench.labels.review.progress import Precision, Progress, precisions, progress, should_stop
+from workbench.labels.review.progress import HALF_WIDTH, Precision, Progress, precisions, progress, stop_reason
 
-WIDTH_PX = 72 * GRID_PX
+WIDTH_PX = 64 * GRID_PX
 COUNT_MS = 100
 """So late the figures may follow an answer: they look at all clips."""
 MOST_CLASSES = 50
 _WORDS = {"yes": "yes", "no": "no", "class": "named", "unsure": "unsure", "skip": "skipped", "unreadable": "unreadable"}
 ENOUGH = "Enough"
-_RULE = "“Enough”: the interval of 95 % (Wilson) reaches no further than 5 points to either side"
+_RULE = f"“Enough”: the interval of 95 % (Wilson) reaches {100 * HALF_WIDTH:g} points or less to either side"
 
 
 class ReviewSide(QWidget):
@@ -40,10 +40,13 @@ class ReviewSide(QWidget):
         self._rows = QGridLayout()
         self._lay_out()
         self._soon = Soon(self.refresh, COUNT_MS, self)
-        for changed in (reviewing.begun, reviewing.changed):
-            changed.connect(self._soon.ask)
-        for changed in (reviewing.begun, reviewing.listening_changed):
-            changed.connect(lambda: self.form.show_listening(reviewing.listening))
+        reviewing.changed.connect(self._soon.ask)
+        reviewing.listening_changed.connect(lambda: self.form.show_listening(reviewing.listening))
+
+    def begin(self) -> None:
+        """Another review is on."""
+        self.form.show_listening(self.reviewing.listening)
+        self.refresh()
 
     def _lay_out(self) -> None:
         self.setFixedWidth(WIDTH_PX)
@@ -121,8 +124,10 @@ def _precision_row(each: Precision) -> tuple[QLabel, QLabel, QLabel, QLabel]:
     share.setFont(typography.bold())
     between.setText(interval(each))
     between.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    enough.setText(ENOUGH if should_stop(each) else f"n = {each.judged:,}")
-    enough.setStyleSheet(f"color: {(colors().good if should_stop(each) else colors().text_soft).name()}")
+    reason = stop_reason(each)
+    enough.setText(ENOUGH if reason else f"n = {each.judged:,}")
+    enough.setToolTip(reason)
+    enough.setStyleSheet(f"color: {(colors().good if reason else colors().text_soft).name()}")
     for label in (share, between, enough):
         label.setWordWrap(False)
         label.setAlignment(Qt.AlignmentFlag.AlignRight)
