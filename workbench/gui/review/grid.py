@@ -26,7 +26,7 @@ from workbench.jobs.worker import Worker
 if TYPE_CHECKING:
     from workbench.labels.label import ReviewClip
 
-KEYS = "Enter yes · Backspace no · / unsure · . skip · Space plays · G one clip"
+KEYS = "Keys of classes · Enter yes · Backspace no · / unsure · . skip · Space plays · G one clip"
 _BOX_PX = 30 * GRID_PX
 _SLIDER_PX = 30 * GRID_PX
 
@@ -70,7 +70,7 @@ class ReviewGrid(QWidget):
         self.answers, self.slider = QComboBox(), QSlider(Qt.Orientation.Horizontal)
         self.single = tool_button("maximize", "Show one clip (G)")
         self.count, self.hint = QLabel(), QLabel(KEYS)
-        self._ids: list[int] = []
+        self._shown: tuple[list[int], float] = ([], 0.0)
         self._lay_out()
         self.answers.currentIndexChanged.connect(self._filter)
         self.slider.valueChanged.connect(self.view.set_width)
@@ -96,11 +96,11 @@ class ReviewGrid(QWidget):
 
         The same clips once more are those that answers, or their undoing, have changed.
         """
-        ids = [clip.id for clip in clips]
-        if ids == self._ids:
-            self.update_clips([clip for clip in clips if self.view.clips.known(clip.id) is not clip])
+        same = ([clip.id for clip in clips], context_s)
+        if same == self._shown:
+            self.update_clips([clip for clip in clips if self.view.clips.known(clip.id) != clip])
             return
-        self._ids = ids
+        self._shown = same
         self.pictures.set_clips(clips, context_s)
         self._keeping_choice(lambda: self.view.clips.set_clips(clips))
 
@@ -134,7 +134,7 @@ class ReviewGrid(QWidget):
         self.answered.emit(ids, answer, given)
         known = [self.view.clips.known(clip_id) for clip_id in ids]
         if following is not None and all(clip is not None and clip.answer == answer for clip in known):
-            self.go_to(following)
+            self.view.choose(following)
             if self.plays_while_walking:
                 self.played.emit(following)
 
@@ -191,6 +191,7 @@ class ReviewGrid(QWidget):
         for label in (self.count, self.hint):
             label.setFont(typography.body())
             label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
+            label.setContentsMargins(2 * GRID_PX, 0, 2 * GRID_PX, 0)
         bar = FoldingRow()
         bar.add(self.answers)
         bar.add(self.count)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
-from workbench.gui.review.grid_tile import CLIP_ROLE, spoken, title
+from workbench.gui.review.grid_tile import spoken, title
 
 if TYPE_CHECKING:
     from workbench.labels.label import ReviewClip
@@ -31,7 +31,6 @@ class GridModel(QAbstractListModel):
             Qt.ItemDataRole.DisplayRole: title,
             Qt.ItemDataRole.ToolTipRole: told,
             Qt.ItemDataRole.AccessibleTextRole: spoken,
-            CLIP_ROLE: lambda clip: clip,
         }
 
     def rowCount(self, parent: QModelIndex | None = None) -> int:

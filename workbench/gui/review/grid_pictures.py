@@ -28,7 +28,7 @@ LIMIT_BYTES = 64 * 2**20
 IMAGES_BYTES = 64 * 2**20
 """Of images, four bytes a pixel."""
 _SHARE_WHOLE = 90
-"""So many percent of the clips have room at the common scale of time; longer ones are drawn whole, in a finer one."""
+"""So many percent of the clips have room at the common scale of time; longer ones are drawn whole, each at its own."""
 _LEAST_S = 0.1
 _CONTEXT_DIM = 0.45
 """What lies before and after a clip is there to be seen, and not what is asked about."""
@@ -62,7 +62,7 @@ class GridPictures(QObject):
 
     def set_clips(self, clips: Sequence[ReviewClip], context_s: float) -> None:
         """Clips of a review; `context_s` is seen before and after most of them, in seconds."""
-        lengths = np.array([clip.end_s - clip.start_s for clip in clips] or [0.0])
+        lengths = np.fromiter((clip.end_s - clip.start_s for clip in clips), np.float64) if clips else np.zeros(1)
         context_s = context_s or (_POINT_CONTEXT_S if not lengths.any() else 0.0)
         usual_s = float(np.percentile(lengths, _SHARE_WHOLE, method="higher"))
         self.window_s = max(usual_s + 2 * context_s, _LEAST_S)

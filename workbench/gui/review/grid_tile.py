@@ -17,7 +17,6 @@ from workbench.gui.theme import GRID_PX, Colors, colors
 if TYPE_CHECKING:
     from workbench.labels.label import ReviewClip
 
-CLIP_ROLE = Qt.ItemDataRole.UserRole
 LEAST_PX, USUAL_PX, MOST_PX = 36 * GRID_PX, 48 * GRID_PX, 100 * GRID_PX
 """Widths of tiles."""
 _PICTURE_SHARE = 0.55
@@ -79,6 +78,7 @@ class GridTileDelegate(QStyledItemDelegate):
 
     Parameters
     ----------
+    clip_at : the clip in a row
     picture_of : what there is to see of a clip
     color_of : the colour of a class by its name; None where it has none
     head_of : where in its recording a clip is heard now, in seconds; None where it is not
@@ -86,13 +86,14 @@ class GridTileDelegate(QStyledItemDelegate):
 
     def __init__(
         self,
+        clip_at: Callable[[int], ReviewClip],
         picture_of: Callable[[ReviewClip], TilePicture],
         color_of: Callable[[str], QColor | None],
         head_of: Callable[[ReviewClip], float | None],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._picture_of, self._color_of, self._head_of = picture_of, color_of, head_of
+        self._clip_at, self._picture_of, self._color_of, self._head_of = clip_at, picture_of, color_of, head_of
         self.set_width(USUAL_PX)
 
     def set_width(self, width: int) -> None:
@@ -107,8 +108,7 @@ class GridTileDelegate(QStyledItemDelegate):
         return QSize(self.size.width, self.size.height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        clip: ReviewClip = index.data(CLIP_ROLE)
-        c, tile = colors(), option.rect
+        clip, c, tile = self._clip_at(index.row()), colors(), option.rect
         chosen = bool(option.state & _SELECTED)
         painter.setFont(self._font)
         if chosen or option.state & _HOVERED:

@@ -67,8 +67,8 @@ class GridView(FlowView):
         self.class_keys: Mapping[str, str] = {}
         self.empty_words = ""
         self._playing: tuple[int, float] | None = None
-        self.tiles = GridTileDelegate(pictures.of, color_of, self._head_s, self)
         self.clips = GridModel(self._told, self)
+        self.tiles = GridTileDelegate(self.clips.clip, pictures.of, color_of, self._head_s, self)
         self._asking = QTimer(self)
         self._asking.setSingleShot(True)
         self._asking.setInterval(ASK_MS)
