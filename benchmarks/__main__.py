@@ -27,6 +27,7 @@ BENCHMARKS = {
     "disk": "what opening a WAV writes",
     "play_latency": "from the play key to sound, on a null sink",
     "labels": "a hundred thousand labels opened, filtered and edited",
+    "review": "from a key to the next clip, painted and playing",
     "classify": "the default classifier against real time",
     "denoise": "the denoisers against real time, and their memory",
     "synthesise": "the synthesisers against real time, and the first sound of a new process",
