@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from workbench.gui.review.clip import ClipLook, ClipRequest
 from workbench.gui.review.clip_making import LEAST_S, OpenRecordings, clip_steps
 from workbench.gui.review.clip_source import ClipSource
 from workbench.jobs.job import Progress
-from workbench.jobs.worker import Worker
 
 RATE = 32_000
 VIEW = SpectrogramView(n_fft=512)
@@ -36,14 +36,6 @@ def path(tmp_path) -> Path:
     made = tmp_path / "long.wav"
     soundfile.write(made, samples, RATE, subtype="FLOAT")
     return made
-
-
-@pytest.fixture
-def worker(qapp):
-    worker = Worker()
-    worker.start()
-    yield worker
-    worker.stop()
 
 
 @pytest.fixture
@@ -134,13 +126,15 @@ def test_clips_come_in_the_order_in_which_they_are_wanted(source, path, qtbot):
     assert all(source.clip(request).request is request for request in requests)
 
 
-def test_what_is_wanted_now_overtakes_and_what_is_not_wanted_any_more_is_dropped(source, path, qtbot):
+def test_what_is_wanted_now_comes_first_and_what_is_not_wanted_any_more_is_dropped(source, path, qtbot):
     source.prepare([at(start, path, start) for start in range(40)])
-    source.prepare([at(55, path, 55), at(0, path, 0)])
-    qtbot.waitUntil(lambda: len(source.order) == 2)
-    source.prepare([at(0, path, 0), at(56, path, 56)])
+    source.prepare([at(55, path, 55), at(0, path, 0), at(20, path, 20)])
     qtbot.waitUntil(lambda: len(source.order) == 3)
-    assert source.order == [55, 0, 56]
+    assert set(source.order[:2]) == {55, 0}, "0 was begun, and is still wanted"
+    source.prepare([at(start, path, start) for start in range(1, 19)])
+    source.prepare([at(56, path, 56)])
+    qtbot.waitUntil(lambda: 56 in source.order)
+    assert source.order[2:] in ([20, 56], [20, 1, 56]), "1 was begun"
     assert source.clip(at(55, path, 55)) is not None
 
 
@@ -181,6 +175,28 @@ def test_bad_files_are_said_and_the_others_come(source, path, tmp_path, qtbot):
     path.rename(gone)
     source.retry(at(0, gone, "gone"))
     qtbot.waitUntil(lambda: source.order == ["good", "gone"])
+
+
+def test_a_disk_that_is_full_while_decoding_is_said_and_it_can_be_tried_again(
+    source, path, tmp_path, qtbot, monkeypatch
+):
+    samples, _ = soundfile.read(path)
+    soundfile.write(tmp_path / "long.flac", samples, RATE)
+    request, told = at(58, tmp_path / "long.flac"), []
+    source.progressed.connect(lambda asked, done: told.append((asked, done)))
+    with monkeypatch.context() as full, qtbot.waitSignal(source.failed) as failed:
+        full.setattr("workbench.audio.decoded_file._write", _refuse)
+        source.prepare([request])
+    assert "no room" in failed.args[1]
+    source.retry(request)
+    qtbot.waitUntil(lambda: source.clip(request) is not None)
+    assert told[-1][0] is request
+    assert told == sorted(told, key=lambda each: each[1])
+    assert 0 < told[0][1] < 1
+
+
+def _refuse(*_args):
+    raise OSError(errno.ENOSPC, "no space left")
 
 
 def test_a_file_that_vanishes_between_two_clips_is_said(source, path, qtbot):

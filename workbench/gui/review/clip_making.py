@@ -56,8 +56,8 @@ class OpenRecordings:
             self._open.popitem(last=False)
         return recording
 
-    def clear(self) -> None:
-        self._open.clear()
+    def forget(self, path: Path) -> None:
+        self._open.pop(path, None)
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,16 @@ def clip_steps(
 
     Raises `AudioReadError` if the file is gone or cannot be read, or if the clip lies beyond its end.
     """
-    recording = recordings.get(request.path)
-    yield None
+    try:
+        recording = recordings.get(request.path)
+        yield None
+        yield from _steps(recording, request, look)
+    except AudioReadError:
+        recordings.forget(request.path)  # tried again, it may be readable again
+        raise
+
+
+def _steps(recording: Recording, request: ClipRequest, look: ClipLook) -> Iterator[PreparedClip | Progress | None]:
     decoding, rate, margin = recording.decode_steps(), recording.sample_rate, look.spectrogram.n_fft // 2
     yield from _decode(recording, decoding, request, margin)
     span = _span(request, recording)
@@ -106,12 +114,16 @@ def clip_steps(
 def _decode(
     recording: Recording, decoding: Iterator[float], request: ClipRequest, margin: int
 ) -> Iterator[Progress | None]:
-    """As far as the clip reaches."""
+    """As far as the clip reaches. One whose decoding fails is closed: it can never be read on."""
     last_s = math.inf if request.end_s is None else max(request.start_s, request.end_s) + request.after_s + LEAST_S
     last = last_s * recording.sample_rate + margin
     while not recording.complete and recording.frames < last:
-        if next(decoding, None) is None:
-            return
+        try:
+            if next(decoding, None) is None:
+                return
+        except AudioReadError:
+            recording.close()
+            raise
         goal = min(last, recording.expected_frames)
         yield Progress(min(recording.frames / max(goal, 1), 1.0)) if math.isfinite(goal) else None
 
