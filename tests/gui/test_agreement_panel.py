@@ -87,8 +87,7 @@ def test_anothers_project_comes_in_one_step_and_is_compared_at_once(window, comp
     assert compared.isVisible() and window.project_host.undo_name == "Import ana.workbench"
     assert (compared.bar.one.currentText(), compared.bar.other.currentText()) == ("calls", "calls (Ana)")
     assert words(compared) == [
-        ("class", "owl", "fox"), ("times", "owl", "owl"), ("missing in calls (Ana)", "fox", "–"),
-        ("missing in calls", "–", "bat"),
+        ("class", "owl", "fox"), ("times", "owl", "owl"), ("missing", "fox", "–"), ("missing", "–", "bat"),
     ]  # fmt: skip
     assert "F1 0.25" in compared.words.text() and "4 to settle" in compared.words.text()
     figures = {compared.figures.index(row, 0).data(): compared.figures.index(row, 3).data() for row in range(3)}

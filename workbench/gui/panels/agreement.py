@@ -56,7 +56,7 @@ class AgreementPanel(QWidget):
         self.words.setContentsMargins(2 * GRID_PX, 0, 2 * GRID_PX, GRID_PX)
         self.words.setFont(typography.body())
         self.words.setToolTip(_KAPPA_TIP)
-        self.words.setMinimumWidth(1)
+        self.words.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self._empty.setForegroundRole(self.palette().ColorRole.PlaceholderText)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from workbench.gui.agreement_steps import Compared
 from workbench.gui.panels.label_filter import recording_name
 from workbench.gui.time_text import time_text
-from workbench.labels.agreement import Disagreement, Kind, PartAgreement
+from workbench.labels.agreement import Kind, PartAgreement
 from workbench.labels.project import Project
 
 Names = tuple[str, str]
@@ -19,6 +19,12 @@ _AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _AT_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 UNNAMED = "No class"
 NOTHING = "–"
+_DIFFERENCES = {
+    Kind.CLASS: "class",
+    Kind.TIMES: "times",
+    Kind.MISSING_IN_ONE: "missing",
+    Kind.MISSING_IN_OTHER: "missing",
+}
 
 
 def figure(value: float | None) -> str:
@@ -82,7 +88,14 @@ class _Table(QAbstractTableModel):
 class DisagreementModel(_Table):
     """One row a disagreement."""
 
-    COLUMNS = (("Start", True), ("End", True), ("Differs", False), ("{0}", False), ("{1}", False), ("Recording", False))
+    COLUMNS = (
+        ("Start", False),
+        ("End", False),
+        ("Differs", False),
+        ("{0}", False),
+        ("{1}", False),
+        ("Recording", False),
+    )
     form = "clock"
     """How times are written, one of `time_text.TIME_FORMATS`."""
 
@@ -99,7 +112,7 @@ class DisagreementModel(_Table):
             rate = 48_000 if known is None else known.sample_rate
             return time_text((each.start_s, each.end_s)[column], self.form, rate)
         if column == 2:
-            return _difference(each, self.names)
+            return _DIFFERENCES[each.kind]
         if column < 5:
             text = self.class_at(row, column)
             return NOTHING if text is None else text or UNNAMED
@@ -114,20 +127,10 @@ class DisagreementModel(_Table):
         return None if place is None else compared.texts[int(events.text[place])]
 
 
-def _difference(each: Disagreement, names: Names) -> str:
-    words: dict[Kind, str | Callable[[], str]] = {
-        Kind.CLASS: "class",
-        Kind.TIMES: "times",
-        Kind.MISSING_IN_ONE: f"missing in {names[0]}",
-        Kind.MISSING_IN_OTHER: f"missing in {names[1]}",
-    }
-    return str(words[each.kind])
-
-
 class ClassFigures(_Table):
     """One row a class: how many labels each side has, how many are the same, and how far both agree."""
 
-    COLUMNS = (("Class", False), ("{0}", True), ("{1}", True), ("Same", True), ("F1", True), ("Kappa", True))
+    COLUMNS = (("Class", False), ("F1", True), ("Kappa", True), ("Same", True), ("{0}", True), ("{1}", True))
 
     def _take(self) -> None:
         compared = self.compared
@@ -142,10 +145,10 @@ class ClassFigures(_Table):
     def words(self, row: int, column: int) -> str:
         text, part = self._rows[row]
         score = part.events
-        counts = (score.one, score.other, score.paired)
+        counts = (score.paired, score.one, score.other)
         if column == 0:
             return text or UNNAMED
-        return f"{counts[column - 1]:,}" if column < 4 else figure((score.f1, part.kappa)[column - 4])
+        return figure((score.f1, part.kappa)[column - 1]) if column < 3 else f"{counts[column - 3]:,}"
 
     def class_at(self, row: int, column: int) -> str | None:
         return self._rows[row][0] if column == 0 else None

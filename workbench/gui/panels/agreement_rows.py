@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from workbench.gui import typography
@@ -10,6 +10,10 @@ from workbench.gui.panels.agreement_model import ClassFigures, DisagreementModel
 from workbench.gui.theme import GRID_PX
 
 _ROW_PX = 6 * GRID_PX
+_CHIP_PX = 10
+_ROWS_MEASURED = 20
+"""So many rows say how wide a column is: there may be a hundred thousand."""
+_TIMES = (0, 1)
 
 
 class AgreementRows(QTableView):
@@ -36,6 +40,7 @@ class AgreementRows(QTableView):
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setFont(typography.body())
+        self.setIconSize(QSize(_CHIP_PX, _CHIP_PX))
         rows, head = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -44,12 +49,11 @@ class AgreementRows(QTableView):
         head.setFont(typography.body())
         head.setFixedHeight(_ROW_PX)
         head.setHighlightSections(False)
-        stretched = next(place for place, (_, at_right) in enumerate(model.COLUMNS) if not at_right)
+        head.setResizeContentsPrecision(_ROWS_MEASURED)
+        head.setMinimumSectionSize(12 * GRID_PX)
         for place in range(len(model.COLUMNS)):
-            is_wide = not model.COLUMNS[place][1] and isinstance(model, DisagreementModel)
-            stretch = is_wide or place == stretched
-            head.setSectionResizeMode(place, head.ResizeMode.Stretch if stretch else head.ResizeMode.Interactive)
-            head.resizeSection(place, (24 if isinstance(model, DisagreementModel) else 18) * GRID_PX)
+            fits = place in _TIMES or not isinstance(model, DisagreementModel)
+            head.setSectionResizeMode(place, head.ResizeMode.ResizeToContents if fits else head.ResizeMode.Stretch)
 
     def show_row(self, row: int | None) -> None:
         """Make it the current one, and bring it into view."""
