@@ -18,6 +18,7 @@ from workbench.labels.review.folder import folder_steps
 from workbench.labels.review.lists import (
     LabelFilter,
     Wanted,
+    known_edits,
     of_labels,
     of_recordings,
     of_spans,
@@ -126,8 +127,10 @@ def test_a_random_order_is_the_same_for_the_same_seed_and_loses_nothing() -> Non
 def test_a_review_holds_its_clips_in_order_and_goes_through_its_own_file_form(project) -> None:
     fresh = KnownRecording(new_id(), "new.wav", 1, "f9", 8000, 8000, 1)
     clips = [*of_recordings([fresh]), Wanted(RECORDING, 1.0, 2.0, None, "dog", 0.5)]
+    project.apply(known_edits(project, [fresh]))
+    assert known_edits(project, [fresh]) == ()
     before = everything(project)
-    review, step = review_step(project, "Dogs", clips, {"kind": "folder"}, {"loop": True}, recordings=[fresh])
+    review, step = review_step(project, "Dogs", clips, {"kind": "folder"}, {"loop": True})
     step = from_bytes(to_bytes(step), step.name, step.series, step.made_s)
     project.apply(step.edits)
     assert (
@@ -195,7 +198,8 @@ def test_a_folder_is_listed_with_what_is_known_moved_copied_new_and_unreadable(t
     assert [path for path, _ in found.unreadable] == ["replaced.wav", "note.txt", "gone.wav"]
     assert "it is no recording" in found.unreadable[1][1]
     project.apply(move(project, found.moved).edits)
-    _, step = review_step(project, "all", of_recordings(found.recordings), {}, {}, recordings=found.recordings)
+    project.apply(known_edits(project, found.recordings))
+    _, step = review_step(project, "all", of_recordings(found.recordings), {}, {})
     project.apply(step.edits)
     assert sorted(each.path for each in project.recordings.values()) == [
         "copied.wav", "moved.wav", "new.wav", "replaced.wav", "same.wav",

@@ -19,14 +19,22 @@ from workbench.gui.panels.folder_listing import Listing, list_folder
 from workbench.gui.review.listening import Listening
 from workbench.jobs.job import Progress
 from workbench.labels.agreement import compare, durations_of
-from workbench.labels.edit import Step
+from workbench.labels.edit import Edit, Step
 from workbench.labels.event_matching import MatchRule
 from workbench.labels.events import Side, events_of
 from workbench.labels.label import KnownRecording, Review
 from workbench.labels.project import Excerpt, Project
 from workbench.labels.relink import duration_s, move
 from workbench.labels.review.folder import folder_steps
-from workbench.labels.review.lists import LabelFilter, Wanted, of_labels, of_recordings, of_spans, review_step
+from workbench.labels.review.lists import (
+    LabelFilter,
+    Wanted,
+    known_edits,
+    of_labels,
+    of_recordings,
+    of_spans,
+    review_step,
+)
 from workbench.labels.review.order import Order, ordered
 from workbench.models.classify.segments import segment_columns
 
@@ -93,9 +101,11 @@ class ReviewWish:
 
 @dataclass(frozen=True)
 class MadeReview:
-    """The step that makes it; `recordings` : as the project knew them then."""
+    """The step that makes it, after `known` is noted: recordings that the project did not know; `recordings` : those
+    that it knew then."""
 
     review: Review
+    known: tuple[Edit, ...]
     step: Step
     clips: int
     unreadable: int
@@ -129,10 +139,11 @@ def review_steps(excerpt: Excerpt, wish: ReviewWish) -> Iterator[Progress | Made
     clips = ordered(clips, wish.order, wish.seed)
     yield None
     listing = {"kind": KINDS[type(source)], "order": wish.order, "seed": wish.seed, "unreadable": found.unreadable}
-    review, step = review_step(project, wish.name, clips, listing, asdict(wish.listening), recordings=found.recordings)
+    known = known_edits(project, found.recordings)
+    review, step = review_step(project, wish.name, clips, listing, asdict(wish.listening))
     if found.moved:  # the labels of recordings that were found elsewhere go with them
         step = Step(step.name, (*move(project, found.moved).edits, *step.edits))
-    yield MadeReview(review, step, len(clips), len(found.unreadable), excerpt.others["recordings"])
+    yield MadeReview(review, known, step, len(clips), len(found.unreadable), excerpt.others["recordings"])
 
 
 def first_recording_steps(folder: OfFolder) -> Iterator[Path | None]:

@@ -170,6 +170,7 @@ class ReviewCommands(QObject):
         if self.host.project is None or made.recordings != self.host.project.recordings:
             self._list(wish)  # recordings came to be known meanwhile
             return
+        self.host.note(made.known)
         if not self.host.do(made.step):
             self.refused.emit("The review cannot be kept in the project now.")
             return

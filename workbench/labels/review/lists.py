@@ -95,8 +95,6 @@ def review_step(
     clips: Sequence[Wanted],
     listing: Mapping[str, Any],
     settings: Mapping[str, Any],
-    *,
-    recordings: Iterable[KnownRecording] = (),
 ) -> tuple[Review, Step]:
     """The review of these clips, in that order, and the step that makes it.
 
@@ -104,17 +102,21 @@ def review_step(
     ----------
     listing, settings : fit for JSON, see `Review`; `listing["author"]` is the id of the model whose segments the clips
         are, if they are that; `listing["unreadable"]` are pairs of a path and why that could not be listed
-    recordings : of the clips, as far as the project may not know them; it does from then on
 
     Raises `LabelRefused` where there is no clip.
     """
     if not clips:
         raise LabelRefused("There is no clip to review. Choose another folder, or ask for other labels.")
     review = Review(new_id(), name, time.time(), _json(listing), _json(settings))
+    edits = (added("reviews", rows_of("reviews", [review])), added("review_clips", _clip_rows(review.id, clips)))
+    return review, Step(f"Begin review {name}", edits)
+
+
+def known_edits(project: Project, recordings: Iterable[KnownRecording]) -> tuple[Edit, ...]:
+    """The recordings of clips become known, those that are not; to be noted before the review is made, for the window
+    may have one of them open when that is undone."""
     fresh = [each for each in recordings if each.id not in project.recordings]
-    edits = [added("recordings", rows_of("recordings", fresh))] if fresh else []
-    edits += [added("reviews", rows_of("reviews", [review])), added("review_clips", _clip_rows(review.id, clips))]
-    return review, Step(f"Begin review {name}", tuple(edits))
+    return (added("recordings", rows_of("recordings", fresh)),) if fresh else ()
 
 
 def _clip_rows(review_id: int, clips: Sequence[Wanted]) -> Rows:
