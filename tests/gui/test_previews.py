@@ -15,7 +15,7 @@ PREVIEWS = (
     "messages", "panels.job_bar", "panels.meter", "panels.time_display", "panels.selection_fields", "panels.transport",
     "panels.files", "panels.classes", "panels.models", "panels.results", "panels.inspector", "panels.label_table",
     "panels.agreement", "panels.sound_strip", "panels.bench_form", "panels.direction_sliders", "review.clip_view",
-    "dialogs.palette", "dialogs.shortcuts", "dialogs.about", "dialogs.preferences",
+    "review.grid", "dialogs.palette", "dialogs.shortcuts", "dialogs.about", "dialogs.preferences",
 )  # fmt: skip
 
 

@@ -23,10 +23,10 @@ from workbench.gui.theme import colors
 if TYPE_CHECKING:
     from workbench.labels.label import ReviewClip
 
-LIMIT_BYTES = 64 * 2**20
-"""Of levels, a byte a pixel: some two thousand tiles."""
-IMAGES_BYTES = 64 * 2**20
-"""Of images, four bytes a pixel."""
+LIMIT_BYTES = 16 * 2**20
+"""Of pictures that are kept as levels, a byte a pixel; as images they take four times as much."""
+_MOST_KEPT = 800
+"""With each picture that comes, all are looked through."""
 _SHARE_WHOLE = 90
 """So many percent of the clips have room at the common scale of time; longer ones are drawn whole, each at its own."""
 _LEAST_S = 0.1
@@ -80,6 +80,7 @@ class GridPictures(QObject):
         """Of a tile's picture, in device pixels."""
         look = ClipLook(columns, rows, 0, self._view, sound=False)
         if look != self.source.look:
+            self.source.limit_bytes = min(LIMIT_BYTES, _MOST_KEPT * columns * rows)
             self.source.set_look(look)
 
     def want(self, clips: Sequence[ReviewClip]) -> None:
@@ -115,7 +116,7 @@ class GridPictures(QObject):
         kept = self._images.get(clip.id)
         if kept is None or kept[0] is not prepared:
             kept = self._images[clip.id] = (prepared, self._make_image(prepared, start_s, end_s))
-            while len(self._images) * kept[1].sizeInBytes() > IMAGES_BYTES:
+            while len(self._images) * kept[1].sizeInBytes() > 4 * self.source.limit_bytes:
                 self._images.popitem(last=False)
         self._images.move_to_end(clip.id)
         return kept[1]
