@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from workbench.labels.event_matching import MatchRule
 from workbench.labels.events import Side
 from workbench.labels.label import Author, Label, Status, Tier, new_id
 from workbench.labels.project import rows_of
+from workbench.labels.relink import look_at
 from workbench.labels.store import Store
 
 ANA = 52
@@ -131,6 +133,29 @@ def test_mine_is_kept_theirs_rejected_and_what_only_i_have_is_passed_over(window
     # What was another class, or other times, is now missing in theirs; the one that was kept without is settled.
     wait_for_rows(qtbot, window, 2)
     assert "1 kept as they are" in compared.words.text()
+
+
+def test_a_disagreement_in_another_recording_is_opened_and_shown(window, recording, compared, qtbot):
+    second = recording.with_name("z second.wav")
+    shutil.copy(recording, second)
+    with second.open("ab") as file:
+        file.write(b"another content")
+    host = window.project_host
+    theirs_id = next(tier.id for tier in host.project.tiers.values() if tier.name == "calls (Ana)")
+    known = look_at(second, host.project.about["folder"], 44_100, 12 * 44_100, 2)
+    labels = rows_in(known.id, 11, [(3.0, 4.0, "owl")]) + rows_in(known.id, theirs_id, [(3.0, 4.0, "fox")], ANA)
+    rows = {"recordings": [known], "labels": labels}
+    host.do(Step("More", tuple(added(table, rows_of(table, each)) for table, each in rows.items())))
+    wait_for_rows(qtbot, window, 5)
+    window.agreeing.go_to(3)
+    with qtbot.waitSignal(window.agreeing.went) as went:
+        press(window, "next-disagreement")
+    assert window.document.recording.path == second and went.args == [3.0, 4.0]
+    assert [each.text for each in window.label_selection.labels] == ["owl", "fox"]
+    compared.bar.scope_chosen.emit(False)
+    wait_for_rows(qtbot, window, 1)
+    compared.bar.scope_chosen.emit(True)
+    wait_for_rows(qtbot, window, 5)
 
 
 def test_a_rule_and_sides_that_are_chosen_count(window, compared, qtbot):
