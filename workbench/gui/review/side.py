@@ -16,7 +16,7 @@ from workbench.gui.theme import GRID_PX, colors
 from workbench.gui.time_text import left_text
 from workbench.labels.review.progress import HALF_WIDTH, Precision, Progress, precisions, progress, stop_reason
 
-WIDTH_PX = 64 * GRID_PX
+WIDTH_PX = 72 * GRID_PX
 COUNT_MS = 100
 """So late the figures may follow an answer: they look at all clips."""
 MOST_CLASSES = 50

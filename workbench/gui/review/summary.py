@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QTableWidget,
@@ -31,7 +32,7 @@ from workbench.labels.review.summary import Summary, Unreadable, summary
 
 _ANSWERS = {"yes": "Yes", "no": "No", "class": "Named", "unsure": "Unsure", "skip": "Skipped"}
 _STATUSES = {Status.ACCEPTED: "Accepted", Status.REJECTED: "Rejected", Status.PROPOSED: "Proposed"}
-COLUMNS = ("Asked about", "Clips", *_ANSWERS.values(), *_STATUSES.values(), "Precision", "95 % interval")
+COLUMNS = ("Asked about", "Clips", "Precision", "95 % interval", *_ANSWERS.values(), *_STATUSES.values())
 ASK_AGAIN = ("unsure", "skip")
 
 
@@ -61,7 +62,7 @@ class SummaryPage(QWidget):
         for label in (self.counts, self.spent):
             label.setWordWrap(True)
             label.setFont(typography.body())
-        self.classes = _table(COLUMNS, "Precision by class")
+        self.classes = _table(COLUMNS, "Answers by class")
         self.unread_title = _heading("Could not be read")
         self.unread = _table(("File", "Reason"), "Clips that could not be read")
         self.back = QPushButton(icons.icon("arrow-left"), "Last clip")
@@ -88,7 +89,7 @@ class SummaryPage(QWidget):
         column.addWidget(self.spent)
         column.addLayout(buttons)
         column.addSpacing(2 * GRID_PX)
-        column.addWidget(_heading("Precision by class"))
+        column.addWidget(_heading("By class"))
         column.addWidget(self.classes, 2)
         column.addWidget(self.unread_title)
         column.addWidget(self.unread, 1)
@@ -126,11 +127,12 @@ class SummaryPage(QWidget):
         known = {each.text: each for each in found.precisions if each.judged}
         self.classes.setRowCount(len(found.classes))
         for row, each in enumerate(found.classes):
-            counts = [each.clips, *(each.answers.get(answer, 0) for answer in _ANSWERS)]
+            counts = [each.answers.get(answer, 0) for answer in _ANSWERS]
             counts += [each.statuses.get(status, 0) for status in _STATUSES]
             precision = known.get(each.text)
             shares = ("", "") if precision is None else (percent(precision.estimate), interval(precision))
-            texts = (each.text or "Which class it is", *(f"{count:,}" if count else "" for count in counts), *shares)
+            asked = (each.text or "Which class it is", f"{each.clips:,}")
+            texts = (*asked, *shares, *(f"{count:,}" if count else "" for count in counts))
             for column, text in enumerate(texts):
                 self.classes.setItem(row, column, _item(text, number=column > 0))
 
@@ -171,8 +173,8 @@ def _table(columns: tuple[str, ...], name: str) -> QTableWidget:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setTabKeyNavigation(False)
-    table.horizontalHeader().setDefaultSectionSize(19 * GRID_PX)
-    table.setColumnWidth(0, 44 * GRID_PX)
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    table.horizontalHeader().setMinimumSectionSize(16 * GRID_PX)
     return table
 
 
