@@ -39,7 +39,6 @@ ANSWER_KEYS = {
 }
 """As when one clip is up, but for the arrows, which move through the tiles."""
 _M = Qt.KeyboardModifier
-_SELECT_ALL = QKeySequence.StandardKey.SelectAll
 _Flag = QItemSelectionModel.SelectionFlag
 
 
@@ -190,7 +189,7 @@ class GridView(FlowView):
     # Keys and mouse
 
     def event(self, event) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and (self._takes(event) or event.matches(_SELECT_ALL)):
+        if event.type() == QEvent.Type.ShortcutOverride and (self._takes(event) or self._is_of_list(event)):
             event.accept()
             return True
         return super().event(event)
@@ -215,6 +214,10 @@ class GridView(FlowView):
         return modifiers == _M.NoModifier and (
             event.key() in ANSWER_KEYS or event.key() in (Qt.Key.Key_Space, Qt.Key.Key_G)
         )
+
+    def _is_of_list(self, event: QKeyEvent) -> bool:
+        """Ctrl+A chooses all clips, and Escape is the page's that this stands in, not the window's."""
+        return event.matches(QKeySequence.StandardKey.SelectAll) or event.key() == Qt.Key.Key_Escape
 
     def _walk(self, event: QKeyEvent) -> None:
         before = self.currentIndex()
