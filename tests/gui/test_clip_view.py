@@ -153,7 +153,7 @@ def test_without_a_clip_it_says_what_is_the_matter(view, request_, qtbot):
     assert (view.clip, view.accessibleDescription()) == (None, "Reading the clip…")
     blank = view.grab().toImage()
     view.show_waiting("Decoding the recording…", 0.4)
-    assert view.accessibleDescription() == "Decoding the recording…\n40%"
+    assert view.accessibleDescription() == "Decoding the recording…\n40 %"
     assert view.grab().toImage() == blank, "what comes soon needs no words"
     qtbot.waitUntil(lambda: view.grab().toImage() != blank)
     view.show_problem("tone.wav: it is gone")

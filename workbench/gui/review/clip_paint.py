@@ -71,7 +71,7 @@ def paint_words(painter: QPainter, place: QRect, words: str, *, is_problem: bool
     painter.fillRect(place, colors().lane)
     if is_problem:
         icon = QRectF(0, 0, _ICON_PX, _ICON_PX)
-        icon.moveCenter(QPointF(place.center()) - QPointF(0, 12 * GRID_PX))
+        icon.moveCenter(QPointF(place.center()) - QPointF(0, 9 * GRID_PX))
         icons.paint(painter, "circle-alert", colors().error, icon)
     draw_notice(painter, place, words)
 

@@ -96,7 +96,7 @@ class ClipView(QWidget):
         """It is being prepared; `done`, 0…1, where that takes a while."""
         if self._state != "waiting":
             self._waited.start()
-        self._leave("waiting", words if done is None else f"{words}\n{done:.0%}")
+        self._leave("waiting", words if done is None else f"{words}\n{100 * done:.0f} %")
 
     def show_problem(self, words: str) -> None:
         """It cannot be read, and why."""
