@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from workbench.gui.document import Selection
 from workbench.gui.review.grid_samples import write_recording
 from workbench.gui.review.listing import OfLabels, ReviewWish
 from workbench.labels import changes
@@ -56,6 +57,7 @@ def press(qtbot, *keys, modifier=M.NoModifier) -> None:
 
 def test_three_clips_are_chosen_labelled_and_undone_without_the_mouse(page, labelled_window, qtbot):
     host, reviewing = labelled_window.project_host, page.reviewing
+    labelled_window.document.select(Selection(8.0, 9.0))
     press(qtbot, K.Key_G)
     grid = page.many.grid
     assert page.in_grid and grid.view.chosen == [reviewing.clip.id] and grid.view.clips.rowCount() == 12
@@ -63,6 +65,7 @@ def test_three_clips_are_chosen_labelled_and_undone_without_the_mouse(page, labe
     chosen = grid.view.chosen
     undoable = host.undo_name
     press(qtbot, K.Key_2)
+    assert len(host.project.labels) == 12, "the keys are the grid's, whatever is selected in the lanes"
     clips = [host.project.review_clips[clip_id] for clip_id in chosen]
     labels = host.project.labels.labels([clip.label for clip in clips])
     assert [(clip.answer, clip.given) for clip in clips] == [("class", "falling")] * 3

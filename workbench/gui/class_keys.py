@@ -15,14 +15,17 @@ _M = Qt.KeyboardModifier
 
 
 class ClassKeys:
-    """Asked by the key guard before any shortcut of a single key: they keep those where nothing is selected."""
+    """Asked by the key guard before any shortcut of a single key: they keep those where nothing is selected.
+
+    A widget with a property `own_class_keys` does with them what it wants.
+    """
 
     def __init__(self, window: QWidget, labelling: Labelling, judging: Judging) -> None:
         self.window, self.labelling, self.judging = window, labelling, judging
 
     def wants(self, focused: QWidget, event: QKeyEvent) -> bool:
         """Whether this key, pressed in that widget, names something."""
-        if focused.window() is not self.window or isinstance(focused, TYPING):
+        if focused.window() is not self.window or isinstance(focused, TYPING) or focused.property("own_class_keys"):
             return False
         key = key_of(event)
         return key is not None and self.labelling.takes_key(key)

@@ -75,6 +75,7 @@ class GridView(FlowView):
         self.setItemDelegate(self.tiles)
         self.setModel(self.clips)
         self.setAccessibleName("Clips")
+        self.setProperty("own_class_keys", True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         pictures.changed.connect(self.update_clip)
