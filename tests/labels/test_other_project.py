@@ -70,6 +70,7 @@ def test_their_labels_come_beside_mine_even_from_a_copy_of_my_project(project, t
     plan = bring(project, theirs)
     assert (plan.name, plan.tiers, plan.unmatched) == ("Ana", ("calls (Ana)", "people (Ana)"), ())
     assert project.labels.label(mine.id).text == "owl"
+    assert [tier.name for tier in project.tier_list] == ["calls", "calls (Ana)", "people", "people (Ana)"]
     found = in_tier(project, "calls (Ana)")
     assert [(each.start_s, each.text, project.authors[each.author].name) for each in found] == [
         (1.0, "frog", "Ana"), (4.0, "", "Ana"),

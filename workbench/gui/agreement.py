@@ -15,7 +15,7 @@ from workbench.jobs.job import JobEnd
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Worker
 from workbench.labels import changes
-from workbench.labels.agreement import Agreement, Disagreement
+from workbench.labels.agreement import Agreement, Disagreement, Kind
 from workbench.labels.agreement_changes import keep_mine, take_theirs
 from workbench.labels.edit import Step
 from workbench.labels.event_matching import MatchRule
@@ -294,8 +294,9 @@ class Agreeing(QObject):
         if not done and made != [None]:
             return
         if not done:
-            self._kept.add(key_of(found, row))
             self._soon.ask()
+        if make is keep_mine:  # where theirs was rejected, mine is alone now, and settled all the same
+            self._kept.add((Kind.MISSING_IN_OTHER, key_of(found, row)[1], None))
         following = place + 1
         if following < len(compared.rows):
             self.go_to(following)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from workbench.errors import ProjectError
 from workbench.labels.fingerprint import fingerprint
 from workbench.labels.formats.sheet import Sheet, SheetLabel
-from workbench.labels.label import KnownRecording, Status, new_id
+from workbench.labels.label import KnownRecording, Status, Tier, new_id
 from workbench.labels.library import real_path, stored_path
 from workbench.labels.project import Project
 from workbench.labels.relink import same_content
@@ -71,6 +71,7 @@ def plan_other(
     where = _where(project, theirs, sheet, path)
     kept, rejected = _without_rejected(project, sheet)
     plan = plan_import(project, kept, where, replace=True, colors=colors)
+    plan = replace(plan, new_tiers=tuple(_placed(project, plan.new_tiers, name)))
     unmatched = tuple(each.path for each in sheet.recordings if where[each.path] is None)
     tiers = tuple(tier.name for tier in sheet.tiers)
     return OtherProject(path, name, tiers, plan, unmatched, rejected)
@@ -79,6 +80,21 @@ def plan_other(
 def tier_name(tier: str, author: str) -> str:
     """What a tier of theirs is called here."""
     return f"{tier} ({author})" if tier else author
+
+
+def _placed(project: Project, fresh: Iterable[Tier], author: str) -> Iterator[Tier]:
+    """Tiers that are new, each right below the one here that it is to be compared with."""
+    listed = project.tier_list
+    below = dict(zip((each.name for each in listed), (*listed[1:], None), strict=True))
+    positions = {each.name: each.position for each in listed}
+    mine_of = {tier_name(name, author): name for name in positions}
+    for tier in fresh:
+        mine = mine_of.get(tier.name)
+        following = below[mine] if mine is not None else None
+        if mine is not None and following is not None:
+            yield replace(tier, position=(positions[mine] + following.position) / 2)
+        else:
+            yield tier
 
 
 def _author(labels: Iterable[SheetLabel], besides: str) -> str:
