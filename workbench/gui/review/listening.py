@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 CONTEXT_MAX_S = 60.0
@@ -35,6 +36,7 @@ class Listening:
         return None if self.low_hz is None or self.high_hz is None else (self.low_hz, self.high_hz)
 
 
+@lru_cache(maxsize=64)
 def from_json(text: str) -> Listening:
     """As the settings of a review say; whatever is missing or wrong has its default."""
     try:

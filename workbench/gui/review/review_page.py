@@ -52,7 +52,7 @@ class ReviewPage(QWidget):
         self.source = ClipSource(worker, self.view.look, self)
         self.player = ClipPlayer(player, self)
         self.showing = Showing(reviewing, self.source, self.view, self.player, self)
-        self.side, self.summary = ReviewSide(reviewing), SummaryPage(reviewing, worker)
+        self.side, self.summary = ReviewSide(reviewing, worker), SummaryPage(reviewing, worker)
         self.notice = QLabel()
         self.body = QStackedWidget()
         self.keys = ReviewKeys(parent or self, self, lambda: self.isVisible() and self.body.currentWidget() is self.one)

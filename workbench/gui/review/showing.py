@@ -11,6 +11,7 @@ from workbench.gui.review.clip_source import ClipSource
 from workbench.gui.review.clip_view import ClipLabel, ClipView
 from workbench.gui.review.examples import examples_of
 from workbench.gui.review.reviewing import Reviewing
+from workbench.gui.soon import Soon
 from workbench.gui.theme import colors
 from workbench.labels.label import ReviewClip
 from workbench.labels.library import real_path
@@ -21,6 +22,8 @@ AHEAD, BEHIND = 8, 2
 SKIPPED_AT_ONCE = 3
 """After so many unreadable clips in a row it waits for a key: then it is not a file that is broken but, say, a disk
 that is away."""
+PREPARE_MS = 10
+"""So long after a clip came up the next ones are asked for."""
 _NOTHING_MORE = "Every clip has an answer"
 
 
@@ -50,6 +53,7 @@ class Showing(QObject):
         self._example: ClipRequest | None = None
         self._next_example = 0
         self._skipped_in_a_row = 0
+        self._prepare_soon = Soon(self._prepare, PREPARE_MS, self)
         reviewing.went.connect(self._show_up)
         reviewing.changed.connect(self._show_label)
         reviewing.listening_changed.connect(self._listen)
@@ -99,7 +103,6 @@ class Showing(QObject):
         self._next_example = 0
         if not self.is_seen:
             return
-        self._prepare()
         if self._up is None:
             self.player.stop()
             self.view.show_empty(_NOTHING_MORE)
@@ -108,7 +111,10 @@ class Showing(QObject):
         prepared, problem = self.source.clip(self._up), self.source.problem(self._up)
         if prepared is not None:
             self._show(prepared)
-        elif problem is not None:
+            self._prepare_soon.ask()  # when it is painted
+            return
+        self._prepare()
+        if problem is not None:
             self._meet_problem(self._up, problem)
         else:
             self.player.stop()
@@ -208,14 +214,14 @@ class Showing(QObject):
     def _prepare(self) -> None:
         """First the clip that is up, then those that follow, then an example, then those before."""
         review, project = self.reviewing.review, self.reviewing.project
-        if review is None or project is None:
+        if review is None or project is None or not self.is_seen:
             return
         here = review.position
         ahead = [self.reviewing.clip_at(here + by) for by in range(AHEAD + 1)]
         behind = [self.reviewing.clip_at(here - by) for by in range(1, BEHIND + 1)]
         examples = self._examples(project)[self._next_example :][:1]
         wanted = [self.request(clip) for clip in ahead if clip is not None]
-        wanted[2:2] = examples
+        wanted[2:2] = [self._request_example(project, label_id) for label_id in examples]
         wanted += [self.request(clip) for clip in behind if clip is not None]
         if self._example is not None:
             wanted.insert(0, self._example)
@@ -252,7 +258,7 @@ class Showing(QObject):
             words = f"There is no accepted “{text}” to compare with yet" if text else "No class is asked about here"
             self.reviewing.told.emit(words)
             return
-        self._example = examples[self._next_example % len(examples)]
+        self._example = self._request_example(project, examples[self._next_example % len(examples)])
         self._next_example = (self._next_example + 1) % len(examples)
         self.comparing.emit(self.reviewing.asked(clip))
         self._prepare()
@@ -278,9 +284,12 @@ class Showing(QObject):
         self._apply_manner()
         self.player.play(prepared)
 
-    def _examples(self, project: Project) -> list[ClipRequest]:
+    def _examples(self, project: Project) -> list[int]:
+        """Ids of labels."""
         clip = self.reviewing.clip
         text = "" if clip is None else self.reviewing.asked(clip)
-        ids = examples_of(project, text, None if clip is None else clip.label)
-        labels = (project.labels.label(label_id) for label_id in ids)
-        return [self._request(("example", each.id), each.recording, each.start_s, each.end_s) for each in labels]
+        return examples_of(project, text, None if clip is None else clip.label)
+
+    def _request_example(self, project: Project, label_id: int) -> ClipRequest:
+        label = project.labels.label(label_id)
+        return self._request(("example", label_id), label.recording, label.start_s, label.end_s)

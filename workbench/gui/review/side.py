@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
@@ -14,6 +16,9 @@ from workbench.gui.review.reviewing import Reviewing
 from workbench.gui.soon import Soon
 from workbench.gui.theme import GRID_PX, colors
 from workbench.gui.time_text import left_text
+from workbench.jobs.scheduler import Priority
+from workbench.jobs.worker import Job, Worker
+from workbench.labels.label import ReviewClip
 from workbench.labels.review.progress import HALF_WIDTH, Precision, Progress, precisions, progress, stop_reason
 
 WIDTH_PX = 72 * GRID_PX
@@ -28,9 +33,10 @@ _RULE = f"“Enough”: the interval of 95 % (Wilson) reaches {100 * HALF_WIDTH:
 class ReviewSide(QWidget):
     """Follows the review by itself; the form says what is wanted."""
 
-    def __init__(self, reviewing: Reviewing, parent: QWidget | None = None) -> None:
+    def __init__(self, reviewing: Reviewing, worker: Worker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.reviewing = reviewing
+        self.reviewing, self.worker = reviewing, worker
+        self._job: Job | None = None
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName("Progress of the review")
         self.bar.setFixedHeight(2 * GRID_PX)
@@ -81,10 +87,18 @@ class ReviewSide(QWidget):
         whole.addWidget(area)
 
     def refresh(self) -> None:
-        """Count all answers."""
-        clips = self.reviewing.clips()
-        self._show_progress(progress(clips))
-        self._show_precisions([each for each in precisions(clips) if each.judged][:MOST_CLASSES])
+        """Have all answers counted."""
+        project, review = self.reviewing.project, self.reviewing.review
+        if project is None or review is None:
+            return
+        steps = partial(_count_steps, tuple(project.clip_ids(review.id)), dict(project.review_clips))
+        self._job = job = self.worker.run(steps, Priority.REFINE)
+        job.result.connect(partial(self._take, job))
+
+    def _take(self, job: Job, counted: tuple[Progress, list[Precision]]) -> None:
+        if job is self._job and self.reviewing.is_on:
+            self._show_progress(counted[0])
+            self._show_precisions([each for each in counted[1] if each.judged][:MOST_CLASSES])
 
     def _show_progress(self, now: Progress) -> None:
         self.bar.setRange(0, max(now.total, 1))
@@ -105,6 +119,16 @@ class ReviewSide(QWidget):
                 self._rows.addWidget(label, row, place)
         for widget in (self.precision_title, self.rule):
             widget.setVisible(bool(found))
+
+
+def _count_steps(
+    clip_ids: tuple[int, ...], clips: dict[int, ReviewClip]
+) -> Iterator[tuple[Progress, list[Precision]] | None]:
+    ours = [clips[clip_id] for clip_id in clip_ids]
+    yield None
+    now = progress(ours)
+    yield None
+    yield now, precisions(ours)
 
 
 def percent(share: float) -> str:
