@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication
 
 from workbench.gui.dialogs.start_review import StartReviewDialog
 from workbench.gui.review.listening import Listening
-from workbench.gui.review.listing import OfFolder, OfLabels, OfSegments, ReviewWish
+from workbench.gui.review.listing import OfDisagreements, OfFolder, OfLabels, OfSegments, ReviewWish
 from workbench.gui.review.summary import COLUMNS
 from workbench.labels import changes
 from workbench.labels.edit import Step, added
+from workbench.labels.events import Side
 from workbench.labels.label import Author, Label, Status, Tier, new_id
 from workbench.labels.project import rows_of
 from workbench.labels.review.lists import LabelFilter
@@ -318,3 +319,48 @@ def test_long_recordings_come_in_pieces_and_segments_of_a_run_as_they_are(window
     press(qtbot, K.Key_Return)
     label = window.project_host.project.labels.label(page.reviewing.clip_at(0).label)
     assert (label.start_s, label.end_s, label.text, label.status) == (0.0, 2.0, "dog", Status.ACCEPTED)
+
+
+def test_the_grid_answers_many_in_one_step(window, proposals, qtbot) -> None:
+    page = begin(window, qtbot, PROPOSED)
+    press(qtbot, K.Key_G)
+    assert page.in_grid
+    assert QApplication.focusWidget() in (page.many.grid, page.many.grid.view)
+    ids = [clip.id for clip in page.reviewing.clips()]
+    press(qtbot, K.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    press(qtbot, K.Key_Return)
+    assert statuses(window, proposals[:3]) == [Status.ACCEPTED, Status.ACCEPTED, Status.PROPOSED]
+    qtbot.waitUntil(lambda: page.player.sounding is not None and page.player.sounding.request.key == ids[2])
+    press(qtbot, K.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: statuses(window, proposals[:2]) == [Status.PROPOSED, Status.PROPOSED])
+    press(qtbot, K.Key_Escape)
+    assert not page.in_grid
+    wait_shown(window, qtbot)
+    assert page.hasFocus()
+
+
+def test_a_class_is_given_by_the_palette_or_by_its_name(window, folder, qtbot) -> None:
+    page = begin(window, qtbot, OfFolder(folder, below=True))
+    press(qtbot, K.Key_Return)
+    assert page.notice.text().startswith("Which class is it?"), "there is nothing to say yes to"
+    press(qtbot, K.Key_N)
+    qtbot.keyClicks(QApplication.focusWidget(), "owl")
+    press(qtbot, K.Key_Return)
+    assert page.hasFocus()
+    wait_shown(window, qtbot)
+    window.class_editing.apply(window.project_host.project.class_of("owl"))
+    assert [(clip.answer, clip.given) for clip in page.reviewing.clips()[:3]] == [("class", "owl")] * 2 + [("", "")]
+    assert page.answers.classes["owl"].key == "1"
+
+
+def test_disagreements_are_reviewed_and_opening_a_recording_leaves(window, proposals, recording, qtbot) -> None:
+    host = window.project_host
+    other = Label(new_id(), host.recording_id, 2, 1.0, 2.0, text="dog", author=3, status=Status.PROPOSED)
+    tier = added("tiers", rows_of("tiers", [Tier(2, "calls (Ann)", 1.0)]))
+    assert host.do(changes.add_labels(host.project, [other], also=(tier,)))
+    page = begin(window, qtbot, OfDisagreements(Side(tier=1), Side(tier=2)))
+    assert [clip.label for clip in page.reviewing.clips()] == proposals[1:], "all but the one that both have"
+    window.opener.open(recording)
+    qtbot.waitUntil(lambda: not window.review_commands.reviewing.is_on)
+    assert window.middle.isVisible()
+    assert len(host.project.reviews) == 1, "it stays in the project"

@@ -57,7 +57,7 @@ class StartReviewDialog(QDialog):
         self.buttons.accepted.connect(self._begin)
         self.buttons.rejected.connect(self.reject)
         self.go_on.clicked.connect(self._go_on)
-        commands.progressed.connect(lambda done: self.progress.setValue(round(1000 * done)))
+        commands.progressed.connect(self._show_progress)
         commands.refused.connect(self._show_refusal)
         commands.made.connect(self.accept)
         self._show_source()
@@ -148,6 +148,9 @@ class StartReviewDialog(QDialog):
     def _go_on(self) -> None:
         self.commands.go_on(self.reviews.currentData())
         self.accept()
+
+    def _show_progress(self, done: float) -> None:
+        self.progress.setValue(round(1000 * done))
 
     def _show_refusal(self, words: str) -> None:
         self.progress.hide()

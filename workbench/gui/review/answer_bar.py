@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from workbench.gui import preview
 from workbench.gui.review.key_button import KeyButton, WrappingRow
-from workbench.gui.theme import GRID_PX
+from workbench.gui.theme import CLASS_COLORS, GRID_PX
 from workbench.labels.label import LabelClass, ReviewClip
 
 COMMANDS = (
@@ -85,3 +86,20 @@ class AnswerBar(QWidget):
         for name, button in self.classes.items():
             button.setChecked(name == given)
             button.setEnabled(clip is not None)
+
+
+def make_preview() -> QWidget:
+    """Two classes, and a clip that was answered yes."""
+    bar = AnswerBar()
+    bar.show_classes(
+        [
+            LabelClass(place, name, color=CLASS_COLORS[place], key=str(place))
+            for place, name in enumerate(("Dog", "Rain"))
+        ]
+    )
+    bar.show_answer(ReviewClip(1, 1, 0, 1, 0.0, 1.0, text="Dog", answer="yes"), is_asked=True)
+    return bar
+
+
+if __name__ == "__main__":
+    preview.run(make_preview, 700, 120)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFormLayout, QHBoxLayout, QSpinBox, QWidget
 
+from workbench.gui import preview
 from workbench.gui.panels.speed_box import SpeedBox
 from workbench.gui.review.listening import CONTEXT_MAX_S, Listening
 from workbench.gui.theme import GRID_PX
@@ -113,3 +114,14 @@ def seconds_box(name: str) -> QDoubleSpinBox:
     box.setKeyboardTracking(False)
     box.setAlignment(Qt.AlignmentFlag.AlignRight)
     return box
+
+
+def make_preview() -> QWidget:
+    """With a band."""
+    form = ListeningForm()
+    form.show_listening(Listening(before_s=1.0, loop=True, low_hz=200.0, high_hz=4000.0))
+    return form
+
+
+if __name__ == "__main__":
+    preview.run(make_preview, 280, 200)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workbench.errors import printable
-from workbench.gui import icons, typography
+from workbench.gui import icons, preview, typography
 from workbench.gui.theme import GRID_PX
 from workbench.gui.time_text import time_text
 from workbench.labels.label import KnownRecording, ReviewClip
@@ -89,3 +89,15 @@ def _button(words: str, icon: str, tip: str) -> QPushButton:
     button.setToolTip(tip)
     button.setFlat(True)
     return button
+
+
+def make_preview() -> QWidget:
+    """A clip that was answered."""
+    bar = QuestionBar()
+    recording = KnownRecording(1, "site 1/night.wav", 0, "", 48_000, 48_000 * 60, 1)
+    bar.show_clip(ReviewClip(1, 1, 11, 1, 2.5, 3.75, text="Dog", score=0.83, answer="no"), "Dog", 240, recording)
+    return bar
+
+
+if __name__ == "__main__":
+    preview.run(make_preview, 700, 60)
