@@ -70,7 +70,7 @@ class ReviewGrid(QWidget):
         self.answers, self.slider = QComboBox(), QSlider(Qt.Orientation.Horizontal)
         self.single = tool_button("maximize", "Show one clip (G)")
         self.count, self.hint = QLabel(), QLabel(KEYS)
-        self._shown: tuple[list[int], float] = ([], 0.0)
+        self._context_s = 0.0
         self._lay_out()
         self.answers.currentIndexChanged.connect(self._filter)
         self.slider.valueChanged.connect(self.view.set_width)
@@ -96,17 +96,18 @@ class ReviewGrid(QWidget):
 
         The same clips once more are those that answers, or their undoing, have changed.
         """
-        same = ([clip.id for clip in clips], context_s)
-        if same == self._shown:
-            self.update_clips([clip for clip in clips if self.view.clips.known(clip.id) != clip])
+        changed = self.view.clips.changed(clips)
+        if changed is not None and context_s == self._context_s:
+            self.update_clips(changed)
             return
-        self._shown = same
+        self._context_s = context_s
         self.pictures.set_clips(clips, context_s)
         self._keeping_choice(lambda: self.view.clips.set_clips(clips))
 
     def update_clips(self, clips: Sequence[ReviewClip]) -> None:
         """Some of them are different now."""
-        self._keeping_choice(lambda: self.view.clips.update(clips))
+        if clips:
+            self._keeping_choice(lambda: self.view.clips.update(clips))
 
     def set_class_keys(self, class_of: Mapping[str, str]) -> None:
         """Classes by their keys in the palette, "0"…"9" and "a"…"z"."""

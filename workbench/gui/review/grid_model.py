@@ -56,6 +56,13 @@ class GridModel(QAbstractListModel):
             self._answer = answer
             self._list()
 
+    def changed(self, clips: Sequence[ReviewClip]) -> list[ReviewClip] | None:
+        """Those that are not as they are here; None where these are others, or in another order."""
+        if len(clips) != len(self._clips):
+            return None
+        pairs = [(old, new) for old, new in zip(self._clips.values(), clips, strict=True) if old is not new]
+        return None if any(old.id != new.id for old, new in pairs) else [new for _old, new in pairs]
+
     def update(self, clips: Sequence[ReviewClip]) -> None:
         """Some are different now. Those that are not known are passed over."""
         known = [clip for clip in clips if clip.id in self._clips]
@@ -63,8 +70,9 @@ class GridModel(QAbstractListModel):
         if any(self._is_wanted(clip) != (clip.id in self._row_of) for clip in known):
             self._list()
             return
-        for row in (self._row_of[clip.id] for clip in known if clip.id in self._row_of):
-            self.dataChanged.emit(self.index(row), self.index(row))
+        rows = [self._row_of[clip.id] for clip in known if clip.id in self._row_of]
+        if rows:
+            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
 
     def clip(self, row: int) -> ReviewClip:
         return self._clips[self._rows[row]]
