@@ -9,21 +9,28 @@ from PySide6.QtCore import QRect
 from workbench.gui.theme import GRID_PX
 
 
-class EvenRects(Sequence[QRect]):
-    """Places of `count` tiles, `width` × `height` pixels each, in the middle of `room` pixels."""
+def columns_in(room: int, width: int) -> int:
+    """How many tiles that are at least so wide stand beside each other in `room` pixels; at least one."""
+    return max((room - GRID_PX) // (width + GRID_PX), 1)
 
-    def __init__(self, count: int, width: int, height: int, room: int) -> None:
-        self._count, self._width, self._height = count, width, height
-        self.columns = max((room - GRID_PX) // (width + GRID_PX), 1)
-        spare = room - GRID_PX - self.columns * (width + GRID_PX)
-        self._left = GRID_PX + max(spare, 0) // 2
+
+def width_of(columns: int, room: int) -> int:
+    """Of each of so many tiles that fill the room."""
+    return max((room - GRID_PX) // columns - GRID_PX, 1)
+
+
+class EvenRects(Sequence[QRect]):
+    """Places of `count` tiles, `width` × `height` pixels each, so many `columns` beside each other."""
+
+    def __init__(self, count: int, columns: int, width: int, height: int) -> None:
+        self._count, self.columns, self._width, self._height = count, columns, width, height
 
     def __len__(self) -> int:
         return self._count
 
     def __getitem__(self, row: int) -> QRect:
         line, column = divmod(row, self.columns)
-        x, y = self._left + column * (self._width + GRID_PX), GRID_PX + line * (self._height + GRID_PX)
+        x, y = GRID_PX + column * (self._width + GRID_PX), GRID_PX + line * (self._height + GRID_PX)
         return QRect(x, y, self._width, self._height)
 
     @property

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QVBoxLayout, QWidget
 from workbench.gui import preview, typography
 from workbench.gui.document import SpectrogramView
 from workbench.gui.key_guard import leave_keys
-from workbench.gui.panels.buttons import tool_button
 from workbench.gui.panels.folding_row import FoldingRow
 from workbench.gui.review.clip import ClipLook
 from workbench.gui.review.clip_source import ClipSource
@@ -45,7 +44,7 @@ class ReviewGrid(QWidget):
     Signals
     -------
     opened(int) : this clip is wanted alone
-    left() : single clips are wanted again, whichever is up
+    left() : a single clip is wanted, whichever is up, since there is none here
     played(int) : this clip is to be heard; again, where it is heard already
     answered(list, str, str) : ids of clips, their answer ("yes", "no", "unsure", "skip" or "class"), the class given
     """
@@ -68,13 +67,12 @@ class ReviewGrid(QWidget):
         self.pictures = GridPictures(self.source, path_of, self)
         self.view = GridView(self.pictures, color_of)
         self.answers, self.slider = QComboBox(), QSlider(Qt.Orientation.Horizontal)
-        self.single = tool_button("maximize", "Show one clip (G)")
         self.count, self.hint = QLabel(), QLabel(KEYS)
         self._context_s = 0.0
         self._lay_out()
         self.answers.currentIndexChanged.connect(self._filter)
         self.slider.valueChanged.connect(self.view.set_width)
-        self.single.clicked.connect(self._leave)
+        self.view.left.connect(self.left)
         self.view.answered.connect(self._answer)
         self.view.played.connect(self.played)
         self.view.opened.connect(self.opened)
@@ -155,12 +153,6 @@ class ReviewGrid(QWidget):
         self.view.clearSelection()
         self._keeping_choice(lambda: self.view.clips.set_answer(answer))
 
-    def _leave(self) -> None:
-        if self.view.current is None:
-            self.left.emit()
-        else:
-            self.opened.emit(self.view.current)
-
     def _keeping_choice(self, change: Callable[[], None]) -> None:
         view = self.view
         current, chosen, row = view.current, view.chosen, max(view.currentIndex().row(), 0)
@@ -199,7 +191,6 @@ class ReviewGrid(QWidget):
         bar.add(self.hint, spare=True)
         bar.add_stretch()
         bar.add(self.slider, 1)
-        bar.add(self.single)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

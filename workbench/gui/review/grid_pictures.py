@@ -61,10 +61,11 @@ class GridPictures(QObject):
         source.failed.connect(lambda request, _why: self.changed.emit(request.key))
 
     def set_clips(self, clips: Sequence[ReviewClip], context_s: float) -> None:
-        """Clips of a review; `context_s` is seen before and after most of them, in seconds."""
+        """Clips of a review; `context_s` is seen before and after most of them, in seconds: less where they would be
+        narrower than half a tile."""
         lengths = np.fromiter((clip.end_s - clip.start_s for clip in clips), np.float64) if clips else np.zeros(1)
-        context_s = context_s or (_POINT_CONTEXT_S if not lengths.any() else 0.0)
         usual_s = float(np.percentile(lengths, _SHARE_WHOLE, method="higher"))
+        context_s = min(context_s, usual_s / 2) if usual_s else context_s or _POINT_CONTEXT_S
         self.window_s = max(usual_s + 2 * context_s, _LEAST_S)
         self._requests.clear()
         self._images.clear()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from workbench.labels.label import ReviewClip
 
 LEAST_PX, USUAL_PX, MOST_PX = 36 * GRID_PX, 48 * GRID_PX, 100 * GRID_PX
-"""Widths of tiles."""
+"""Least widths of tiles, which fill the view."""
 _PICTURE_SHARE = 0.55
 _MARK_PX = GRID_PX
 _ICON_PX = 3 * GRID_PX
@@ -29,7 +29,7 @@ _SELECTED, _HOVERED, _FOCUSED = _State.State_Selected, _State.State_MouseOver, _
 _RADIUS_PX = 3
 
 ANSWER_WORDS = {
-    "": "Open", "yes": "Yes", "no": "No", "unsure": "Unsure", "skip": "Skipped", "class": "Other class",
+    "": "Open", "yes": "Yes", "no": "No", "class": "Named", "unsure": "Unsure", "skip": "Skipped",
     "unreadable": "Unreadable",
 }  # fmt: skip
 _ICONS = {

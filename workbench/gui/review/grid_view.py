@@ -21,10 +21,10 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from workbench.gui import typography
 from workbench.gui.class_keys import key_of
 from workbench.gui.panels.flow_view import FlowView
-from workbench.gui.review.even_flow import EvenRects, EvenTops
+from workbench.gui.review.even_flow import EvenRects, EvenTops, columns_in, width_of
 from workbench.gui.review.grid_model import GridModel
 from workbench.gui.review.grid_pictures import GridPictures
-from workbench.gui.review.grid_tile import GridTileDelegate, spoken
+from workbench.gui.review.grid_tile import USUAL_PX, GridTileDelegate, spoken
 from workbench.gui.review.keys import COMMANDS
 from workbench.gui.theme import GRID_PX, colors
 from workbench.gui.time_text import time_text
@@ -49,12 +49,14 @@ class GridView(FlowView):
     -------
     answered(list, str, str) : ids of the chosen clips, the answer, the class given
     played(object), opened(object) : id of a clip
+    left() : a single clip is wanted, and there is none here
     chosen_changed()
     """
 
     answered = Signal(object, str, str)
     played = Signal(object)
     opened = Signal(object)
+    left = Signal()
     chosen_changed = Signal()
 
     def __init__(
@@ -65,6 +67,7 @@ class GridView(FlowView):
         self.plays_while_walking = True
         self.class_keys: Mapping[str, str] = {}
         self.empty_words = ""
+        self._least_px = USUAL_PX
         self._playing: tuple[int, float] | None = None
         self.clips = GridModel(self._told, self)
         self.tiles = GridTileDelegate(self.clips.clip, pictures.of, color_of, self._head_s, self)
@@ -74,6 +77,8 @@ class GridView(FlowView):
         self._asking.timeout.connect(self._ask)
         self.setItemDelegate(self.tiles)
         self.setModel(self.clips)
+        # Tiles fill the view: one that came and went would change their size, and thereby whether it is needed.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAccessibleName("Clips")
         self.setProperty("own_class_keys", True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -84,8 +89,8 @@ class GridView(FlowView):
     # What others tell
 
     def set_width(self, width: int) -> None:
-        """Of all tiles, in logical pixels; the current clip stays in view."""
-        self.tiles.set_width(width)
+        """Tiles are at least so wide, in logical pixels, and fill the view; the current clip stays in view."""
+        self._least_px = width
         self.doItemsLayout()
         self.scrollTo(self.currentIndex())
 
@@ -166,11 +171,12 @@ class GridView(FlowView):
     def _lay_out(self) -> None:
         if self.model() is None:
             return
+        room = self.viewport().width()
+        columns = columns_in(room, self._least_px)
+        self.tiles.set_width(width_of(columns, room))
         size = self.tiles.size
-        self._rects = EvenRects(self.clips.rowCount(), size.width, size.height, self.viewport().width())
+        self._rects = EvenRects(self.clips.rowCount(), columns, size.width, size.height)
         self._tops, self._height = EvenTops(self._rects), self._rects.total_height
-        ratio = self.devicePixelRatioF()
-        self.pictures.set_size(round(size.picture_width * ratio), round(size.picture_height * ratio))
         self._asking.start()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -180,6 +186,8 @@ class GridView(FlowView):
 
     def _ask(self) -> None:
         """For pictures of what is in view, then of what comes below and above."""
+        size, ratio = self.tiles.size, self.devicePixelRatioF()
+        self.pictures.set_size(round(size.picture_width * ratio), round(size.picture_height * ratio))
         top, page = self.verticalOffset(), self.viewport().height()
         seen = self._rects.lines_in(top, top + page)
         below = self._rects.lines_in(top + page, top + 2 * page)
@@ -206,6 +214,8 @@ class GridView(FlowView):
             self._answer(ANSWER_KEYS[event.key()])
         elif self.current is not None:
             (self.played if event.key() == Qt.Key.Key_Space else self.opened).emit(self.current)
+        elif event.key() == Qt.Key.Key_G:
+            self.left.emit()
 
     def _takes(self, event: QKeyEvent) -> bool:
         """Whether this key is one of the grid's own."""
