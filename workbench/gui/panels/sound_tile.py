@@ -78,7 +78,7 @@ class TileDelegate(QStyledItemDelegate):
         painter.save()
         painter.setFont(self._font)
         if chosen or hovered:
-            _paint_ground(painter, option.rect, c.accent if chosen else c.window)
+            paint_ground(painter, option.rect, c.accent if chosen else c.window)
         soft = c.accent_text if chosen else c.text_soft
         place = picture_rect(option.rect)
         if sound.samples is not None:
@@ -94,7 +94,7 @@ class TileDelegate(QStyledItemDelegate):
             icons.paint(painter, "star", tint, QRectF(star_rect(option.rect)))
             painter.setOpacity(1.0)
         if option.state & QStyle.StateFlag.State_HasFocus:
-            _outline(painter, option.rect, c.text if not chosen else c.accent_text)
+            paint_focus(painter, option.rect, c.text if not chosen else c.accent_text)
         painter.restore()
 
     def _write(self, painter: QPainter, tile: QRect, sound: BenchSound, chosen: bool, c: Colors) -> None:
@@ -134,7 +134,8 @@ class TileDelegate(QStyledItemDelegate):
         painter.setClipping(False)
 
 
-def _paint_ground(painter: QPainter, tile: QRect, color: QColor) -> None:
+def paint_ground(painter: QPainter, tile: QRect, color: QColor) -> None:
+    """Behind a tile that is chosen, or that the mouse is over."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
@@ -169,7 +170,8 @@ def _paint_failure(painter: QPainter, place: QRect, why: str, color: QColor) -> 
     painter.setClipping(False)
 
 
-def _outline(painter: QPainter, tile: QRect, color: QColor) -> None:
+def paint_focus(painter: QPainter, tile: QRect, color: QColor) -> None:
+    """Around the tile that the keys start from."""
     painter.setPen(QPen(color, 1, Qt.PenStyle.DotLine))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(tile.adjusted(1, 1, -2, -2))

@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen, QPixmap, QStaticText
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPixmap, QStaticText
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from workbench.gui import icons, typography
+from workbench.gui.panels.sound_tile import paint_focus, paint_ground
 from workbench.gui.theme import GRID_PX, Colors, colors
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _SWATCH_PX = 2 * GRID_PX
 _ANY_PX = 100_000
 _State = QStyle.StateFlag
 _SELECTED, _HOVERED, _FOCUSED = _State.State_Selected, _State.State_MouseOver, _State.State_HasFocus
-_RADIUS_PX = 3
 
 ANSWER_WORDS = {
     "": "Open", "yes": "Yes", "no": "No", "class": "Named", "unsure": "Unsure", "skip": "Skipped",
@@ -112,13 +112,11 @@ class GridTileDelegate(QStyledItemDelegate):
         chosen = bool(option.state & _SELECTED)
         painter.setFont(self._font)
         if chosen or option.state & _HOVERED:
-            _paint_ground(painter, tile, c.accent if chosen else c.window)
+            paint_ground(painter, tile, c.accent if chosen else c.window)
         self._paint_picture(painter, tile, clip, c)
         self._write(painter, tile, clip, chosen, c)
         if option.state & _FOCUSED:
-            painter.setPen(QPen(c.accent_text if chosen else c.text, 1, Qt.PenStyle.DotLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(tile.adjusted(1, 1, -2, -2))
+            paint_focus(painter, tile, c.accent_text if chosen else c.text)
 
     def _paint_picture(self, painter: QPainter, tile: QRect, clip: ReviewClip, c: Colors) -> None:
         size, picture = self.size, self._picture_of(clip)
@@ -215,14 +213,6 @@ def _word_color(answer: str, c: Colors) -> QColor:
 def _icon(name: str, argb: int, ratio: float) -> QPixmap:
     """Drawn from its SVG for each tile, it would cost more than the rest of the tile."""
     return icons.pixmap(name, QColor.fromRgba(argb), _ICON_PX, ratio)
-
-
-def _paint_ground(painter: QPainter, tile: QRect, color: QColor) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    painter.drawRoundedRect(tile, _RADIUS_PX, _RADIUS_PX)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
 
 def _paint_error(painter: QPainter, place: QRect, why: str, c: Colors) -> None:
