@@ -350,6 +350,7 @@ class MainWindow(QMainWindow):
         QApplication.instance().removeEventFilter(self._key_guard)
         self.session.save()
         self.settings.flush()
+        self.review_commands.close()
         self.result_commands.keeping.close()
         self.bench_commands.close()
         self.worker.stop()

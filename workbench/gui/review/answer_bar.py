@@ -16,7 +16,7 @@ COMMANDS = (
     ("yes", "Yes", "Enter"), ("no", "No", "Backspace"), ("unsure", "Unsure", "/"), ("skip", "Skip", "→"),
     ("back", "Back", "←"), ("again", "Again", "Space"), ("compare", "Compare", "Tab"), ("name", "Other…", "N"),
 )  # fmt: skip
-MOST_CLASSES = 40
+MOST_CLASSES = 24
 """More have their keys and the palette; as buttons they would leave no room for the clip."""
 
 

@@ -10,6 +10,8 @@ from workbench.gui import typography
 from workbench.gui.theme import GRID_PX, colors
 
 HEIGHT_PX = 8 * GRID_PX
+WORDS_PX = 50 * GRID_PX
+"""Longer words are cut."""
 _SWATCH_PX = 3 * GRID_PX
 _PAD_PX = 2 * GRID_PX
 
@@ -24,6 +26,8 @@ class KeyButton(QAbstractButton):
         super().__init__(parent)
         self.words, self.key, self.color = words, key, color
         self.setText(words)
+        if QFontMetrics(typography.bold()).horizontalAdvance(words) > WORDS_PX:
+            self.setToolTip(words)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(f"{words}, key {key}" if key else words)
@@ -36,7 +40,7 @@ class KeyButton(QAbstractButton):
         words = QFontMetrics(typography.bold()).horizontalAdvance(self.words)
         key = self._key_px() + _PAD_PX if self.key else 0
         swatch = _SWATCH_PX + _PAD_PX if self.color else 0
-        return QSize(words + key + swatch + 2 * _PAD_PX, HEIGHT_PX)
+        return QSize(min(words, WORDS_PX) + key + swatch + 2 * _PAD_PX, HEIGHT_PX)
 
     def _key_px(self) -> int:
         metrics = QFontMetrics(typography.body())
@@ -62,7 +66,8 @@ class KeyButton(QAbstractButton):
     def _draw_words(self, painter: QPainter, inner: QRect, on: bool) -> None:
         painter.setPen(self.palette().color(QPalette.ColorRole.ButtonText))
         painter.setFont(typography.bold() if on else typography.body())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.words)
+        words = painter.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, WORDS_PX)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
         if not self.key:
             return
         painter.setFont(typography.body())

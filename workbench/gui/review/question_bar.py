@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.errors import printable
 from workbench.gui import icons, preview, typography
@@ -37,8 +37,9 @@ class QuestionBar(QWidget):
         self.place.setFont(typography.body())
         self.place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label in (self.question, self.place):
-            label.setMinimumWidth(0)
-        self.retry = _button("Try again", "refresh-cw", "Read this clip once more")
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.retry = _button("Try again", "refresh-cw", "Read this clip once more (Space)")
         self.grid = _button("Grid", "square-dashed", "Many clips at once, or one (G)")
         self.leave = _button("Close", "x", "Back to the lanes; the review stays in the project (Esc)")
         self.retry.clicked.connect(self.retry_pressed)

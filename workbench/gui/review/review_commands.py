@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from workbench.errors import LabelRefused, printable
 from workbench.gui.review.reviewing import Reviewing
-from workbench.jobs.job import JobEnd, Progress
+from workbench.jobs.job import JobEnd
 from workbench.jobs.scheduler import Priority
 from workbench.labels.library import project_of_folder, stored_folder
 
@@ -105,8 +105,10 @@ class ReviewCommands(QObject):
         if isinstance(wish.source, OfFolder) and not self._is_of_project(wish.source.folder):
             job = self._run(partial(first_recording_steps, wish.source))
             job.result.connect(partial(self._open_first, job, wish))
-        elif self.host.project is None or not self.host.can_change():
+        elif self.host.project is None:
             self.refused.emit("Open a recording or a project first.")
+        elif not self.host.can_change():
+            self.refused.emit("The project cannot be changed now, and answers are kept in it.")
         else:
             self._list(wish)
 
@@ -119,7 +121,7 @@ class ReviewCommands(QObject):
 
     def _is_of_project(self, folder: Path) -> bool:
         host = self.host
-        if host.project is None or host.path is None:
+        if host.project is None or host.path is None or (host.recording is None and "folder" not in host.project.about):
             return False
         if host.chosen is not None:
             return True
@@ -165,7 +167,7 @@ class ReviewCommands(QObject):
         return job
 
     def _take(self, job, wish: ReviewWish, made: MadeReview) -> None:
-        if job is not self._job or isinstance(made, Progress):
+        if job is not self._job:
             return
         if self.host.project is None or made.recordings != self.host.project.recordings:
             self._list(wish)  # recordings came to be known meanwhile
@@ -211,6 +213,11 @@ class ReviewCommands(QObject):
         w.stack.setFocus()
         self.remember()
         self.changed.emit()
+
+    def close(self) -> None:
+        """Before the window goes; the review is on again at the next start."""
+        if "page" in self.__dict__:
+            self.page.exit()
 
     def remember(self) -> None:
         """Which review is on, for the next start; where it is, is in the project."""

@@ -73,9 +73,11 @@ class Showing(QObject):
     # Playing
 
     def play(self) -> None:
-        """The clip that is up once more, from its start."""
+        """The clip that is up once more, from its start; one that could not be read is tried again."""
         clip = None if self._up is None else self.source.clip(self._up)
-        if clip is not None:
+        if self.problem is not None:
+            self.retry()
+        elif clip is not None:
             self.player.play(clip)
 
     def play_from(self, at_s: float) -> None:
@@ -278,6 +280,8 @@ class Showing(QObject):
         prepared = None if self._up is None else self.source.clip(self._up)
         if prepared is not None:
             self._show(prepared)
+            if self.reviewing.listening.autoplay:
+                self.player.play(prepared)
 
     def _show_example(self, prepared: PreparedClip) -> None:
         self.view.show_clip(prepared)
