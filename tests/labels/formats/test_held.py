@@ -8,7 +8,7 @@ import pytest
 
 from workbench.labels.formats.format import Holds
 from workbench.labels.formats.held import held
-from workbench.labels.formats.sheet import SheetAuthor, SheetClass, SheetLabel, SheetTier, sheet_of
+from workbench.labels.formats.sheet import SheetAuthor, SheetClass, SheetLabel, SheetRecording, SheetTier, sheet_of
 from workbench.labels.label import Status
 
 ALL = Holds(
@@ -97,3 +97,33 @@ def test_names_with_braces_are_only_names() -> None:
     first, second = held(dogs, replace(ALL, overlaps=False)).losses
     assert first == "2 labels of the tier “{} {x}” go into a tier “{} {x} (2)”, since they overlap others."
     assert second == "1 label of the tier “{} {x}” goes into a tier “{} {x} (3)”, since it overlaps another."
+
+
+def test_a_point_at_the_end_of_a_recording_stays_within_it() -> None:
+    recording = SheetRecording("", 1000, 2000)
+    points = [SheetLabel(at_s, at_s) for at_s in (1.0, 1.9995, 2.0)]
+    kept = held(sheet_of(points, recordings=[recording]), replace(ALL, points=False))
+    assert [(each.start_s, each.end_s) for each in kept.sheet.labels] == [(1.0, 1.001), (1.999, 2.0), (1.999, 2.0)]
+
+
+def test_the_nameless_tier_is_called_so() -> None:
+    both = sheet_of([SheetLabel(1.0, 1.0), SheetLabel(1.0, 2.0)])
+    assert held(both, replace(ALL, mixed_tiers=False)).losses == (
+        "The points of the nameless tier go into a tier “(points)”.",
+    )
+    assert held(both, replace(ALL, nameless_tiers=False)).losses == ("The nameless tier is called “labels”.",)
+
+
+def test_names_are_written_without_what_texts_cannot_have() -> None:
+    ana = SheetAuthor("person", "Ana\tB")
+    odd = sheet_of([SheetLabel(1.0, 2.0, tier="a\x07\r\nb", recording="site\n1.wav", author=ana)])
+    kept = held(odd, replace(ALL, control_characters=False, line_breaks=False))
+    label = kept.sheet.labels[0]
+    assert (label.tier, label.recording, label.author) == ("a b", "site 1.wav", SheetAuthor("person", "Ana B"))
+    assert kept.sheet.recordings[0].path == "site 1.wav"
+    how = "written without line breaks and control characters"
+    assert kept.losses == (
+        f"1 recording has its name {how}, and may not be found by that.",
+        f"1 label has the name of its author {how}.",
+        "The tier “a\x07\r\nb” is called “a b”.",
+    )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
+from functools import cache
 from typing import Any
 
+from workbench.labels.formats.checked import LONGEST_S
 from workbench.labels.formats.format import Holds
-from workbench.labels.formats.sheet import Sheet, SheetLabel, SheetTier, in_order
+from workbench.labels.formats.sheet import Sheet, SheetAuthor, SheetLabel, SheetTier, in_order
 from workbench.labels.label import Status
 
 SHORTEST_S = 0.001
@@ -17,7 +19,8 @@ _BREAK = re.compile("[\\t\\n\\x85\\u2028\\u2029]+")
 _BLANK_LINES = re.compile("\\n\\s*\\n")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}|-->")
 _PLAIN = str.maketrans("<>{}", "‹›()")
-_CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x84\\x86-\\x9f\\ud800-\\udfff\\ufffe\\uffff]")
+CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x84\\x86-\\x9f\\ud800-\\udfff\\ufffe\\uffff]")
+"""Characters that XML does not have, and other files of text do not keep."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,17 @@ def _lose_intervals(losing: _Losing, holds: Holds) -> None:
 
 
 def _lose_points(losing: _Losing, holds: Holds) -> None:
+    """One at the end of its recording becomes an interval up to there, and none beyond it."""
     step = max(SHORTEST_S, holds.step_s)
-    count = losing.each(lambda label: label.is_point, lambda label: replace(label, end_s=label.start_s + step))
+    ends = {each.path: each.duration_s or LONGEST_S for each in losing.sheet.recordings}
+
+    def widened(label: SheetLabel) -> SheetLabel:
+        end_s = ends[label.recording]
+        is_last = end_s - step < label.start_s <= end_s
+        start_s = max(end_s - step, 0.0) if is_last else label.start_s
+        return replace(label, start_s=start_s, end_s=end_s if is_last else start_s + step)
+
+    count = losing.each(lambda label: label.is_point, widened)
     ms = f"{step * 1000:g} ms"
     losing.say(count, f"1 point becomes an interval of {ms}.", f"{{}} points become intervals of {ms}.")
 
@@ -94,10 +106,14 @@ def _lose_boxes(losing: _Losing, holds: Holds) -> None:
     losing.say(count, "1 box loses its frequencies.", "{} boxes lose their frequencies.")
 
 
+def _without_control(text: str) -> str:
+    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def _lose_control(losing: _Losing, holds: Holds) -> None:
     count = losing.each(
-        lambda label: _CONTROL.search(label.text) is not None,
-        lambda label: replace(label, text=_CONTROL.sub("", label.text.replace("\r\n", "\n").replace("\r", "\n"))),
+        lambda label: CONTROL.search(label.text) is not None,
+        lambda label: replace(label, text=_without_control(label.text)),
     )
     losing.say(count, "1 text loses control characters.", "{} texts lose control characters.")
 
@@ -174,19 +190,62 @@ def _lose_tiers(losing: _Losing, holds: Holds) -> None:
         losing.words.append(f"The name of the tier, “{used.pop()}”, is not kept.")
 
 
+def _plain_name(name: str, holds: Holds) -> str:
+    """What of a name can be written where texts are without control characters and line breaks."""
+    plain = name if holds.control_characters else _without_control(name)
+    return plain if holds.line_breaks else _BREAK.sub(" ", plain)
+
+
+def _name_authors(losing: _Losing, holds: Holds) -> None:
+    @cache
+    def plain(author: SheetAuthor | None) -> SheetAuthor | None:
+        return author and SheetAuthor(*(_plain_name(word, holds) for word in astuple(author)))
+
+    count = losing.each(
+        lambda label: any(each != plain(each) for each in (label.author, label.judged_by)),
+        lambda label: replace(label, author=plain(label.author), judged_by=plain(label.judged_by)),
+    )
+    how = "written without line breaks and control characters"
+    losing.say(count, f"1 label has the name of its author {how}.", f"{{}} labels have the names of authors {how}.")
+
+
+def _name_recordings(losing: _Losing, holds: Holds) -> None:
+    """Paths may have any character but a null on some systems."""
+    sheet = losing.sheet
+    names = dict.fromkeys((each.path for each in sheet.recordings), "")
+    for path in names:
+        plain = _plain_name(path, holds)
+        names[path] = plain if plain == path else _unused(plain, {*names, *names.values()})
+    renamed = sum(old != new for old, new in names.items())
+    how = "written without line breaks and control characters, and may not be found by that"
+    losing.say(renamed, f"1 recording has its name {how}.", f"{{}} recordings have their names {how}.")
+    losing.each(
+        lambda label: names[label.recording] != label.recording,
+        lambda label: replace(label, recording=names[label.recording]),
+    )
+    recordings = tuple(replace(each, path=names[each.path]) for each in sheet.recordings)
+    losing.sheet = replace(losing.sheet, recordings=recordings)
+
+
 def _name_tiers(losing: _Losing, holds: Holds) -> None:
     """Names that the format can write."""
     sheet, names = losing.sheet, dict[str, str]()
     for tier in sheet.tiers:
-        plain = tier.name if holds.odd_tier_names else " ".join(_CONTROL.sub(" ", tier.name).split())
+        plain = _plain_name(tier.name, holds)
+        if not holds.odd_tier_names:
+            plain = " ".join(CONTROL.sub(" ", tier.name).split())
         wanted = plain if plain or (holds.nameless_tiers and not tier.name) else "labels"
         others = {each.name for each in sheet.tiers if each is not tier} | set(names.values())
         names[tier.name] = wanted if wanted == tier.name else _unused(wanted, others)
     for old, new in names.items():
         if new != old:
-            losing.words.append(f"{f'The tier “{old}”' if old else 'The nameless tier'} is called “{new}”.")
+            losing.words.append(f"T{_the_tier(old)[1:]} is called “{new}”.")
     losing.each(lambda label: names[label.tier] != label.tier, lambda each: replace(each, tier=names[each.tier]))
     losing.sheet = replace(losing.sheet, tiers=tuple(replace(each, name=names[each.name]) for each in sheet.tiers))
+
+
+def _the_tier(name: str) -> str:
+    return f"the tier “{name}”" if name else "the nameless tier"
 
 
 def _unused(wanted: str, known: Collection[str]) -> str:
@@ -202,7 +261,7 @@ def _part_kinds(losing: _Losing, holds: Holds) -> None:
     both = {label.tier for label in labels if label.is_point} & {label.tier for label in labels if not label.is_point}
     for name in (tier.name for tier in losing.sheet.tiers if tier.name in both):
         other = _move(losing, name, f"{name} (points)".strip(), {n for n, e in enumerate(labels) if e.is_point})
-        losing.words.append(f"The points of the tier “{name}” go into a tier “{other}”.")
+        losing.words.append(f"The points of {_the_tier(name)} go into a tier “{other}”.")
         labels = losing.sheet.labels
 
 
@@ -212,7 +271,7 @@ def _part_overlaps(losing: _Losing, holds: Holds) -> None:
         name, number = tier.name, 2
         while later := set(_second_row(losing.sheet.labels, name)):
             other = _move(losing, name, f"{tier.name} ({number})".strip(), later)
-            whose, where = f"of the tier “{tier.name}”", f"into a tier “{other}”"
+            whose, where = f"of {_the_tier(tier.name)}", f"into a tier “{other}”"
             one = f"1 label {whose} goes {where}, since it overlaps another."
             losing.say(len(later), one, f"{{}} labels {whose} go {where}, since they overlap others.")
             name, number = other, number + 1
@@ -292,7 +351,9 @@ _STEPS: tuple[tuple[Callable[[Holds], bool], Callable[[_Losing, Holds], None]], 
     (lambda holds: not holds.empty_texts, _lose_empty),
     (lambda holds: holds.step_s > 0.0, _round),
     (lambda holds: not holds.tiers, _lose_tiers),
-    (lambda holds: holds.tiers and not (holds.nameless_tiers and holds.odd_tier_names), _name_tiers),
+    (lambda holds: holds.recordings, _name_recordings),
+    (lambda holds: holds.authors, _name_authors),
+    (lambda holds: holds.tiers, _name_tiers),
     (lambda holds: not holds.mixed_tiers, _part_kinds),
     (lambda holds: not holds.overlaps, _part_overlaps),
     (lambda holds: not holds.settings, _lose_settings),
