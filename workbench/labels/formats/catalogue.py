@@ -27,11 +27,7 @@ FORMATS: tuple[LabelFormat, ...] = (
 
 def format_named(name: str) -> LabelFormat:
     """Raises `KeyError` for a name that is none."""
-    return next((each for each in FORMATS if each.name == name), None) or _no_format(name)
-
-
-def _no_format(name: str) -> LabelFormat:
-    raise KeyError(name)
+    return {each.name: each for each in FORMATS}[name]
 
 
 def recognised(path: Path) -> LabelFormat:
