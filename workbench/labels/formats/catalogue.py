@@ -20,7 +20,8 @@ FORMATS: tuple[LabelFormat, ...] = (
     raven.FORMAT,
     *sonic_visualiser.FORMATS,
     audacity.FORMAT,
-    csv_table.FORMAT,
+    csv_table.TSV,
+    csv_table.CSV,
 )
 """In the order in which files are compared with them, and are offered."""
 
