@@ -244,7 +244,7 @@ def test_the_grid_is_as_long_as_the_recording(tmp_path: Path) -> None:
         assert grid.tiers[0].intervals[-1][1] == end
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(sheet=sheets())
 @pytest.mark.parametrize("form", [textgrid.FORMAT, textgrid.SHORT], ids=lambda form: form.name)
 def test_pympi_reads_what_is_written(form: LabelFormat, sheet: Sheet) -> None:
@@ -261,7 +261,7 @@ def test_pympi_reads_what_is_written(form: LabelFormat, sheet: Sheet) -> None:
         ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(sheet=sheets())
 def test_praatio_reads_what_is_written(sheet: Sheet) -> None:
     """The short form: in the long one it leaves quotes of points doubled. Outer blanks and empty texts it drops."""
