@@ -42,12 +42,13 @@ class Scope:
 
 @dataclass(frozen=True)
 class LabelWish:
-    """What is to be exported, and where to: a file, or a folder for several."""
+    """What is to be exported, and where to: a file, or a folder in which each recording gets one."""
 
     scope: Scope
     statuses: tuple[Status, ...]
     form: LabelFormat
     target: Path
+    into_folder: bool = False
 
 
 def ask(window: MainWindow) -> None:
@@ -108,7 +109,7 @@ def plan_steps(wish: LabelWish) -> Iterator[Planned | None]:
     scope, files = wish.scope, list[Outgoing]()
     sheet = sheet_of_project(scope.excerpt.project(), recording=scope.recording, statuses=wish.statuses, ids=scope.ids)
     yield None
-    for each in outgoing_steps(sheet, wish.form, wish.target):
+    for each in outgoing_steps(sheet, wish.form, wish.target, each=wish.into_folder):
         files.append(each)
         yield None
     yield Planned(tuple(files), frozenset(existing(files)))

@@ -37,19 +37,20 @@ def is_one_file(sheet: Sheet, form: LabelFormat) -> bool:
     return form.holds.recordings or len({label.recording for label in sheet.labels}) <= 1
 
 
-def outgoing_steps(sheet: Sheet, form: LabelFormat, target: Path) -> Iterator[Outgoing]:
+def outgoing_steps(sheet: Sheet, form: LabelFormat, target: Path, *, each: bool = False) -> Iterator[Outgoing]:
     """What is to be written, file by file.
 
     Parameters
     ----------
     target : the file; where not all labels go into one, the folder in which each recording gets one of its name
+    each : whether `target` is that folder even if only one recording has labels
     """
     if form.holds.recordings:
         yield _outgoing(target, sheet, form)
         return
     named = {label.recording for label in sheet.labels}
     paths = [each.path for each in sheet.recordings if each.path in named] or [_only_path(sheet)]
-    if len(paths) == 1:
+    if len(paths) == 1 and not each:
         yield _outgoing(target, sheet.only(paths[0]), form, paths[0])
         return
     names = FreeNames()
