@@ -22,8 +22,8 @@ from workbench.labels.formats.sheet import SheetAuthor
 from workbench.labels.incoming import Arrival, ImportWish, Incoming, incoming_steps
 from workbench.labels.label import KnownRecording
 from workbench.labels.project import Excerpt, Project
-from workbench.labels.relink import look_at
-from workbench.labels.sheet_import import import_step
+from workbench.labels.relink import look_at, name_of
+from workbench.labels.sheet_import import Import, import_step
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
@@ -118,6 +118,15 @@ def take(window: MainWindow, arrival: Arrival) -> None:
     count = plan.count
     words = "1 label" if count == 1 else f"{count:,} labels"
     window.messages.show_message(
-        f"Imported {words} from {name}.", "info", "Undo",
+        f"Imported {words} from {name}{_elsewhere(host, plan)}.", "info", "Undo",
         lambda: host.undo() if host.undo_name == step.name else None,
     )  # fmt: skip
+
+
+def _elsewhere(host, plan: Import) -> str:
+    """Where the labels are, if none is in the recording that is open."""
+    those = set(plan.rows["recording"])
+    if not those or host.recording_id in those:
+        return ""
+    whose = printable(name_of(host.project.recordings[those.pop()])) if len(those) == 1 else f"{len(those):,} others"
+    return f" into {whose}"

@@ -1,0 +1,106 @@
+"""What is said of labels before they are imported: whose they are, what of it is new, what is wrong, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+
+from workbench.errors import LabelFileError, LabelFormatUnknown, printable
+from workbench.labels.formats.format import BadRow
+from workbench.labels.incoming import Arrival
+from workbench.labels.sheet_import import Import
+
+_MOST_NAMES = 3
+"""Of recordings with another name than the file says, so many are told by name."""
+
+
+def whose_words(arrival: Arrival, here: int | None) -> str:
+    """Whose labels they are; `here` is the recording that is open."""
+    found = {
+        whose if isinstance(whose, int) else whose.path: each.names[path]
+        for each in arrival.files
+        for path, whose in each.where.items()
+        if whose is not None
+    }
+    if len(found) == 1:
+        ((whose, name),) = found.items()
+        return printable(name) if whose == here or here is None else f"{printable(name)}, not the one that is open"
+    return f"{len(found):,} recordings" if found else "None was found"
+
+
+def what_words(arrival: Arrival) -> str:
+    """How many of what kind, in which tiers."""
+    plan = arrival.plan
+    if plan is None or not plan.count:
+        return "None that are not here already" if plan is not None and plan.known else "None"
+    kinds = ((arrival.intervals, "interval"), (arrival.points, "point"), (arrival.boxes, "box"))
+    words = ", ".join(f"{count:,} {_plural(word, count)}" for count, word in kinds if count)
+    words += f" in {_tiers(arrival.tiers, {each.name for each in plan.new_tiers})}"
+    if plan.new_classes:
+        words += f", {len(plan.new_classes):,} new {_plural('class', len(plan.new_classes))}"
+    return words
+
+
+def _tiers(names: Sequence[str], made: Set[str]) -> str:
+    fresh = len(made.intersection(names))
+    new = "new " if fresh == len(names) else ""
+    if len(names) == 1:
+        return f"the {new}tier “{printable(names[0])}”"
+    words = f"{len(names):,} {new}tiers"
+    return f"{words}, {fresh:,} of them new" if fresh and not new else words
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}es" if word[-1] in "xs" else f"{word}s"
+
+
+def wrong_lines(arrival: Arrival) -> Iterator[str]:
+    """What a person should know before, file by file."""
+    several = len(arrival.files) > 1
+    for each in arrival.files:
+        name = f"{printable(each.path.name)}: " if several else ""
+        if each.error is not None:
+            yield _unread(each.error)
+            continue
+        yield from (f"{name}{words}" for words in _renamed(each.renamed))
+        yield from (f"{name}{words}" for words in each.reading.notes)
+        yield from (f"{name}{_row(row)}" for row in each.reading.bad)
+        if each.plan is not None:
+            yield from (f"{name}{words}" for words in _about(each.plan, alone=not several))
+
+
+def _unread(error: LabelFileError) -> str:
+    if isinstance(error, LabelFormatUnknown):
+        return f"{printable(error.path.name)}: its format was not recognised. Choose the format above, or another file."
+    return str(error)
+
+
+def _renamed(names: Mapping[str, str]) -> Iterator[str]:
+    """That a file names other recordings than its labels go to."""
+    if len(names) > _MOST_NAMES:
+        there, here = next(iter(names.items()))
+        such = f"such as “{printable(there)}”, which is “{printable(here)}”"
+        yield f"{len(names):,} recordings that the file names have other names here, {such}."
+        return
+    for there, here in names.items():
+        yield f"The file names “{printable(there)}”; what it says of that goes to “{printable(here)}”."
+
+
+def _row(row: BadRow) -> str:
+    reason = f"{row.reason}." if not row.reason.endswith(".") else row.reason
+    return f"Line {row.line:,}: {reason}" if row.line else reason
+
+
+def _about(plan: Import, *, alone: bool) -> Iterator[str]:
+    yield from map(_row, plan.outside)
+    for path, count in plan.unmatched.items():
+        labels = "1 label" if count == 1 else f"{count:,} labels"
+        if path:
+            yield f"{labels} of {printable(path)}, which was not found. Open it once, or put it beside the file."
+        else:
+            remedy = "Open it once" if alone else "Import the file alone, with its recording open"
+            yield f"{labels}: no recording has the name of the file. {remedy}."
+    if plan.known:
+        yield f"{plan.known:,} {'is' if plan.known == 1 else 'are'} here already, and will not come twice."
+    if plan.changed:
+        yield f"{plan.changed:,} {'is' if plan.changed == 1 else 'are'} here with other values, and stay as they are."
+    yield from plan.notes
