@@ -106,6 +106,13 @@ def test_a_point_at_the_end_of_a_recording_stays_within_it() -> None:
     assert [(each.start_s, each.end_s) for each in kept.sheet.labels] == [(1.0, 1.001), (1.999, 2.0), (1.999, 2.0)]
 
 
+def test_the_only_channel_is_nothing_that_is_lost() -> None:
+    for channels, losses in ((1, ()), (2, ("1 label loses its channel.",)), (0, ("1 label loses its channel.",))):
+        label = SheetLabel(1.0, 2.0, channel=0)
+        kept = held(sheet_of([label], recordings=[SheetRecording(channels=channels)]), replace(ALL, channels=False))
+        assert (kept.sheet.labels[0].channel, kept.losses) == (None, losses)
+
+
 def test_the_nameless_tier_is_called_so() -> None:
     both = sheet_of([SheetLabel(1.0, 1.0), SheetLabel(1.0, 2.0)])
     assert held(both, replace(ALL, mixed_tiers=False)).losses == (

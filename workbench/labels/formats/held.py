@@ -313,6 +313,14 @@ def _lose_settings(losing: _Losing, holds: Holds) -> None:
     losing.sheet = replace(sheet, classes=(), tiers=tuple(SheetTier(tier.name) for tier in sheet.tiers))
 
 
+def _lose_channels(losing: _Losing, holds: Holds) -> None:
+    """Of a recording with one channel it is nothing that is lost."""
+    mono = {each.path for each in losing.sheet.recordings if each.channels == 1}
+    losing.each(lambda label: label.recording in mono, lambda label: replace(label, channel=None))
+    count = losing.each(lambda label: label.channel is not None, lambda label: replace(label, channel=None))
+    losing.say(count, "1 label loses its channel.", "{} labels lose their channels.")
+
+
 def _lose_values(*names: str, one: str, many: str) -> Callable[[_Losing, Holds], None]:
     """A step that takes such values from all labels; with "" as words it is not worth a sentence."""
 
@@ -358,10 +366,7 @@ _STEPS: tuple[tuple[Callable[[Holds], bool], Callable[[_Losing, Holds], None]], 
     (lambda holds: not holds.overlaps, _part_overlaps),
     (lambda holds: not holds.settings, _lose_settings),
     (lambda holds: holds.tiers and not holds.empty_tiers, _lose_empty_tiers),
-    (
-        lambda holds: not holds.channels,
-        _lose_values("channel", one="1 label loses its channel.", many="{} labels lose their channels."),
-    ),
+    (lambda holds: not holds.channels, _lose_channels),
     (
         lambda holds: not holds.scores,
         _lose_values("score", one="1 label loses its score.", many="{} labels lose their scores."),

@@ -6,12 +6,12 @@ entry is told by its line, and the next one is read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.errors import LabelFileError
-from workbench.labels.formats.checked import reason_against
+from workbench.labels.formats.checked import LONGEST_S, reason_against
 from workbench.labels.formats.format import BadRow, Reading
 from workbench.labels.formats.praat_text import Phrase, phrases
 from workbench.labels.formats.sheet import SheetLabel, SheetRecording, SheetTier, sheet_of
@@ -44,7 +44,8 @@ def read(path: Path, recording: SheetRecording) -> Reading:
         _read_tiers(stream, grid)
     notes = ([text.note] if text.note else []) + grid.notes()
     labels = [label for tier in grid.tiers for label in tier.labels]
-    sheet = sheet_of(labels, [SheetTier(tier.name) for tier in grid.tiers])
+    whole = SheetRecording(length_s=grid.end_s)
+    sheet = sheet_of(labels, [SheetTier(tier.name) for tier in grid.tiers], recordings=[whole])
     return Reading(sheet, tuple(sorted(grid.bad, key=lambda row: row.line)), tuple(notes))
 
 
@@ -74,15 +75,21 @@ class _Tier:
 
 
 class _Grid:
-    """What was read so far."""
+    """What was read so far. `end_s` : where it says that it ends, which is where its sound does; 0 if it does not."""
 
     def __init__(self) -> None:
+        self.end_s = 0.0
         self.tiers: list[_Tier] = []
         self.bad: list[BadRow] = []
         self._notes: list[str] = []
 
     def bad_at(self, line: int, reason: str) -> None:
         self.bad.append(BadRow(line, reason))
+
+    def set_end(self, numbers: Sequence[float]) -> None:
+        """`numbers` : before the first tier; the first two are start and end."""
+        if len(numbers) >= _HEAD - 1 and 0 < numbers[1] <= LONGEST_S:
+            self.end_s = numbers[1]
 
     def new_tier(self, kind: str, title: Phrase) -> _Tier:
         """A name that another tier has gets a number."""
@@ -163,6 +170,7 @@ def _check_header(path: Path, stream: _Stream) -> None:
 def _read_tiers(stream: _Stream, grid: _Grid) -> None:
     opening = stream.take()
     said, line = opening.numbers, opening.lines
+    grid.set_end(said)
     while opening.text is not None:
         opening = _read_tier(opening, stream, grid)
     if len(said) < _HEAD:
@@ -222,6 +230,7 @@ def _skipped(stream: _Stream) -> Phrase:
 def _read_chronological(stream: _Stream, grid: _Grid) -> None:
     """All tiers come first, then the entries of all by time, each with the number of its tier, from 1."""
     phrase = stream.take()
+    grid.set_end(phrase.numbers)
     phrase = phrase.after(_HEAD)
     while phrase.text in _NEEDS and not phrase.numbers:
         grid.new_tier(phrase.text, stream.take())
