@@ -188,7 +188,7 @@ def test_labels_of_a_recording_that_was_not_found_can_go_to_the_open_one(window,
     qtbot.waitUntil(dialog.ok.isEnabled)
     name = window.document.recording.path.name
     assert dialog.whose.text() == name
-    assert dialog.wrong.toPlainText() == f"The file names “gone.wav”; what it says of that goes to “{name}”."
+    assert dialog.wrong.toPlainText() == f"The file names “gone.wav”, whose labels go to “{name}”."
     dialog.ok.click()
     qtbot.waitUntil(lambda: (5.0, 6.0, None, "hello") in shown(window))
 
@@ -223,3 +223,31 @@ def test_a_project_goes_into_a_folder_even_if_one_recording_has_labels(window, q
     qtbot.waitUntil(dialog.export.isEnabled)
     dialog.export.click()
     qtbot.waitUntil((tmp_path / "grids" / "other.TextGrid").is_file)
+
+
+def test_an_import_that_does_not_fit_any_more_is_refused(window, qtbot, tmp_path) -> None:
+    (tmp_path / "late.txt").write_text("1.0\t2.0\tlate\n", encoding="utf-8")
+    label_import.show(window, [tmp_path / "late.txt"])
+    dialog = dialog_of(window, ImportLabelsDialog, qtbot)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    while window.project_host.project.tiers:  # as another window could
+        window.project_host.undo()
+    with qtbot.waitSignal(window.project_host.refused) as refused:
+        dialog.ok.click()
+    assert "changed in the meantime" in str(refused.args[0])
+    assert not len(window.project_host.project.labels)
+
+
+def test_clips_need_a_folder_and_a_status(window, qtbot) -> None:
+    clip_export.ask(window)
+    dialog = dialog_of(window, ExportClipsDialog, qtbot)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    dialog.place.clear()
+    qtbot.waitUntil(lambda: dialog.found.text() == "Choose a folder.")
+    assert not dialog.ok.isEnabled()
+    dialog.place.setText("clips")
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    for box in dialog.statuses.boxes.values():
+        box.setChecked(False)
+    qtbot.waitUntil(lambda: dialog.found.text() == "Choose a status.")
+    dialog.reject()

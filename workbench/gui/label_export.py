@@ -31,6 +31,7 @@ class Scope:
     `words` : what they are, for the person; `key` : "recording", "project" or "selected"
     `recording` : its id, for labels of one recording that is named by the file
     `ids` : of the labels; None for all
+    `name` : of the whole, to name files after; "" : they are named after the recording
     """
 
     words: str
@@ -38,6 +39,7 @@ class Scope:
     excerpt: Excerpt
     recording: int | None = None
     ids: frozenset[int] | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,11 @@ def scopes_of(window: MainWindow) -> list[Scope]:
         if chosen:
             found.append(Scope(f"Selected ({_labels(len(chosen))})", "selected", excerpt, here, chosen))
     if len(project.labels) > of_here:
-        count = len(project.recordings)
+        count = len(set(project.labels.view().column("recording").tolist()))
         recordings = "1 recording" if count == 1 else f"{count:,} recordings"
-        found.append(
-            Scope(f"Whole project ({_labels(len(project.labels))}, {recordings})", "project", project.excerpt())
-        )
+        words = f"Whole project ({_labels(len(project.labels))}, {recordings})"
+        name = Path(project.about.get("folder", "")).name or host.path.stem
+        found.append(Scope(words, "project", project.excerpt(), name=name))
     return found
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from workbench.audio.open import open_recording
 from workbench.audio.probe import SUPPORTED_SUFFIXES
-from workbench.errors import printable
+from workbench.errors import LabelRefused, printable
 from workbench.gui.theme import CLASS_COLORS
 from workbench.gui.user import user_name
 from workbench.jobs.job import Progress
@@ -111,7 +111,11 @@ def take(window: MainWindow, arrival: Arrival) -> None:
         return
     good = [each.path for each in arrival.files if each.error is None]
     name = printable(good[0].name) if len(good) == 1 else f"{len(good):,} files"
-    step = import_step(host.project, plan, f"Import {name}")
+    try:
+        step = import_step(host.project, plan, f"Import {name}")
+    except LabelRefused as refused:  # the project is another one since
+        host.refuse(refused)
+        return
     if not host.do(step):
         return
     window.lanes.show("labels")

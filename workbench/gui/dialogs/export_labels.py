@@ -180,7 +180,7 @@ class ExportLabelsDialog(QDialog):
         suffix = "" if self.into_folder else self.form.suffixes[0]
         folder = Path(self._last.folder) if self._last.folder else self._beside.parent
         if not self._named:
-            stem = f"{self._beside.stem} labels" if self.scope.key == "project" else self._beside.stem
+            stem = f"{self.scope.name} labels" if self.scope.name else self._beside.stem
             self.place.setText(printable(str(folder / f"{stem}{suffix}")))
         elif not self.into_folder:
             path = Path(self.place.text())

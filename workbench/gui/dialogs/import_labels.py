@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from workbench.errors import printable
 from workbench.gui.dialogs.buttons import answer_buttons
-from workbench.gui.dialogs.import_words import what_words, whose_words, wrong_lines
+from workbench.gui.dialogs.import_words import is_partial, what_words, whose_words, wrong_lines
 from workbench.gui.dialogs.sentences import Sentences
 from workbench.gui.label_import import read_steps, wish_for
 from workbench.gui.label_selection import LabelSelection
@@ -174,9 +174,8 @@ class ImportLabelsDialog(QDialog):
         self.what.setText(what_words(arrival))
         self._show_wrong(list(wrong_lines(arrival)))
         count = arrival.plan.count if arrival.plan is not None else 0
-        left_out = any(each.reading.bad or each.error for each in arrival.files)
         self.ok.setEnabled(count > 0)
-        self.ok.setText(_import_words(count, left_out) if count else "Import")
+        self.ok.setText(_import_words(count, is_partial(arrival)) if count else "Import")
 
     def _may_choose(self, arrival: Arrival) -> bool:
         """Whether the labels of one recording could be of the one that is open instead."""

@@ -24,7 +24,9 @@ def whose_words(arrival: Arrival, here: int | None) -> str:
     if len(found) == 1:
         ((whose, name),) = found.items()
         return printable(name) if whose == here or here is None else f"{printable(name)}, not the one that is open"
-    return f"{len(found):,} recordings" if found else "None was found"
+    if found:
+        return f"{len(found):,} recordings"
+    return "None was found" if any(each.reading.sheet.labels for each in arrival.files) else "–"
 
 
 def what_words(arrival: Arrival) -> str:
@@ -53,6 +55,13 @@ def _plural(word: str, count: int) -> str:
     return word if count == 1 else f"{word}es" if word[-1] in "xs" else f"{word}s"
 
 
+def is_partial(arrival: Arrival) -> bool:
+    """Whether not all that the files say would come in, because something is wrong with the rest."""
+    if any(each.error or each.reading.bad for each in arrival.files):
+        return True
+    return arrival.plan is not None and bool(arrival.plan.outside or arrival.plan.unmatched)
+
+
 def wrong_lines(arrival: Arrival) -> Iterator[str]:
     """What a person should know before, file by file."""
     several = len(arrival.files) > 1
@@ -62,6 +71,8 @@ def wrong_lines(arrival: Arrival) -> Iterator[str]:
             yield _unread(each.error)
             continue
         yield from (f"{name}{words}" for words in _renamed(each.renamed))
+        if not each.reading.sheet.labels and not each.reading.bad:
+            yield f"{name}There are no labels in it."
         yield from (f"{name}{words}" for words in each.reading.notes)
         yield from (f"{name}{_row(row)}" for row in each.reading.bad)
         if each.plan is not None:
@@ -82,7 +93,7 @@ def _renamed(names: Mapping[str, str]) -> Iterator[str]:
         yield f"{len(names):,} recordings that the file names have other names here, {such}."
         return
     for there, here in names.items():
-        yield f"The file names “{printable(there)}”; what it says of that goes to “{printable(here)}”."
+        yield f"The file names “{printable(there)}”, whose labels go to “{printable(here)}”."
 
 
 def _row(row: BadRow) -> str:
