@@ -21,9 +21,9 @@ from workbench.labels.formats.catalogue import read_labels, recognised
 from workbench.labels.formats.format import BadRow, LabelFormat, Reading
 from workbench.labels.formats.sheet import Sheet, SheetLabel, SheetRecording
 from workbench.labels.formats.text_file import LARGEST_BYTES
+from workbench.labels.library import is_there
 from workbench.labels.recording_end import beyond_end, words_of_beyond
-
-PROJECT_SUFFIX = ".workbench"
+from workbench.labels.schema import SUFFIX
 
 _RAVEN_ENDING = re.compile(r"(\.Table\.\d+)?\.selections$", re.IGNORECASE)
 """Raven calls the table of `a.wav` `a.Table.1.selections.txt`."""
@@ -78,7 +78,7 @@ def read_source(path: Path, form: LabelFormat | None = None, audio: Path | None 
     Raises `LabelFileError`, `ProjectError`, `AudioReadError`, and `WrongUsage` for a recording that is none of several.
     """
     _check_file(path)
-    if path.suffix.lower() == PROJECT_SUFFIX and form is None:
+    if path.suffix.lower() == SUFFIX and form is None:
         reading = _read_project(path)
         found, notes = (look_at(audio) if audio else None), list[str]()
     else:
@@ -171,7 +171,7 @@ def _beside(path: Path) -> tuple[Audio | None, list[str]]:
 
 
 def _is_audio(path: Path) -> bool:
-    return looks_like_audio(path) and path.is_file()
+    return looks_like_audio(path) and is_there(path)
 
 
 def _with_audio(sheet: Sheet, audio: Audio | None, named: bool) -> tuple[Sheet, list[str]]:
@@ -224,13 +224,8 @@ def _with_files(sheet: Sheet, folder: Path) -> tuple[Sheet, list[str]]:
 
 
 def _file_of(path: str, folder: Path) -> Path | None:
-    for place in (folder / path.replace("\\", "/"), folder / _name(path)):
-        try:
-            if _is_audio(place):
-                return place
-        except OSError:  # a name that no file can have
-            continue
-    return None
+    places = (folder / path.replace("\\", "/"), folder / _name(path))
+    return next((place for place in places if _is_audio(place)), None)
 
 
 def _name(path: str) -> str:

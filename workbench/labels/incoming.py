@@ -11,7 +11,7 @@ from workbench.labels.formats.catalogue import read_labels, recognised
 from workbench.labels.formats.format import LabelFormat, Reading
 from workbench.labels.formats.sheet import Sheet, SheetAuthor, SheetRecording, sheet_of
 from workbench.labels.label import KnownRecording
-from workbench.labels.library import real_path
+from workbench.labels.library import is_there, real_path
 from workbench.labels.project import Project
 from workbench.labels.relink import name_of
 from workbench.labels.sheet_import import Import, plan_import
@@ -169,7 +169,7 @@ def _beside(path: Path, wish: ImportWish) -> KnownRecording | None:
     for stem in dict.fromkeys((path.stem, path.name.split(".", 1)[0])):
         for suffix in wish.suffixes:
             found = path.with_name(f"{stem}{suffix}")
-            if found.is_file():
+            if is_there(found):
                 return _looked_at(found, wish)
     return None
 
@@ -177,7 +177,7 @@ def _beside(path: Path, wish: ImportWish) -> KnownRecording | None:
 def _on_disk(project: Project, name: str, path: Path, wish: ImportWish) -> KnownRecording | None:
     plain = PurePosixPath(name.replace("\\", "/"))
     places = (real_path(str(plain), project.about.get("folder", "")), path.parent / plain, path.parent / plain.name)
-    found = next((place for place in places if place.is_absolute() and place.is_file()), None)
+    found = next((place for place in places if place.is_absolute() and is_there(place)), None)
     return None if found is None else _looked_at(found, wish)
 
 

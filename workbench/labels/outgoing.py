@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -90,8 +91,8 @@ def write_steps(files: Sequence[Outgoing], form: LabelFormat, *, overwrite: bool
 
 
 def existing(files: Sequence[Outgoing]) -> tuple[Path, ...]:
-    """Those that are there already."""
-    return tuple(each.path for each in files if each.path.exists())
+    """Those that are there already, links that lead nowhere among them."""
+    return tuple(each.path for each in files if os.path.lexists(each.path))
 
 
 def check_free(files: Sequence[Outgoing]) -> None:
