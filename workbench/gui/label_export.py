@@ -124,7 +124,9 @@ def begin(window: MainWindow, planned: Planned, form: LabelFormat) -> None:
     job = window.worker.run(partial(_write_steps, planned, form), Priority.BACKGROUND)
     if len(files) > 1:
         window.job_bar.follow(job, f"Export {name}", f"Exported {name}")
-    job.result.connect(lambda _count: _say_written(window, name, files[0].path.parent, planned.labels))
+    folder = files[0].path.parent
+    written = f"{name} in {printable(folder.name)}" if len(files) > 1 else name
+    job.result.connect(lambda _count: _say_written(window, written, folder, planned.labels))
     job.ended.connect(lambda end: end.error is not None and window.messages.show_error(end.error))
 
 
