@@ -106,6 +106,13 @@ def test_a_point_at_the_end_of_a_recording_stays_within_it() -> None:
     assert [(each.start_s, each.end_s) for each in kept.sheet.labels] == [(1.0, 1.001), (1.999, 2.0), (1.999, 2.0)]
 
 
+def test_nothing_is_rounded_to_where_its_recording_is_over() -> None:
+    recording = SheetRecording("", 44_100, 88_200)
+    late = [SheetLabel(start_s, 2.0) for start_s in (1.9991, 1.9998)]
+    kept = held(sheet_of(late, recordings=[recording]), replace(ALL, step_s=0.001))
+    assert [(each.start_s, each.end_s) for each in kept.sheet.labels] == [(1.999, 2.0), (1.999, 2.0)]
+
+
 def test_the_only_channel_is_nothing_that_is_lost() -> None:
     for channels, losses in ((1, ()), (2, ("1 label loses its channel.",)), (0, ("1 label loses its channel.",))):
         label = SheetLabel(1.0, 2.0, channel=0)

@@ -152,15 +152,17 @@ def _lose_blank_edges(losing: _Losing, holds: Holds) -> None:
 
 
 def _round(losing: _Losing, holds: Holds) -> None:
-    """Whole steps. Nothing becomes shorter than one, and where labels must not overlap, those that touch do not."""
+    """Whole steps. Nothing becomes shorter than one, nor begins where its recording is over; and where labels must not
+    overlap, those that touch do not."""
     labels = list(losing.sheet.labels)
+    ends = {each.path: each.duration_s for each in losing.sheet.recordings}
     until: dict[tuple[str, str], tuple[float, float]] = {}
     for index in sorted(range(len(labels)), key=lambda index: labels[index].start_s):
         label = labels[index]
         whose = label.recording, label.tier
         before, free_s = until.get(whose, (0.0, 0.0))
         least_s = free_s if not holds.overlaps and label.start_s >= before else 0.0
-        labels[index] = _rounded(label, holds.step_s, least_s)
+        labels[index] = _rounded(label, holds.step_s, least_s, ends[label.recording])
         if label.end_s >= before:
             until[whose] = label.end_s, max(free_s, labels[index].end_s)
     count = sum(one != other for one, other in zip(labels, losing.sheet.labels, strict=True))
@@ -169,13 +171,16 @@ def _round(losing: _Losing, holds: Holds) -> None:
     losing.say(count, f"1 label has its times rounded to {unit}.", f"{{}} labels have their times rounded to {unit}.")
 
 
-def _rounded(label: SheetLabel, step_s: float, least_s: float) -> SheetLabel:
-    """`least_s` : a whole step that it does not start before."""
+def _rounded(label: SheetLabel, step_s: float, least_s: float, last_s: float) -> SheetLabel:
+    """`least_s` : a whole step that it does not start before; `last_s` : the end of its recording, 0 if not known."""
 
     def whole(time_s: float) -> float:
         return round(round(time_s / step_s) * step_s, 9)
 
-    start_s = max(least_s, whole(label.start_s))
+    start_s = whole(label.start_s)
+    if label.start_s < last_s <= start_s and not label.is_point:
+        start_s = whole(start_s - step_s)
+    start_s = max(least_s, start_s)
     end_s = start_s if label.is_point else max(whole(label.end_s), whole(start_s + step_s))
     return replace(label, start_s=start_s, end_s=end_s)
 
