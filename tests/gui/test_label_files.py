@@ -14,6 +14,7 @@ from workbench.gui.dialogs.export_clips import ExportClipsDialog
 from workbench.gui.dialogs.export_labels import ExportLabelsDialog
 from workbench.gui.dialogs.import_labels import ImportLabelsDialog
 from workbench.gui.document import Selection
+from workbench.gui.dropping import drop
 from workbench.labels.formats.catalogue import FORMATS, read_labels
 
 
@@ -251,3 +252,24 @@ def test_clips_need_a_folder_and_a_status(window, qtbot) -> None:
         box.setChecked(False)
     qtbot.waitUntil(lambda: dialog.found.text() == "Choose a status.")
     dialog.reject()
+
+
+def test_a_recording_and_its_labels_are_dropped_together(window, qtbot, tmp_path) -> None:
+    soundfile.write(tmp_path / "two.wav", np.zeros(48_000), 8000)
+    (tmp_path / "two.txt").write_text("1.0\t2.0\tnear\n", encoding="utf-8")
+    drop(window, [tmp_path / "two.txt", tmp_path / "two.wav"])
+    dialog = dialog_of(window, ImportLabelsDialog, qtbot)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert dialog.whose.text() == "two.wav" == window.document.recording.path.name
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: shown(window) == [(1.0, 2.0, None, "near")])
+
+
+def test_labels_dropped_with_a_recording_that_cannot_be_opened_are_left(window, qtbot, tmp_path) -> None:
+    (tmp_path / "two.wav").write_bytes(b"no sound")
+    (tmp_path / "two.txt").write_text("1.0\t2.0\tnear\n", encoding="utf-8")
+    with qtbot.waitSignal(window.opener.failed):
+        drop(window, [tmp_path / "two.wav", tmp_path / "two.txt"])
+    assert not [each for each in window.findChildren(ImportLabelsDialog) if each.isVisible()]
+    window.project_host.opened.emit()  # later ones find nobody waiting
+    assert not [each for each in window.findChildren(ImportLabelsDialog) if each.isVisible()]

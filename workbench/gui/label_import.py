@@ -65,9 +65,13 @@ def _may_import(window: MainWindow) -> bool:
     host = window.project_host
     if host.project is None:
         window.messages.show_message("Open the recording that the labels belong to first, or its project.")
-    elif not host.can_change():
         return False
-    return host.project is not None
+    if not host.can_change():
+        return False
+    if host.recording_id is None and window.document.recording is not None:
+        window.messages.show_message("The labels of this recording are still being read. Try again in a moment.")
+        return False
+    return True
 
 
 def wish_for(
