@@ -273,3 +273,14 @@ def test_labels_dropped_with_a_recording_that_cannot_be_opened_are_left(window, 
     assert not [each for each in window.findChildren(ImportLabelsDialog) if each.isVisible()]
     window.project_host.opened.emit()  # later ones find nobody waiting
     assert not [each for each in window.findChildren(ImportLabelsDialog) if each.isVisible()]
+
+
+def test_recordings_of_other_folders_are_told_since_their_labels_are_kept_apart(window, qtbot, tmp_path) -> None:
+    (tmp_path / "site 2").mkdir()
+    soundfile.write(tmp_path / "site 2" / "far.wav", np.zeros(48_000), 8000)
+    (tmp_path / "site 2" / "far.txt").write_text("1.0\t2.0\tfar\n", encoding="utf-8")
+    label_import.show(window, [tmp_path / "site 2" / "far.txt"])
+    dialog = dialog_of(window, ImportLabelsDialog, qtbot)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert "far.wav lies in another folder" in dialog.wrong.toPlainText()
+    dialog.reject()

@@ -136,5 +136,9 @@ def _elsewhere(host, plan: Import) -> str:
     those = set(plan.rows["recording"])
     if not those or host.recording_id in those:
         return ""
-    whose = printable(name_of(host.project.recordings[those.pop()])) if len(those) == 1 else f"{len(those):,} others"
+    whose = (
+        printable(name_of(host.project.recordings[those.pop()]))
+        if len(those) == 1
+        else f"{len(those):,} other recordings"
+    )
     return f" into {whose}"

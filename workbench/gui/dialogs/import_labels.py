@@ -172,7 +172,7 @@ class ImportLabelsDialog(QDialog):
         self.whose.setText(whose_words(arrival, self._host.recording_id))
         self.form.setRowVisible(self.all_here, self.all_here.isChecked() or self._may_choose(arrival))
         self.what.setText(what_words(arrival))
-        self._show_wrong(list(wrong_lines(arrival)))
+        self._show_wrong(list(wrong_lines(arrival, one_folder=self._host.chosen is None)))
         count = arrival.plan.count if arrival.plan is not None else 0
         self.ok.setEnabled(count > 0)
         self.ok.setText(_import_words(count, is_partial(arrival)) if count else "Import")

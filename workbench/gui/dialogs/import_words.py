@@ -62,8 +62,10 @@ def is_partial(arrival: Arrival) -> bool:
     return arrival.plan is not None and bool(arrival.plan.outside or arrival.plan.unmatched)
 
 
-def wrong_lines(arrival: Arrival) -> Iterator[str]:
-    """What a person should know before, file by file."""
+def wrong_lines(arrival: Arrival, *, one_folder: bool) -> Iterator[str]:
+    """What a person should know before, file by file; `one_folder` for a project that is of one folder."""
+    if one_folder and arrival.plan is not None:
+        yield from _in_other_folders(arrival.plan)
     several = len(arrival.files) > 1
     for each in arrival.files:
         name = f"{printable(each.path.name)}: " if several else ""
@@ -94,6 +96,21 @@ def _renamed(names: Mapping[str, str]) -> Iterator[str]:
         return
     for there, here in names.items():
         yield f"The file names “{printable(there)}”, whose labels go to “{printable(here)}”."
+
+
+def _in_other_folders(plan: Import) -> Iterator[str]:
+    """That labels would not be where their recordings are opened."""
+    names = [each.path.rpartition("/")[2] for each in plan.new_recordings if "/" in each.path]
+    if len(names) == 1:
+        yield (
+            f"{printable(names[0])} lies in another folder, which has a project of its own: these labels will not be "
+            "shown there. Open that recording first, and import then."
+        )
+    elif names:
+        yield (
+            f"{len(names):,} recordings, such as {printable(names[0])}, lie in other folders, which have projects of "
+            "their own: these labels will not be shown there. Open one of them first, and import then."
+        )
 
 
 def _row(row: BadRow) -> str:
