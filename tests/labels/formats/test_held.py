@@ -94,9 +94,38 @@ def test_what_was_made_longer_or_shorter_may_overlap() -> None:
 
 def test_names_with_braces_are_only_names() -> None:
     dogs = sheet_of([SheetLabel(start_s, 9.0, text="dog", tier="{} {x}") for start_s in (1.0, 2.0, 3.0)])
-    first, second = held(dogs, replace(ALL, overlaps=False)).losses
-    assert first == "2 labels of the tier “{} {x}” go into a tier “{} {x} (2)”, since they overlap others."
-    assert second == "1 label of the tier “{} {x}” goes into a tier “{} {x} (3)”, since it overlaps another."
+    assert held(dogs, replace(ALL, overlaps=False)).losses == (
+        "2 labels of the tier “{} {x}” go into 2 tiers, “{} {x} (2)” to “{} {x} (3)”, since they overlap others.",
+    )
+
+
+def test_points_go_into_a_tier_beside_their_own() -> None:
+    """And those of tiers that have nothing else stay where they are."""
+    labels = [SheetLabel(at_s, at_s, tier=tier) for at_s, tier in enumerate(("a", "b", "c"), 1)]
+    labels += [SheetLabel(at_s, at_s + 1.0, tier=tier) for at_s, tier in enumerate(("a", "b", "d"), 1)]
+    kept = held(sheet_of(labels), replace(ALL, mixed_tiers=False)).sheet
+    assert [tier.name for tier in kept.tiers] == ["a", "a (points)", "b", "b (points)", "c", "d"]
+    assert [(each.start_s, each.tier) for each in kept.labels if each.is_point] == [
+        (1, "a (points)"), (2, "b (points)"), (3, "c"),
+    ]  # fmt: skip
+
+
+def test_overlaps_take_the_first_tier_that_is_free() -> None:
+    spans = ((0, 4), (1, 2), (2, 3), (2, 6), (4, 5), (4, 4), (4, 4))
+    labels = [SheetLabel(start_s, end_s, tier="x", text=str(n)) for n, (start_s, end_s) in enumerate(spans)]
+    kept = held(sheet_of(labels), replace(ALL, overlaps=False))
+    assert {each.text: each.tier for each in kept.sheet.labels} == {
+        "0": "x", "1": "x (2)", "2": "x (2)", "3": "x (3)", "5": "x", "6": "x (2)", "4": "x",
+    }  # fmt: skip
+
+
+def test_thousands_of_tiers_and_of_overlaps_are_parted_at_once() -> None:
+    count = 5_000
+    labels = [SheetLabel(0.0, 1.0 + number, tier="x") for number in range(count)]
+    labels += [SheetLabel(0.0, n % 2, tier=f"t\r{number}") for number in range(count) for n in (0, 1)]
+    lacks = {"mixed_tiers": False, "overlaps": False, "control_characters": False}
+    kept = held(sheet_of(labels), replace(ALL, **lacks)).sheet
+    assert len(kept.tiers) == 3 * count
 
 
 def test_a_point_at_the_end_of_a_recording_stays_within_it() -> None:

@@ -19,7 +19,7 @@ from workbench.labels.formats.checked import reason_against
 from workbench.labels.formats.eaf_document import ROOT, Annotation, Document, EafTier, Medium, read_document
 from workbench.labels.formats.eaf_times import Times
 from workbench.labels.formats.format import BadRow, Holds, LabelFormat, Reading
-from workbench.labels.formats.held import CONTROL
+from workbench.labels.formats.losing_words import CONTROL
 from workbench.labels.formats.sheet import Sheet, SheetAuthor, SheetLabel, SheetRecording, SheetTier, sheet_of
 
 _TYPE = "default-lt"

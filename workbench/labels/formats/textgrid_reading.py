@@ -13,6 +13,7 @@ from pathlib import Path
 from workbench.errors import LabelFileError
 from workbench.labels.formats.checked import LONGEST_S, reason_against
 from workbench.labels.formats.format import BadRow, Reading
+from workbench.labels.formats.fresh_names import FreshNames
 from workbench.labels.formats.praat_text import Phrase, phrases
 from workbench.labels.formats.sheet import SheetLabel, SheetRecording, SheetTier, sheet_of
 from workbench.labels.formats.text_file import read_head, read_text
@@ -24,6 +25,7 @@ _NEEDS = {
     INTERVALS: (2, "an interval needs a start, an end and a text, in this order. Add what is missing"),
     POINTS: (1, "a point needs a time and a text, in this order. Add what is missing"),
 }
+_MOST_RENAMED = 20
 _HEAD, _CHRONOLOGICAL_HEAD = 3, 2
 """Numbers after the name of a tier: its start and end, and how many entries it has, which only the first kind says."""
 
@@ -81,7 +83,8 @@ class _Grid:
         self.end_s = 0.0
         self.tiers: list[_Tier] = []
         self.bad: list[BadRow] = []
-        self._notes: list[str] = []
+        self._names = FreshNames()
+        self._renamed: list[str] = []
 
     def bad_at(self, line: int, reason: str) -> None:
         self.bad.append(BadRow(line, reason))
@@ -93,14 +96,12 @@ class _Grid:
 
     def new_tier(self, kind: str, title: Phrase) -> _Tier:
         """A name that another tier has gets a number."""
-        name, number, wanted = title.text or "", 2, title.text or ""
-        taken = {tier.name for tier in self.tiers}
-        while name in taken:
-            name, number = f"{wanted} ({number})".strip(), number + 1
+        wanted = title.text or ""
+        name = self._names.take(wanted)
         if name != wanted:
-            self._notes.append(f"Two tiers are called “{wanted}”: the one in line {title.line} is now “{name}”.")
+            self._renamed.append(f"Two tiers are called “{wanted}”: the one in line {title.line} is now “{name}”.")
         if title.fault:
-            self._notes.append(f"The name of the tier in line {title.line} has a quote that is not doubled.")
+            self._renamed.append(f"The name of the tier in line {title.line} has a quote that is not doubled.")
         tier = _Tier(kind, name, title.line)
         self.tiers.append(tier)
         return tier
@@ -130,7 +131,9 @@ class _Grid:
             tier.labels.append(label)
 
     def notes(self) -> list[str]:
-        return self._notes + [note for tier in self.tiers for note in _notes_of(tier)]
+        more = len(self._renamed) - _MOST_RENAMED
+        rest = [f"There is as much to say of the names of {more:,} further tiers."] if more > 0 else []
+        return self._renamed[:_MOST_RENAMED] + rest + [note for tier in self.tiers for note in _notes_of(tier)]
 
 
 def _notes_of(tier: _Tier) -> Iterator[str]:
