@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from workbench.errors import LabelFileError, LabelTargetExists
@@ -12,7 +12,7 @@ from workbench.file_names import FreeNames, file_stem
 from workbench.labels.formats.catalogue import write_labels
 from workbench.labels.formats.format import LabelFormat
 from workbench.labels.formats.held import held
-from workbench.labels.formats.sheet import Sheet
+from workbench.labels.formats.sheet import Sheet, SheetLabel
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,17 @@ def outgoing_steps(sheet: Sheet, form: LabelFormat, target: Path, *, each: bool 
     if form.holds.recordings:
         yield _outgoing(target, sheet, form)
         return
-    named = {label.recording for label in sheet.labels}
-    paths = [each.path for each in sheet.recordings if each.path in named] or [_only_path(sheet)]
+    labels: dict[str, list[SheetLabel]] = {}
+    for label in sheet.labels:
+        labels.setdefault(label.recording, []).append(label)
+    paths = [each.path for each in sheet.recordings if each.path in labels] or [_only_path(sheet)]
     if len(paths) == 1 and not each:
         yield _outgoing(target, sheet.only(paths[0]), form, paths[0])
         return
     names = FreeNames()
     for path in paths:
-        yield _outgoing(target / names.take(_stem(path), form.suffixes[0]), sheet.only(path), form, path)
+        own = replace(sheet, labels=tuple(labels[path])).only(path)
+        yield _outgoing(target / names.take(_stem(path), form.suffixes[0]), own, form, path)
 
 
 def _only_path(sheet: Sheet) -> str:
