@@ -149,6 +149,10 @@ class LabelFileError(WorkbenchError):
         super().__init__(f"{printable(self.path.name)}{where}: {printable(reason)}")
 
 
+class LabelFormatUnknown(LabelFileError):
+    """A file looks like none of the formats of labels."""
+
+
 class LabelTargetExists(LabelFileError):
     """There is a file already where labels should be written; it may be overwritten if the person says so."""
 

@@ -14,6 +14,7 @@ from workbench.gui.dialogs.export_clips import ExportClipsDialog
 from workbench.gui.dialogs.export_labels import ExportLabelsDialog
 from workbench.gui.dialogs.import_labels import ImportLabelsDialog
 from workbench.gui.document import Selection
+from workbench.gui.dropping import drop
 from workbench.labels.formats.catalogue import FORMATS, read_labels
 
 
@@ -86,7 +87,7 @@ def test_exported_labels_come_back_where_they_were(window, qtbot, tmp_path) -> N
     qtbot.waitUntil(dialog.ok.isEnabled)
     assert dialog.ok.text() == "Import 3 labels"
     assert dialog.whose.text() == window.document.recording.path.name
-    assert dialog.what.text() == "1 interval, 1 point, 1 box in 1 tier"
+    assert dialog.what.text() == "1 interval, 1 point, 1 box in the tier “Tier 1”"
     dialog.ok.click()
     qtbot.waitUntil(lambda: len(window.project_host.project.labels) == 3)
     assert shown(window) == before
@@ -126,7 +127,7 @@ def test_a_dropped_file_names_its_bad_rows_and_takes_the_rest_when_asked(window,
     dialog = dialog_of(window, ImportLabelsDialog, qtbot)
     qtbot.waitUntil(dialog.ok.isEnabled)
     assert "Line 2" in dialog.wrong.toPlainText()
-    assert dialog.ok.text() == "Import the other 1 label"
+    assert dialog.ok.text() == "Import the other label"
     assert len(window.project_host.project.labels) == 3  # nothing before it was asked for
     dialog.ok.click()
     qtbot.waitUntil(lambda: len(window.project_host.project.labels) == 4)
@@ -174,3 +175,112 @@ def test_clips_are_foreseen_and_then_cut(window, qtbot, tmp_path) -> None:
     samples, rate = soundfile.read(crow, dtype="float32")
     whole, _ = soundfile.read(window.document.recording.path, dtype="float32")
     np.testing.assert_array_equal(samples, whole[rate : 2 * rate])
+
+
+def test_labels_of_a_recording_that_was_not_found_can_go_to_the_open_one(window, qtbot, tmp_path) -> None:
+    path = tmp_path / "session.csv"
+    path.write_text("start_s,end_s,text,recording\n5,6,hello,C:\\tapes\\gone.wav\n", encoding="utf-8")
+    label_import.show(window, [path])
+    dialog = dialog_of(window, ImportLabelsDialog, qtbot)
+    qtbot.waitUntil(lambda: "gone.wav, which was not found" in dialog.wrong.toPlainText())
+    assert not dialog.ok.isEnabled()
+    assert dialog.all_here.isVisible()
+    dialog.all_here.setChecked(True)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    name = window.document.recording.path.name
+    assert dialog.whose.text() == name
+    assert dialog.wrong.toPlainText() == f"The file names “gone.wav”, whose labels go to “{name}”."
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: (5.0, 6.0, None, "hello") in shown(window))
+
+
+def test_labels_of_a_recording_that_is_not_open_are_said_to_be_of_it(window, qtbot) -> None:
+    folder = window.document.recording.path.parent
+    soundfile.write(folder / "other.wav", np.zeros(48_000), 8000)
+    (folder / "other.txt").write_text("1.0\t2.0\tfar\n", encoding="utf-8")
+    label_import.show(window, [folder / "other.txt"])
+    dialog = dialog_of(window, ImportLabelsDialog, qtbot)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert dialog.whose.text() == "other.wav, not the one that is open"
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: len(window.project_host.project.labels) == 4)
+    assert window.messages.messages[-1].text == "Imported 1 label from other.txt into other.wav."
+
+
+def test_a_project_goes_into_a_folder_even_if_one_recording_has_labels(window, qtbot, tmp_path) -> None:
+    window.labelling.perform(_without)
+    folder = window.document.recording.path.parent
+    soundfile.write(folder / "other.wav", np.zeros(48_000), 8000)
+    (folder / "other.txt").write_text("1.0\t2.0\tfar\n", encoding="utf-8")
+    label_import.show(window, [folder / "other.txt"])
+    dialog = dialog_of(window, ImportLabelsDialog, qtbot)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: len(window.project_host.project.labels) == 1)
+    dialog = export_dialog(window, qtbot)
+    choose_format(dialog, "textgrid", qtbot)
+    assert dialog.place_name.text() == "Folder"
+    dialog.place.setText(str(tmp_path / "grids"))
+    qtbot.waitUntil(dialog.export.isEnabled)
+    dialog.export.click()
+    qtbot.waitUntil((tmp_path / "grids" / "other.TextGrid").is_file)
+
+
+def test_an_import_that_does_not_fit_any_more_is_refused(window, qtbot, tmp_path) -> None:
+    (tmp_path / "late.txt").write_text("1.0\t2.0\tlate\n", encoding="utf-8")
+    label_import.show(window, [tmp_path / "late.txt"])
+    dialog = dialog_of(window, ImportLabelsDialog, qtbot)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    while window.project_host.project.tiers:  # as another window could
+        window.project_host.undo()
+    with qtbot.waitSignal(window.project_host.refused) as refused:
+        dialog.ok.click()
+    assert "changed in the meantime" in str(refused.args[0])
+    assert not len(window.project_host.project.labels)
+
+
+def test_clips_need_a_folder_and_a_status(window, qtbot) -> None:
+    clip_export.ask(window)
+    dialog = dialog_of(window, ExportClipsDialog, qtbot)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    dialog.place.clear()
+    qtbot.waitUntil(lambda: dialog.found.text() == "Choose a folder.")
+    assert not dialog.ok.isEnabled()
+    dialog.place.setText("clips")
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    for box in dialog.statuses.boxes.values():
+        box.setChecked(False)
+    qtbot.waitUntil(lambda: dialog.found.text() == "Choose a status.")
+    dialog.reject()
+
+
+def test_a_recording_and_its_labels_are_dropped_together(window, qtbot, tmp_path) -> None:
+    soundfile.write(tmp_path / "two.wav", np.zeros(48_000), 8000)
+    (tmp_path / "two.txt").write_text("1.0\t2.0\tnear\n", encoding="utf-8")
+    drop(window, [tmp_path / "two.txt", tmp_path / "two.wav"])
+    dialog = dialog_of(window, ImportLabelsDialog, qtbot)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert dialog.whose.text() == "two.wav" == window.document.recording.path.name
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: shown(window) == [(1.0, 2.0, None, "near")])
+
+
+def test_labels_dropped_with_a_recording_that_cannot_be_opened_are_left(window, qtbot, tmp_path) -> None:
+    (tmp_path / "two.wav").write_bytes(b"no sound")
+    (tmp_path / "two.txt").write_text("1.0\t2.0\tnear\n", encoding="utf-8")
+    with qtbot.waitSignal(window.opener.failed):
+        drop(window, [tmp_path / "two.wav", tmp_path / "two.txt"])
+    assert not [each for each in window.findChildren(ImportLabelsDialog) if each.isVisible()]
+    window.project_host.opened.emit()  # later ones find nobody waiting
+    assert not [each for each in window.findChildren(ImportLabelsDialog) if each.isVisible()]
+
+
+def test_recordings_of_other_folders_are_told_since_their_labels_are_kept_apart(window, qtbot, tmp_path) -> None:
+    (tmp_path / "site 2").mkdir()
+    soundfile.write(tmp_path / "site 2" / "far.wav", np.zeros(48_000), 8000)
+    (tmp_path / "site 2" / "far.txt").write_text("1.0\t2.0\tfar\n", encoding="utf-8")
+    label_import.show(window, [tmp_path / "site 2" / "far.txt"])
+    dialog = dialog_of(window, ImportLabelsDialog, qtbot)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert "far.wav lies in another folder" in dialog.wrong.toPlainText()
+    dialog.reject()

@@ -268,7 +268,7 @@ def test_what_lies_beyond_the_end_is_named_by_its_line_and_left_out(project) -> 
     labels = [
         SheetLabel(9.0, 10.0, tier="calls", line=1),
         SheetLabel(9.0, 10.04, tier="calls", line=2),
-        SheetLabel(9.0, 10.06, tier="calls", line=3),
+        SheetLabel(9.0, 10.11, tier="calls", line=3),
         SheetLabel(10.01, 10.04, tier="calls", line=4),
         SheetLabel(10.03, 10.03, tier="calls", line=5),
         SheetLabel(11.0, 11.0, tier="calls", line=6),
@@ -276,14 +276,25 @@ def test_what_lies_beyond_the_end_is_named_by_its_line_and_left_out(project) -> 
     ]
     plan = brought(project, sheet_of(labels))
     assert [row.line for row in plan.outside] == [3, 4, 6]
-    assert plan.outside[0].reason.startswith("it ends at 10.060 s, and a.wav is over at 10.000 s. Correct it")
+    assert plan.outside[0].reason.startswith("it ends at 10.110 s, and a.wav is over at 10.000 s. Correct it")
     assert plan.outside[1].reason.startswith("it starts at 10.010 s")
     assert placed(project)[1:] == [(9.0, 10.0, "", "calls")] * 2 + [(10.0, 10.0, "", "calls")]
     assert plan.notes == (
-        "2 labels reached beyond the ends of their recordings by up to 50 ms, and are cut there.",
+        "2 labels reached beyond the ends of their recordings by up to 0.1 s, and are cut there.",
         "1 label is of a channel that its recording does not have; it is of all channels now.",
     )
     assert plan_import(project, sheet_of(labels), HERE).is_empty
+
+
+def test_the_only_channel_of_a_recording_is_all_of_it(project) -> None:
+    """A selection table says channel 1 of each selection."""
+    labels = [
+        SheetLabel(1.0, 2.0, channel=0, tier="calls"),
+        SheetLabel(3.0, 4.0, channel=0, tier="calls", recording="b"),
+    ]
+    mono, stereo = (KnownRecording(number, f"{number}.wav", 0, "", 1000, 9000, number - 30) for number in (31, 32))
+    plan = plan_import(project, sheet_of(labels), {"": mono, "b": stereo})
+    assert (plan.rows["channel"], plan.notes) == ([None, 0], ())
 
 
 def test_where_nothing_is_known_of_the_length_all_is_taken(project) -> None:

@@ -16,7 +16,7 @@ from workbench.labels.database import connect, told
 from workbench.labels.formats.format import LabelFormat
 from workbench.labels.formats.sheet import Sheet, SheetLabel, SheetRecording
 from workbench.labels.label import KnownRecording
-from workbench.labels.library import real_path
+from workbench.labels.library import is_there, real_path
 from workbench.labels.project import Project
 from workbench.labels.sheet_matching import match_recordings
 
@@ -119,7 +119,7 @@ def _recordings_in(folder: Path) -> list[Path]:
 
 
 def _if_there(path: Path) -> Path | None:
-    return path if path.is_file() else None
+    return path if is_there(path) else None
 
 
 def _is_called(path: Path, name: str) -> bool:

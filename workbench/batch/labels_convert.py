@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.audio.probe import looks_like_audio
-from workbench.batch.labels_source import PROJECT_SUFFIX, Source, listed
+from workbench.batch.labels_source import Source, listed
 from workbench.errors import LabelFileError, WrongUsage, printable
-from workbench.labels.formats.catalogue import FORMATS
+from workbench.labels.formats.catalogue import FORMATS, format_named
 from workbench.labels.formats.format import LabelFormat
 from workbench.labels.formats.sheet import Sheet
 from workbench.labels.label import Status
 from workbench.labels.outgoing import Outgoing, check_free, is_one_file, outgoing_steps
+from workbench.labels.schema import SUFFIX
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,11 @@ class Plan:
 
 def format_by_name(name: str, option: str) -> LabelFormat:
     """Raises `WrongUsage` for a name that is none, with those there are."""
-    for form in FORMATS:
-        if form.name == name.lower():
-            return form
-    raise WrongUsage(f"{option} {name}: the formats are {', '.join(form.name for form in FORMATS)}.")
+    try:
+        return format_named(name.lower())
+    except KeyError:
+        known = ", ".join(form.name for form in FORMATS)
+        raise WrongUsage(f"{option} {printable(name)}: the formats are {known}.") from None
 
 
 def format_by_suffix(path: Path) -> LabelFormat:
@@ -126,7 +128,7 @@ def check_targets(plan: Plan, *, overwrite: bool = False, sources: Iterable[Path
 
 
 def _check_target(path: Path, sources: tuple[Path, ...]) -> None:
-    if path.suffix.lower() == PROJECT_SUFFIX:
+    if path.suffix.lower() == SUFFIX:
         raise LabelFileError(path, "a project is never written over. Open it, and import the labels there")
     if looks_like_audio(path):
         raise LabelFileError(path, "recordings are called so. Choose another ending")

@@ -6,9 +6,12 @@ import contextlib
 import re
 import sys
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
+
+import numpy as np
 
 from workbench.audio.probe import looks_like_audio
 from workbench.batch.reading import opened
@@ -18,24 +21,20 @@ from workbench.labels.formats.catalogue import read_labels, recognised
 from workbench.labels.formats.format import BadRow, LabelFormat, Reading
 from workbench.labels.formats.sheet import Sheet, SheetLabel, SheetRecording
 from workbench.labels.formats.text_file import LARGEST_BYTES
-
-PROJECT_SUFFIX = ".workbench"
+from workbench.labels.library import is_there
+from workbench.labels.recording_end import beyond_end, words_of_beyond
+from workbench.labels.schema import SUFFIX
 
 _RAVEN_ENDING = re.compile(r"(\.Table\.\d+)?\.selections$", re.IGNORECASE)
 """Raven calls the table of `a.wav` `a.Table.1.selections.txt`."""
 
-_SLACK_S, _CLAIMED_SLACK_S = 0.001, 0.1
-"""So far beyond the end a label may reach: formats round to milliseconds, and headers of compressed recordings claim
-lengths that are a little wrong."""
-
 
 @dataclass(frozen=True)
 class Audio:
-    """A recording that labels belong to. `known` : with its file's name; `exact` : whether its length is certain."""
+    """A recording that labels belong to. `known` : with its file's name"""
 
     path: Path
     known: SheetRecording
-    exact: bool
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def read_source(path: Path, form: LabelFormat | None = None, audio: Path | None 
     Raises `LabelFileError`, `ProjectError`, `AudioReadError`, and `WrongUsage` for a recording that is none of several.
     """
     _check_file(path)
-    if path.suffix.lower() == PROJECT_SUFFIX and form is None:
+    if path.suffix.lower() == SUFFIX and form is None:
         reading = _read_project(path)
         found, notes = (look_at(audio) if audio else None), list[str]()
     else:
@@ -87,10 +86,8 @@ def read_source(path: Path, form: LabelFormat | None = None, audio: Path | None 
         found, notes = (look_at(audio), []) if audio else _beside(path)
         reading = read_labels(path, form, replace(found.known, path="", file=found.known.path) if found else None)
     sheet, more = _with_audio(reading.sheet, found, named=audio is not None)
-    sheet, claimed, others = _with_files(sheet, path.parent)
-    if found is not None and not found.exact:
-        claimed |= {each.path for each in sheet.recordings if each.fingerprint == found.known.fingerprint}
-    inside, beyond = _parted(sheet, claimed)
+    sheet, others = _with_files(sheet, path.parent)
+    inside, beyond = _parted(sheet)
     bad = sorted([*reading.bad, *beyond], key=lambda row: row.line)
     return Source(path, form, inside, tuple(bad), (*reading.notes, *notes, *more, *others), found)
 
@@ -120,7 +117,7 @@ def look_at(path: Path) -> Audio:
             path.stat().st_size,
             fingerprint(path),
         )
-        return Audio(path, known, recording.complete)
+        return Audio(path, known)
 
 
 def _check_file(path: Path) -> None:
@@ -174,7 +171,7 @@ def _beside(path: Path) -> tuple[Audio | None, list[str]]:
 
 
 def _is_audio(path: Path) -> bool:
-    return looks_like_audio(path) and path.is_file()
+    return looks_like_audio(path) and is_there(path)
 
 
 def _with_audio(sheet: Sheet, audio: Audio | None, named: bool) -> tuple[Sheet, list[str]]:
@@ -209,35 +206,26 @@ def _place_of(sheet: Sheet, audio: Audio, named: bool) -> tuple[int | None, list
     raise WrongUsage(f"--audio {name}: the labels are of {listed(map(_name, paths))}.")
 
 
-def _with_files(sheet: Sheet, folder: Path) -> tuple[Sheet, set[str], list[str]]:
+def _with_files(sheet: Sheet, folder: Path) -> tuple[Sheet, list[str]]:
     """The sheet with what the files of its recordings tell, where it does not say their lengths and they lie where it
-    says, or in the folder; the paths of those whose lengths are not certain; and which could not be looked at."""
+    says, or in the folder; and which could not be looked at."""
     recordings: list[SheetRecording] = []
-    claimed, notes = set[str](), list[str]()
+    notes: list[str] = []
     for recording in sheet.recordings:
         recordings.append(recording)
         place = None if recording.frames else _file_of(recording.path, folder)
         if place is None:
             continue
         try:
-            found = look_at(place)
+            recordings[-1] = replace(look_at(place).known, path=recording.path)
         except AudioReadError as error:
             notes.append(f"A recording was not looked at: {error}.")
-            continue
-        recordings[-1] = replace(found.known, path=recording.path)
-        if not found.exact:
-            claimed.add(recording.path)
-    return replace(sheet, recordings=tuple(recordings)), claimed, notes
+    return replace(sheet, recordings=tuple(recordings)), notes
 
 
 def _file_of(path: str, folder: Path) -> Path | None:
-    for place in (folder / path.replace("\\", "/"), folder / _name(path)):
-        try:
-            if _is_audio(place):
-                return place
-        except OSError:  # a name that no file can have
-            continue
-    return None
+    places = (folder / path.replace("\\", "/"), folder / _name(path))
+    return next((place for place in places if _is_audio(place)), None)
 
 
 def _name(path: str) -> str:
@@ -252,27 +240,22 @@ def listed(names: Iterable[str], most: int = 20) -> str:
     return f"{', '.join(every[:most])}{more}"
 
 
-def _parted(sheet: Sheet, claimed: Collection[str]) -> tuple[Sheet, list[BadRow]]:
-    """The labels that lie within their recordings, where their lengths are known; and what is wrong with the others.
-
-    `claimed` : paths of recordings whose lengths are not certain
-    """
-    known = {each.path: each for each in sheet.recordings if each.frames and each.sample_rate}
-    inside: list[SheetLabel] = []
-    bad: list[BadRow] = []
-    for label in sheet.labels:
-        recording = known.get(label.recording)
-        slack = _CLAIMED_SLACK_S if label.recording in claimed else _SLACK_S
-        if recording is None or label.end_s <= recording.duration_s + slack:
-            inside.append(label)
-        else:
-            bad.append(BadRow(label.line or 0, _beyond(label, recording)))
-    return (replace(sheet, labels=tuple(inside)) if bad else sheet), bad
+def _parted(sheet: Sheet) -> tuple[Sheet, list[BadRow]]:
+    """The labels that lie within their recordings, where their lengths are known; and what is wrong with the others."""
+    known = {each.path: each for each in sheet.recordings}
+    lengths = {each.path: each.duration_s for each in sheet.recordings if each.frames and each.sample_rate}
+    start_s = np.array([label.start_s for label in sheet.labels])
+    end_s = np.array([label.end_s for label in sheet.labels])
+    last_s = np.array([lengths.get(label.recording, np.inf) for label in sheet.labels])
+    beyond = beyond_end(start_s, end_s, last_s).tolist()
+    if not any(beyond):
+        return sheet, []
+    bad = [_beyond(label, known[label.recording]) for label in compress(sheet.labels, beyond)]
+    inside = tuple(label for label, is_beyond in zip(sheet.labels, beyond, strict=True) if not is_beyond)
+    return replace(sheet, labels=inside), bad
 
 
-def _beyond(label: SheetLabel, recording: SheetRecording) -> str:
+def _beyond(label: SheetLabel, recording: SheetRecording) -> BadRow:
     whose = printable(_name(recording.path or recording.file)) or "its recording"
-    where = "it begins" if label.start_s > recording.duration_s else "it ends"
-    time_s = label.start_s if label.start_s > recording.duration_s else label.end_s
-    what = f"“{printable(label.text)}”: " if not label.line else ""
-    return f"{what}{where} at {time_s:.3f} s, and {whose} ends at {recording.duration_s:.3f} s. Correct the time"
+    what = "" if label.line else f"“{printable(label.text)}”: "
+    return BadRow(label.line or 0, what + words_of_beyond(label.start_s, label.end_s, recording.duration_s, whose))

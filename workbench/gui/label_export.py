@@ -31,6 +31,7 @@ class Scope:
     `words` : what they are, for the person; `key` : "recording", "project" or "selected"
     `recording` : its id, for labels of one recording that is named by the file
     `ids` : of the labels; None for all
+    `name` : of the whole, to name files after; "" : they are named after the recording
     """
 
     words: str
@@ -38,16 +39,18 @@ class Scope:
     excerpt: Excerpt
     recording: int | None = None
     ids: frozenset[int] | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class LabelWish:
-    """What is to be exported, and where to: a file, or a folder for several."""
+    """What is to be exported, and where to: a file, or a folder in which each recording gets one."""
 
     scope: Scope
     statuses: tuple[Status, ...]
     form: LabelFormat
     target: Path
+    into_folder: bool = False
 
 
 def ask(window: MainWindow) -> None:
@@ -79,11 +82,11 @@ def scopes_of(window: MainWindow) -> list[Scope]:
         if chosen:
             found.append(Scope(f"Selected ({_labels(len(chosen))})", "selected", excerpt, here, chosen))
     if len(project.labels) > of_here:
-        count = len(project.recordings)
+        count = len(set(project.labels.view().column("recording").tolist()))
         recordings = "1 recording" if count == 1 else f"{count:,} recordings"
-        found.append(
-            Scope(f"Whole project ({_labels(len(project.labels))}, {recordings})", "project", project.excerpt())
-        )
+        words = f"Whole project ({_labels(len(project.labels))}, {recordings})"
+        name = Path(project.about.get("folder", "")).name or host.path.stem
+        found.append(Scope(words, "project", project.excerpt(), name=name))
     return found
 
 
@@ -108,7 +111,7 @@ def plan_steps(wish: LabelWish) -> Iterator[Planned | None]:
     scope, files = wish.scope, list[Outgoing]()
     sheet = sheet_of_project(scope.excerpt.project(), recording=scope.recording, statuses=wish.statuses, ids=scope.ids)
     yield None
-    for each in outgoing_steps(sheet, wish.form, wish.target):
+    for each in outgoing_steps(sheet, wish.form, wish.target, each=wish.into_folder):
         files.append(each)
         yield None
     yield Planned(tuple(files), frozenset(existing(files)))
@@ -121,7 +124,9 @@ def begin(window: MainWindow, planned: Planned, form: LabelFormat) -> None:
     job = window.worker.run(partial(_write_steps, planned, form), Priority.BACKGROUND)
     if len(files) > 1:
         window.job_bar.follow(job, f"Export {name}", f"Exported {name}")
-    job.result.connect(lambda _count: _say_written(window, name, files[0].path.parent, planned.labels))
+    folder = files[0].path.parent
+    written = f"{name} in {printable(folder.name)}" if len(files) > 1 else name
+    job.result.connect(lambda _count: _say_written(window, written, folder, planned.labels))
     job.ended.connect(lambda end: end.error is not None and window.messages.show_error(end.error))
 
 

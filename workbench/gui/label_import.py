@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from workbench.audio.open import open_recording
 from workbench.audio.probe import SUPPORTED_SUFFIXES
-from workbench.errors import printable
+from workbench.errors import LabelRefused, printable
 from workbench.gui.theme import CLASS_COLORS
 from workbench.gui.user import user_name
 from workbench.jobs.job import Progress
@@ -22,8 +22,8 @@ from workbench.labels.formats.sheet import SheetAuthor
 from workbench.labels.incoming import Arrival, ImportWish, Incoming, incoming_steps
 from workbench.labels.label import KnownRecording
 from workbench.labels.project import Excerpt, Project
-from workbench.labels.relink import look_at
-from workbench.labels.sheet_import import import_step
+from workbench.labels.relink import look_at, name_of
+from workbench.labels.sheet_import import Import, import_step
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
@@ -65,9 +65,13 @@ def _may_import(window: MainWindow) -> bool:
     host = window.project_host
     if host.project is None:
         window.messages.show_message("Open the recording that the labels belong to first, or its project.")
-    elif not host.can_change():
         return False
-    return host.project is not None
+    if not host.can_change():
+        return False
+    if host.recording_id is None and window.document.recording is not None:
+        window.messages.show_message("The labels of this recording are still being read. Try again in a moment.")
+        return False
+    return True
 
 
 def wish_for(
@@ -112,13 +116,30 @@ def take(window: MainWindow, arrival: Arrival) -> None:
         return
     good = [each.path for each in arrival.files if each.error is None]
     name = printable(good[0].name) if len(good) == 1 else f"{len(good):,} files"
-    step = import_step(host.project, plan, f"Import {name}")
+    try:
+        step = import_step(host.project, plan, f"Import {name}")
+    except LabelRefused as refused:  # the project is another one since
+        host.refuse(refused)
+        return
     if not host.do(step):
         return
     window.lanes.show("labels")
     count = plan.count
     words = "1 label" if count == 1 else f"{count:,} labels"
     window.messages.show_message(
-        f"Imported {words} from {name}.", "info", "Undo",
+        f"Imported {words} from {name}{_elsewhere(host, plan)}.", "info", "Undo",
         lambda: host.undo() if host.undo_name == step.name else None,
     )  # fmt: skip
+
+
+def _elsewhere(host, plan: Import) -> str:
+    """Where the labels are, if none is in the recording that is open."""
+    those = set(plan.rows["recording"])
+    if not those or host.recording_id in those:
+        return ""
+    whose = (
+        printable(name_of(host.project.recordings[those.pop()]))
+        if len(those) == 1
+        else f"{len(those):,} other recordings"
+    )
+    return f" into {whose}"

@@ -52,6 +52,14 @@ def real_folder(stored: str) -> Path:
     return Path(_as_path(stored))
 
 
+def is_there(path: Path) -> bool:
+    """Whether that is a file; a name that no file can have, such as a too long one in a table, is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def is_gone(path: Path) -> bool:
     """Whether there is surely no such file; where nobody may look, there might be one."""
     try:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from workbench.errors import LabelFileError, LabelTargetExists
@@ -11,7 +12,7 @@ from workbench.file_names import FreeNames, file_stem
 from workbench.labels.formats.catalogue import write_labels
 from workbench.labels.formats.format import LabelFormat
 from workbench.labels.formats.held import held
-from workbench.labels.formats.sheet import Sheet
+from workbench.labels.formats.sheet import Sheet, SheetLabel
 
 
 @dataclass(frozen=True)
@@ -37,24 +38,28 @@ def is_one_file(sheet: Sheet, form: LabelFormat) -> bool:
     return form.holds.recordings or len({label.recording for label in sheet.labels}) <= 1
 
 
-def outgoing_steps(sheet: Sheet, form: LabelFormat, target: Path) -> Iterator[Outgoing]:
+def outgoing_steps(sheet: Sheet, form: LabelFormat, target: Path, *, each: bool = False) -> Iterator[Outgoing]:
     """What is to be written, file by file.
 
     Parameters
     ----------
     target : the file; where not all labels go into one, the folder in which each recording gets one of its name
+    each : whether `target` is that folder even if only one recording has labels
     """
     if form.holds.recordings:
         yield _outgoing(target, sheet, form)
         return
-    named = {label.recording for label in sheet.labels}
-    paths = [each.path for each in sheet.recordings if each.path in named] or [_only_path(sheet)]
-    if len(paths) == 1:
+    labels: dict[str, list[SheetLabel]] = {}
+    for label in sheet.labels:
+        labels.setdefault(label.recording, []).append(label)
+    paths = [each.path for each in sheet.recordings if each.path in labels] or [_only_path(sheet)]
+    if len(paths) == 1 and not each:
         yield _outgoing(target, sheet.only(paths[0]), form, paths[0])
         return
     names = FreeNames()
     for path in paths:
-        yield _outgoing(target / names.take(_stem(path), form.suffixes[0]), sheet.only(path), form, path)
+        own = replace(sheet, labels=tuple(labels[path])).only(path)
+        yield _outgoing(target / names.take(_stem(path), form.suffixes[0]), own, form, path)
 
 
 def _only_path(sheet: Sheet) -> str:
@@ -89,8 +94,8 @@ def write_steps(files: Sequence[Outgoing], form: LabelFormat, *, overwrite: bool
 
 
 def existing(files: Sequence[Outgoing]) -> tuple[Path, ...]:
-    """Those that are there already."""
-    return tuple(each.path for each in files if each.path.exists())
+    """Those that are there already, links that lead nowhere among them."""
+    return tuple(each.path for each in files if os.path.lexists(each.path))
 
 
 def check_free(files: Sequence[Outgoing]) -> None:

@@ -16,10 +16,9 @@ from workbench.labels.formats.format import BadRow
 from workbench.labels.formats.sheet import Sheet, SheetLabel
 from workbench.labels.label import KnownRecording
 from workbench.labels.project import Project
+from workbench.labels.recording_end import beyond_end, words_of_beyond
 from workbench.labels.same_labels import Indices, Marks, Mask
 
-CUT_S = 0.05
-"""Labels may reach so far beyond the end, and are cut there: decoders of compressed sound differ by that much."""
 _USUAL_RATE = 48_000
 _NUMBERS = ("start_s", "end_s", "low_hz", "high_hz", "channel", "score", "status")
 
@@ -109,11 +108,12 @@ def _of_each(recording: NDArray[np.int64], values: Mapping[int, float]) -> NDArr
 def within(columns: Columns, recordings: Recordings) -> tuple[Columns, tuple[BadRow, ...], tuple[str, ...]]:
     """Labels that lie within their recordings; those that do not, by their lines; and in words what was mended.
 
-    What reaches beyond the end by up to `CUT_S` is cut there. A channel that a recording does not have becomes all.
+    What reaches beyond the end by up to `SLACK_S` is cut there. A channel that a recording does not have becomes all,
+    and so does the only one that it has.
     """
     lengths = {each.id: each.frames / each.sample_rate or np.inf for each in recordings.values() if each.sample_rate}
     last_s = _of_each(columns.recording, dict.fromkeys(recordings, np.inf) | lengths)
-    beyond = (columns.end_s > last_s + CUT_S) | ((columns.start_s >= last_s) & (columns.start_s < columns.end_s))
+    beyond = beyond_end(columns.start_s, columns.end_s, last_s)
     bad = [
         _beyond(label, recordings[recording], end)
         for label, recording, end in zip(
@@ -128,21 +128,19 @@ def within(columns: Columns, recordings: Recordings) -> tuple[Columns, tuple[Bad
     most = _of_each(kept.recording, {each.id: each.channels or np.inf for each in recordings.values()})
     missing = kept.channel >= most
     notes = (
-        *_told(cut, "1 label reached beyond the end of its recording by up to 50 ms, and is cut there.",
-               "{} labels reached beyond the ends of their recordings by up to 50 ms, and are cut there."),
+        *_told(cut, "1 label reached beyond the end of its recording by up to 0.1 s, and is cut there.",
+               "{} labels reached beyond the ends of their recordings by up to 0.1 s, and are cut there."),
         *_told(missing, "1 label is of a channel that its recording does not have; it is of all channels now.",
                "{} labels are of channels that their recordings do not have; they are of all channels now."),
     )  # fmt: skip
     start_s, end_s = np.minimum(kept.start_s, last_s), np.minimum(kept.end_s, last_s)
-    channel = np.where(missing, -1, kept.channel)
+    channel = np.where(missing | (most == 1), -1, kept.channel)
     return replace(kept, start_s=start_s, end_s=end_s, channel=channel), tuple(bad), notes
 
 
 def _beyond(label: SheetLabel, recording: KnownRecording, last_s: float) -> BadRow:
-    name, begins = printable(recording.path.rpartition("/")[2]), label.start_s >= last_s
-    what = f"starts at {label.start_s:.3f} s" if begins else f"ends at {label.end_s:.3f} s"
-    remedy = "Correct it, or choose the recording that it was made on"
-    return BadRow(label.line or 0, f"it {what}, and {name} is over at {last_s:.3f} s. {remedy}")
+    name = printable(recording.path.rpartition("/")[2])
+    return BadRow(label.line or 0, words_of_beyond(label.start_s, label.end_s, last_s, name))
 
 
 def _told(mask: Mask, one: str, many: str) -> list[str]:

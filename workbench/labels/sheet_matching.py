@@ -17,6 +17,16 @@ from workbench.labels.project import Project
 _DRIVE = re.compile(r"[A-Za-z]:[/\\]")
 
 
+def file_name(path: str) -> str:
+    """Of a path as a file of labels may say it: without folders, drive and percent signs of addresses."""
+    return _parts(_plain(path))[-1]
+
+
+def is_called(path: str, name: str) -> bool:
+    """Whether a path that a file of labels says ends in that name, but for case and composition."""
+    return _letters(file_name(path)) == _letters(name)
+
+
 def match_recordings(project: Project, sheet: Sheet, file: Path, here: int | None) -> dict[str, int | None]:
     """The recordings of a project (ids) that a sheet's paths mean; None where nothing fits, or several fit alike.
 
@@ -71,7 +81,7 @@ class _Known:
     def _places(self, path: str) -> Iterable[str]:
         """The path as the project may have stored it."""
         yield path
-        plain = unquote(path.partition("file://")[2]) if path.startswith("file://") else path
+        plain = _plain(path)
         for each in dict.fromkeys((plain, plain.replace("\\", "/"))):
             yield stored_path(real_path(each, self._folder), self._folder)
             yield stored_path(self._file.parent / each, self._folder)
@@ -96,6 +106,10 @@ def _grouped(
     for each in recordings:
         groups[key(each)].append(each)
     return dict(groups)
+
+
+def _plain(path: str) -> str:
+    return unquote(path.partition("file://")[2]) if path.startswith("file://") else path
 
 
 def _parts(path: str) -> list[str]:

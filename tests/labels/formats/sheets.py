@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from hypothesis import strategies as st
 
 from workbench.labels.formats.sheet import (
@@ -21,12 +23,11 @@ AUTHORS = (SheetAuthor("person", "Ana"), SheetAuthor("model", "classify/compact-
 
 frames = st.integers(0, FRAMES)
 hertz = st.floats(0.0, 22_050.0, width=32).map(lambda value: round(value, 3))
-texts = st.one_of(
-    st.sampled_from(
-        ["", "dog", "two words", " edges ", 'a "quoted" one', "-->", "<b>&amp;", "a\tb", "two\nlines", "1,5;x"]
-    ),
-    st.text(max_size=12),
-)
+TEXTS = (
+    "", "dog", "two words", " edges ", 'a "quoted" one', "-->", "<b>&amp;", "a\tb", "two\nlines", "1,5;x",
+)  # fmt: skip
+LETTERS = " 0aé漢🐦\u0301,;|\t\n\r\"'\\#<>&{}[]()=:.-+!/\0\x0b\x1b\x7f\x85\xa0\u2028\ufeff\ufffe"
+texts = st.one_of(st.sampled_from(TEXTS), st.text(max_size=12))
 
 
 @st.composite
@@ -59,3 +60,30 @@ def sheets(draw: st.DrawFn, recordings: tuple[str, ...] = ("",)) -> Sheet:
     tiers = [SheetTier(TIERS[0], locked=draw(st.booleans())), SheetTier(TIERS[1], exclusive=False), SheetTier("empty")]
     classes = [SheetClass("dog", "#E69F00", "1")] if draw(st.booleans()) else []
     return sheet_of(draw(st.lists(labels(recordings), max_size=12)), tiers, classes, known)
+
+
+def rich_sheet(number: int, count: int = 40) -> Sheet:
+    """As `sheets` makes them, but the same each time, with all kinds of labels, and quickly."""
+    chosen = random.Random(number)
+    labels = []
+    for index in range(count):
+        start, end = sorted(chosen.sample(range(FRAMES + 1), 2))
+        low, high = sorted(chosen.sample(range(22_050_000), 2))
+        is_point, is_box = index % 3 == 0, index % 3 == 1
+        random_text = "".join(chosen.choices(LETTERS, k=chosen.randint(1, 12)))
+        labels.append(SheetLabel(
+            start / RATE, (start if is_point else end) / RATE,
+            low / 1000 if is_box else None, high / 1000 if is_box else None,
+            channel=chosen.choice((None, 0, 1)),
+            text=chosen.choice((*TEXTS, *[random_text] * len(TEXTS))),
+            tier=chosen.choice(TIERS),
+            author=chosen.choice((None, *AUTHORS)),
+            score=chosen.choice((None, chosen.randint(0, 1000) / 1000)),
+            status=chosen.choice(tuple(Status)),
+            judged_by=chosen.choice((None, AUTHORS[0])),
+            created_s=chosen.choice((None, 1_750_000_000.25)),
+            id=chosen.choice((None, chosen.randint(1, 2**62))),
+        ))  # fmt: skip
+    labels += [SheetLabel(FRAMES / RATE, FRAMES / RATE, text="end"), SheetLabel(0.0, FRAMES / RATE, text="all")]
+    tiers = [SheetTier(TIERS[0], locked=True), SheetTier(TIERS[1]), SheetTier("empty")]
+    return sheet_of(labels, tiers, [SheetClass("dog", "#E69F00", "1")], [SheetRecording("", RATE, FRAMES, 2)])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from workbench.batch.labels_convert import format_by_suffix
 from workbench.errors import LabelFileError
 from workbench.labels.formats import csv_table, raven
 from workbench.labels.formats.catalogue import read_labels, recognised
@@ -22,7 +23,7 @@ def reading(
 ) -> Reading:
     path = folder / name
     path.write_bytes(text.encode(encoding))
-    assert recognised(path) is csv_table.FORMAT
+    assert recognised(path).read is csv_table.read
     return read_labels(path, recording=recording)
 
 
@@ -133,7 +134,7 @@ HEADS = ("start\tend\tlabel\tscore", "Begin Time (s)\tEnd Time (s)\tChannel\tLab
 def test_any_table_is_read_or_refused(tmp_path: Path, head: str, rows: list[str]) -> None:
     path = tmp_path / "any.csv"
     path.write_text("\n".join((head, *rows)), encoding="utf-8")
-    for form in (csv_table.FORMAT, raven.FORMAT):
+    for form in (csv_table.CSV, raven.FORMAT):
         try:
             made = form.read(path, SheetRecording())
         except LabelFileError:
@@ -178,7 +179,7 @@ def test_ours_opens_in_spreadsheets_and_is_plain_for_programs(tmp_path: Path) ->
         [SheetLabel(0.1, 0.30000000000000004, text=text, recording="a.wav", created_s=1_750_000_000.25, id=2**62)],
         recordings=[SheetRecording("a.wav", 44_100)],
     )
-    csv_table.write(path, sheet)
+    csv_table.CSV.write(path, sheet)
     raw = path.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbfrecording,start_s,end_s,") and raw.endswith(b"\r\n")
     row = next(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
@@ -192,3 +193,13 @@ def test_windows_1252_is_read_and_told(tmp_path: Path) -> None:
     made = reading(tmp_path, "start;end;label\n0,5;1;Käuzchen\n", encoding="cp1252")
     assert made.sheet.labels[0].text == "Käuzchen"
     assert any("not UTF-8" in note for note in made.notes)
+
+
+def test_a_table_with_tabs_has_tabs(tmp_path) -> None:
+    """By its ending; and cells with tabs and line breaks stay cells."""
+    path, sheet = tmp_path / "a.tsv", sheet_of([SheetLabel(0.5, 0.75, text="a\tb\nc, d", tier="x")])
+    form = format_by_suffix(path)
+    form.write(path, sheet)
+    assert path.read_text().split("\n")[0] == "\t".join(csv_table.COLUMNS)
+    assert recognised(path) is form is csv_table.TSV
+    assert read_labels(path).sheet.labels == sheet.labels

@@ -255,6 +255,6 @@ def test_rounding_neither_loses_nor_overlaps_what_touches() -> None:
 def test_tiers_get_names_that_elan_can_show() -> None:
     tiers = [SheetTier(""), SheetTier("a \n b"), SheetTier("labels"), SheetTier("a b")]
     kept = held(sheet_of([SheetLabel(0.0, 1.0)], tiers), FORMAT.holds)
-    assert [each.name for each in kept.sheet.tiers] == ["labels 2", "a b 2", "labels", "a b"]
-    assert kept.sheet.labels[0].tier == "labels 2"
-    assert kept.losses[0] == "The nameless tier is called “labels 2”."
+    assert [each.name for each in kept.sheet.tiers] == ["labels (2)", "a b (2)", "labels", "a b"]
+    assert kept.sheet.labels[0].tier == "labels (2)"
+    assert kept.losses[0] == "The nameless tier is called “labels (2)”."

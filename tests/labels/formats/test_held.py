@@ -8,7 +8,7 @@ import pytest
 
 from workbench.labels.formats.format import Holds
 from workbench.labels.formats.held import held
-from workbench.labels.formats.sheet import SheetAuthor, SheetClass, SheetLabel, SheetTier, sheet_of
+from workbench.labels.formats.sheet import SheetAuthor, SheetClass, SheetLabel, SheetRecording, SheetTier, sheet_of
 from workbench.labels.label import Status
 
 ALL = Holds(
@@ -94,6 +94,79 @@ def test_what_was_made_longer_or_shorter_may_overlap() -> None:
 
 def test_names_with_braces_are_only_names() -> None:
     dogs = sheet_of([SheetLabel(start_s, 9.0, text="dog", tier="{} {x}") for start_s in (1.0, 2.0, 3.0)])
-    first, second = held(dogs, replace(ALL, overlaps=False)).losses
-    assert first == "2 labels of the tier “{} {x}” go into a tier “{} {x} (2)”, since they overlap others."
-    assert second == "1 label of the tier “{} {x}” goes into a tier “{} {x} (3)”, since it overlaps another."
+    assert held(dogs, replace(ALL, overlaps=False)).losses == (
+        "2 labels of the tier “{} {x}” go into 2 tiers, “{} {x} (2)” to “{} {x} (3)”, since they overlap others.",
+    )
+
+
+def test_points_go_into_a_tier_beside_their_own() -> None:
+    """And those of tiers that have nothing else stay where they are."""
+    labels = [SheetLabel(at_s, at_s, tier=tier) for at_s, tier in enumerate(("a", "b", "c"), 1)]
+    labels += [SheetLabel(at_s, at_s + 1.0, tier=tier) for at_s, tier in enumerate(("a", "b", "d"), 1)]
+    kept = held(sheet_of(labels), replace(ALL, mixed_tiers=False)).sheet
+    assert [tier.name for tier in kept.tiers] == ["a", "a (points)", "b", "b (points)", "c", "d"]
+    assert [(each.start_s, each.tier) for each in kept.labels if each.is_point] == [
+        (1, "a (points)"), (2, "b (points)"), (3, "c"),
+    ]  # fmt: skip
+
+
+def test_overlaps_take_the_first_tier_that_is_free() -> None:
+    spans = ((0, 4), (1, 2), (2, 3), (2, 6), (4, 5), (4, 4), (4, 4))
+    labels = [SheetLabel(start_s, end_s, tier="x", text=str(n)) for n, (start_s, end_s) in enumerate(spans)]
+    kept = held(sheet_of(labels), replace(ALL, overlaps=False))
+    assert {each.text: each.tier for each in kept.sheet.labels} == {
+        "0": "x", "1": "x (2)", "2": "x (2)", "3": "x (3)", "5": "x", "6": "x (2)", "4": "x",
+    }  # fmt: skip
+
+
+def test_thousands_of_tiers_and_of_overlaps_are_parted_at_once() -> None:
+    count = 5_000
+    labels = [SheetLabel(0.0, 1.0 + number, tier="x") for number in range(count)]
+    labels += [SheetLabel(0.0, n % 2, tier=f"t\r{number}") for number in range(count) for n in (0, 1)]
+    lacks = {"mixed_tiers": False, "overlaps": False, "control_characters": False}
+    kept = held(sheet_of(labels), replace(ALL, **lacks)).sheet
+    assert len(kept.tiers) == 3 * count
+
+
+def test_a_point_at_the_end_of_a_recording_stays_within_it() -> None:
+    recording = SheetRecording("", 1000, 2000)
+    points = [SheetLabel(at_s, at_s) for at_s in (1.0, 1.9995, 2.0)]
+    kept = held(sheet_of(points, recordings=[recording]), replace(ALL, points=False))
+    assert [(each.start_s, each.end_s) for each in kept.sheet.labels] == [(1.0, 1.001), (1.999, 2.0), (1.999, 2.0)]
+
+
+def test_nothing_is_rounded_to_where_its_recording_is_over() -> None:
+    recording = SheetRecording("", 44_100, 88_200)
+    late = [SheetLabel(start_s, 2.0) for start_s in (1.9991, 1.9998)]
+    kept = held(sheet_of(late, recordings=[recording]), replace(ALL, step_s=0.001))
+    assert [(each.start_s, each.end_s) for each in kept.sheet.labels] == [(1.999, 2.0), (1.999, 2.0)]
+
+
+def test_the_only_channel_is_nothing_that_is_lost() -> None:
+    for channels, losses in ((1, ()), (2, ("1 label loses its channel.",)), (0, ("1 label loses its channel.",))):
+        label = SheetLabel(1.0, 2.0, channel=0)
+        kept = held(sheet_of([label], recordings=[SheetRecording(channels=channels)]), replace(ALL, channels=False))
+        assert (kept.sheet.labels[0].channel, kept.losses) == (None, losses)
+
+
+def test_the_nameless_tier_is_called_so() -> None:
+    both = sheet_of([SheetLabel(1.0, 1.0), SheetLabel(1.0, 2.0)])
+    assert held(both, replace(ALL, mixed_tiers=False)).losses == (
+        "The points of the nameless tier go into a tier “(points)”.",
+    )
+    assert held(both, replace(ALL, nameless_tiers=False)).losses == ("The nameless tier is called “labels”.",)
+
+
+def test_names_are_written_without_what_texts_cannot_have() -> None:
+    ana = SheetAuthor("person", "Ana\tB")
+    odd = sheet_of([SheetLabel(1.0, 2.0, tier="a\x07\r\nb", recording="site\n1.wav", author=ana)])
+    kept = held(odd, replace(ALL, control_characters=False, line_breaks=False))
+    label = kept.sheet.labels[0]
+    assert (label.tier, label.recording, label.author) == ("a b", "site 1.wav", SheetAuthor("person", "Ana B"))
+    assert kept.sheet.recordings[0].path == "site 1.wav"
+    how = "written without line breaks and control characters"
+    assert kept.losses == (
+        f"1 recording has its name {how}, and may not be found by that.",
+        f"1 label has the name of its author {how}.",
+        "The tier “a\x07\r\nb” is called “a b”.",
+    )

@@ -58,6 +58,8 @@ def test_a_line_of_its_least_is_a_label(tmp_path) -> None:
         (label(low_hz=2.0, high_hz=1.0), "not below"),
         (label(channel=1.5), "whole number"),
         (label(channel=-1), "whole number"),
+        (label(start_s=1.7e9, end_s=1.7e9), "later than any recording"),
+        (label(start_s=1e308, end_s=1e308, start_frame=5), "later than any recording"),
         (label(score=1.5), "between 0 and 1"),
         (label(id=2**70), "whole number"),
         (label(text=5), "“text” is 5, which is not a text"),

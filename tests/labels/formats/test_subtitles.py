@@ -71,8 +71,8 @@ two <00:15.000><c>lines</c>
         (360_000.0, 360_000.0, "", ""),
     ]
     assert reading.notes == (
-        "Tags for the looks of texts, such as <i>, are not read (2 texts have some).",
-        "Places on the screen are not read (1 texts have one).",
+        "Tags for looks, such as <i>, are not read. Texts that have some: 2.",
+        "Places on the screen are not read. Texts that have one: 1.",
     )
 
 

@@ -221,7 +221,11 @@ class ExportClipsDialog(QDialog):
         """Let the worker find out what would be written; a later choice overtakes an earlier one."""
         if self._looking is not None:
             self._looking.cancel()
+            self._looking = None
         self.ok.setEnabled(False)
+        if not self.place.text().strip() or not self.statuses.chosen:
+            self._refuse("Choose a status." if not self.statuses.chosen else "Choose a folder.")
+            return
         self._looking = job = self._worker.run(partial(foresee_steps, self.whose, self.wish), Priority.VIEW)
         job.result.connect(partial(self._take, job))
         job.ended.connect(partial(self._note_end, job))
@@ -242,8 +246,12 @@ class ExportClipsDialog(QDialog):
             return
         self._looking = None
         if end.error is not None:
-            self._say(str(end.error), bad=True)
-            self.problems.show_lines([])
+            self._refuse(str(end.error))
+
+    def _refuse(self, words: str) -> None:
+        self.ok.setText("Cut clips")
+        self._say(words, bad=True)
+        self.problems.show_lines([])
 
     def _say(self, words: str, *, bad: bool = False) -> None:
         self.found.setText(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -179,7 +180,7 @@ class ExportLabelsDialog(QDialog):
         suffix = "" if self.into_folder else self.form.suffixes[0]
         folder = Path(self._last.folder) if self._last.folder else self._beside.parent
         if not self._named:
-            stem = f"{self._beside.stem} labels" if self.scope.key == "project" else self._beside.stem
+            stem = f"{self.scope.name} labels" if self.scope.name else self._beside.stem
             self.place.setText(printable(str(folder / f"{stem}{suffix}")))
         elif not self.into_folder:
             path = Path(self.place.text())
@@ -201,7 +202,7 @@ class ExportLabelsDialog(QDialog):
             self._say("Choose a status." if not self.statuses.chosen else "Give the file a name.", bad=True)
             self.export.setEnabled(False)
             return
-        wish = LabelWish(self.scope, self.statuses.chosen, self.form, self.target)
+        wish = LabelWish(self.scope, self.statuses.chosen, self.form, self.target, self.into_folder)
         self._planning = job = self._worker.run(partial(plan_steps, wish), Priority.VIEW)
         job.result.connect(partial(self._take, job))
         job.ended.connect(partial(self._note_end, job))
@@ -269,7 +270,7 @@ class ExportLabelsDialog(QDialog):
             self._told = planned.there
             self._judge()
             return
-        folder = planned.files[0].path.parent
+        folder = self.target.parent
         statuses = tuple(status.name.lower() for status in self.statuses.chosen)
         kept = "" if folder == self._beside.parent else str(folder)
         self._settings.change(label_export=replace(self._last, format=self.form.name, statuses=statuses, folder=kept))
@@ -283,10 +284,14 @@ class ExportLabelsDialog(QDialog):
 
 
 def merged_losses(files: Sequence[Outgoing]) -> list[str]:
-    """Of several files, each sentence with the file that it is about."""
+    """Of several files, each sentence with the file that it is about, and once if all of them have it."""
     if len(files) == 1:
         return list(files[0].losses)
-    return [f"{printable(each.path.name)}: {words}" for each in files for words in each.losses]
+    count = Counter(words for each in files for words in dict.fromkeys(each.losses))
+    of_some = [
+        f"{printable(each.path.name)}: {words}" for each in files for words in each.losses if count[words] < len(files)
+    ]
+    return [f"Each file: {words}" for words, number in count.items() if number == len(files)] + of_some
 
 
 def _these(number: int, count: int) -> str:

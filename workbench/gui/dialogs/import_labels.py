@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from workbench.errors import printable
 from workbench.gui.dialogs.buttons import answer_buttons
+from workbench.gui.dialogs.import_words import is_partial, what_words, whose_words, wrong_lines
 from workbench.gui.dialogs.sentences import Sentences
 from workbench.gui.label_import import read_steps, wish_for
 from workbench.gui.label_selection import LabelSelection
@@ -32,9 +32,8 @@ from workbench.jobs.job import JobEnd
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Worker
 from workbench.labels.formats.catalogue import FORMATS
-from workbench.labels.formats.format import BadRow
 from workbench.labels.incoming import Arrival
-from workbench.labels.sheet_import import Import
+from workbench.labels.relink import name_of
 
 AS_IN_FILE, AS_FILE = "as in the file", "as the file"
 MOST_CLASSES = 40
@@ -76,6 +75,7 @@ class ImportLabelsDialog(QDialog):
         self.formats.currentIndexChanged.connect(self._read)
         self.tiers.currentIndexChanged.connect(self._read)
         self.classes.toggled.connect(self._read)
+        self.all_here.toggled.connect(self._read)
         self.buttons.accepted.connect(self._accept)
         self.buttons.rejected.connect(self.reject)
         self._read()
@@ -95,6 +95,10 @@ class ImportLabelsDialog(QDialog):
         for label in (self.whose, self.what):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
+        here = self._host.project.recordings.get(self._host.recording_id)
+        name = "" if here is None else printable(name_of(here))
+        self.all_here = QCheckBox(f"All into “{name}”, which is open".replace("&", "&&"))
+        self.all_here.setVisible(False)
         self.classes = QCheckBox("New names become classes")
         self.classes.setToolTip("In the palette, each with a colour of its own")
         self.classes.setChecked(True)
@@ -111,13 +115,14 @@ class ImportLabelsDialog(QDialog):
             field.setAccessibleName(name)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        self.form = form = QFormLayout()
         form.setHorizontalSpacing(4 * GRID_PX)
         form.setVerticalSpacing(2 * GRID_PX)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("Format", self.formats)
         form.addRow("Tiers", self.tiers)
         form.addRow("Recording", self.whose)
+        form.addRow("", self.all_here)
         form.addRow("Labels", self.what)
         form.addRow("", self.classes)
         column = QVBoxLayout(self)
@@ -146,6 +151,8 @@ class ImportLabelsDialog(QDialog):
         tier = choice if isinstance(choice, int) else None
         untiered = self._paths[0].stem if choice == AS_FILE else self._untiered
         wish = wish_for(self._host, self._paths, form, tier, untiered, classes=self.classes.isChecked())
+        if self.all_here.isChecked():
+            wish = replace(wish, all_here=True)
         excerpt = self._host.project.excerpt()
         self._reading = job = self._worker.run(partial(read_steps, excerpt, wish), Priority.VIEW)
         job.progress.connect(lambda done, _left: job is self._reading and self.progress.setValue(round(1000 * done)))
@@ -162,14 +169,19 @@ class ImportLabelsDialog(QDialog):
         self._answered = True
         self._arrival = arrival
         self._show_format(arrival)
-        self.whose.setText(whose_words(arrival))
+        self.whose.setText(whose_words(arrival, self._host.recording_id))
+        self.form.setRowVisible(self.all_here, self.all_here.isChecked() or self._may_choose(arrival))
         self.what.setText(what_words(arrival))
-        self._show_wrong(list(wrong_lines(arrival)))
+        self._show_wrong(list(wrong_lines(arrival, one_folder=self._host.chosen is None)))
         count = arrival.plan.count if arrival.plan is not None else 0
-        left_out = any(each.reading.bad or each.error for each in arrival.files)
         self.ok.setEnabled(count > 0)
-        words = "1 label" if count == 1 else f"{count:,} labels"
-        self.ok.setText(f"Import {'the other ' if left_out else ''}{words}" if count else "Import")
+        self.ok.setText(_import_words(count, is_partial(arrival)) if count else "Import")
+
+    def _may_choose(self, arrival: Arrival) -> bool:
+        """Whether the labels of one recording could be of the one that is open instead."""
+        here = self._host.recording_id
+        wheres = [each.where for each in arrival.files]
+        return here is not None and len(wheres) == 1 and len(wheres[0]) == 1 and here not in wheres[0].values()
 
     def _note_end(self, job, end: JobEnd) -> None:
         if job is not self._reading:
@@ -199,64 +211,7 @@ class ImportLabelsDialog(QDialog):
         super().done(result)
 
 
-def whose_words(arrival: Arrival) -> str:
-    """Whose labels they are."""
-    found = Counter(
-        each.names.get(path) or "" for each in arrival.files for path in each.where if each.where[path] is not None
-    )
-    if len(found) == 1:
-        return printable(next(iter(found)))
-    return f"{len(found):,} recordings" if found else "None was found"
-
-
-def what_words(arrival: Arrival) -> str:
-    """How many of what kind, in which tiers."""
-    plan = arrival.plan
-    if plan is None or not plan.count:
-        return "None that are not here already" if plan is not None and plan.known else "None"
-    kinds = ((arrival.intervals, "interval"), (arrival.points, "point"), (arrival.boxes, "box"))
-    words = ", ".join(f"{count:,} {_plural(word, count)}" for count, word in kinds if count)
-    fresh = len(plan.new_tiers)
-    new = "new " if fresh == arrival.tiers else ""
-    words += f" in {arrival.tiers:,} {new}{_plural('tier', arrival.tiers)}"
-    if fresh and not new:
-        words += f", {fresh:,} of them new"
-    if plan.new_classes:
-        words += f", {len(plan.new_classes):,} new {_plural('class', len(plan.new_classes))}"
-    return words
-
-
-def _plural(word: str, count: int) -> str:
-    return word if count == 1 else f"{word}es" if word[-1] in "xs" else f"{word}s"
-
-
-def wrong_lines(arrival: Arrival) -> Iterator[str]:
-    """What a person should know before, file by file."""
-    several = len(arrival.files) > 1
-    for each in arrival.files:
-        name = f"{printable(each.path.name)}: " if several else ""
-        if each.error is not None:
-            yield str(each.error)
-            continue
-        yield from (f"{name}{words}" for words in each.reading.notes)
-        yield from (f"{name}{_row(row)}" for row in each.reading.bad)
-        if each.plan is not None:
-            yield from (f"{name}{words}" for words in _about(each.plan))
-
-
-def _row(row: BadRow) -> str:
-    reason = f"{row.reason}." if not row.reason.endswith(".") else row.reason
-    return f"Line {row.line:,}: {reason}" if row.line else reason
-
-
-def _about(plan: Import) -> Iterator[str]:
-    yield from map(_row, plan.outside)
-    for path, count in plan.unmatched.items():
-        labels = "1 label" if count == 1 else f"{count:,} labels"
-        whose = f"{printable(path)}, which was not found" if path else "a recording that was not found"
-        yield f"{labels} of {whose}. Open it once, or put it beside the file."
-    if plan.known:
-        yield f"{plan.known:,} {'is' if plan.known == 1 else 'are'} here already, and will not come twice."
-    if plan.changed:
-        yield f"{plan.changed:,} {'is' if plan.changed == 1 else 'are'} here with other values, and stay as they are."
-    yield from plan.notes
+def _import_words(count: int, left_out: bool) -> str:
+    if not left_out:
+        return "Import 1 label" if count == 1 else f"Import {count:,} labels"
+    return "Import the other label" if count == 1 else f"Import the other {count:,} labels"

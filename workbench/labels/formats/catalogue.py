@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbench.errors import LabelFileError
+from workbench.errors import LabelFormatUnknown
 from workbench.labels.formats import audacity, csv_table, eaf, jsonl, raven, sonic_visualiser, subtitles, textgrid
 from workbench.labels.formats.format import LabelFormat, Reading
 from workbench.labels.formats.sheet import Sheet, SheetRecording
@@ -20,28 +20,28 @@ FORMATS: tuple[LabelFormat, ...] = (
     raven.FORMAT,
     *sonic_visualiser.FORMATS,
     audacity.FORMAT,
-    csv_table.FORMAT,
+    csv_table.TSV,
+    csv_table.CSV,
 )
 """In the order in which files are compared with them, and are offered."""
 
 
 def format_named(name: str) -> LabelFormat:
     """Raises `KeyError` for a name that is none."""
-    return next((each for each in FORMATS if each.name == name), None) or _no_format(name)
-
-
-def _no_format(name: str) -> LabelFormat:
-    raise KeyError(name)
+    return {each.name: each for each in FORMATS}[name]
 
 
 def recognised(path: Path) -> LabelFormat:
-    """The format that a file looks like, by its first lines and its name. Raises `LabelFileError` where it is none."""
+    """The format that a file looks like, by its first lines and its name.
+
+    Raises `LabelFormatUnknown` where it is none, and `LabelFileError`.
+    """
     head = read_head(path)
     for form in FORMATS:
         if form.recognises(path, head):
             return form
     names = ", ".join(each.name for each in FORMATS)
-    raise LabelFileError(path, f"its format was not recognised. Say which it is: {names}")
+    raise LabelFormatUnknown(path, f"its format was not recognised. Say which it is: {names}")
 
 
 def read_labels(path: Path, form: LabelFormat | None = None, recording: SheetRecording | None = None) -> Reading:

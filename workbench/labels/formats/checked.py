@@ -6,6 +6,8 @@ import math
 
 from workbench.labels.formats.sheet import SheetLabel
 
+LONGEST_S = 1e9
+"""Some thirty years: no recording is longer, while a date that was taken for a time is."""
 MOST_CHANNELS = 32_767
 MOST_ID = 2**63 - 1
 """What a project's database can keep."""
@@ -20,6 +22,8 @@ def _against_times(label: SheetLabel) -> str | None:
     for name, time_s in (("start", label.start_s), ("end", label.end_s)):
         if not math.isfinite(time_s):
             return f"its {name}, {time_s}, is no time. Correct it"
+        if time_s > LONGEST_S:
+            return f"its {name}, {time_s:g} s, is later than any recording is long. Give seconds from its beginning"
     if label.start_s < 0:
         return f"it starts at {label.start_s:g} s, before the recording does. Correct its times"
     if label.end_s < label.start_s:

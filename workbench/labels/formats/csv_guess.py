@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from workbench.errors import LabelFileError
-from workbench.labels.formats.checked import reason_against
+from workbench.labels.formats.checked import MOST_ID, reason_against
 from workbench.labels.formats.column_names import (
     DURATION,
     END,
@@ -87,8 +87,8 @@ class Guess:
     def rate(self, row: Row) -> int:
         """0 where it is not known. Raises `ValueError`."""
         rate = whole(row.cell(self._rate), "sample rate")
-        if rate is not None and rate <= 0:
-            raise ValueError(f"{rate} Hz is no sample rate. Correct it, or leave it out")
+        if rate is not None and not 0 < rate <= MOST_ID:
+            raise ValueError(f"{rate:g} Hz is no sample rate. Correct it, or leave it out")
         return rate or self._context.sample_rate
 
     def _text(self, row: Row) -> str:

@@ -1,4 +1,4 @@
-"""Tables of labels as CSV: ours, which keeps all but the settings of tiers and classes, and those of the wild.
+"""Tables of labels as CSV, or with tabs: ours, which keep all but the settings of tiers and classes, and foreign ones.
 
 Ours is as RFC 4180 says, in UTF-8, with a byte order mark where a spreadsheet would otherwise take accents for
 something else. Times are seconds with all digits; frames stand beside them where the rate is known, and both must agree
@@ -9,6 +9,7 @@ altered: a spreadsheet that takes it for a formula asks before it does anything.
 from __future__ import annotations
 
 import csv
+from functools import partial
 from pathlib import Path
 
 from workbench.errors import LabelFileError
@@ -28,7 +29,7 @@ _NEEDED = {"start_s", "end_s", "text"}
 
 def _recognises(path: Path, head: str) -> bool:
     """By its suffix; other tables only where their columns can be guessed."""
-    if path.suffix.lower() in (".csv", ".tsv"):
+    if path.suffix.lower() == ".csv":
         return True
     try:
         Guess(path, _table(path, head), SheetRecording(sample_rate=1))
@@ -60,6 +61,11 @@ def read(path: Path, recording: SheetRecording) -> Reading:
     return Reading(sheet_of(labels, recordings=recordings), tuple(bad), tuple(note for note in notes if note))
 
 
+def _recognises_tabs(path: Path, head: str) -> bool:
+    """By its suffix alone: what parts the cells of a table is found when it is read."""
+    return path.suffix.lower() == ".tsv"
+
+
 def _table(path: Path, body: str) -> Table:
     delimiter = delimiter_of(body[:65_536])
     if delimiter is None:
@@ -70,12 +76,12 @@ def _table(path: Path, body: str) -> Table:
     return table
 
 
-def write(path: Path, sheet: Sheet) -> None:
+def _write(delimiter: str, path: Path, sheet: Sheet) -> None:
     rates = {each.path: each.sample_rate for each in sheet.recordings}
     rows = [_cells(label, rates[label.recording]) for label in sheet.labels]
     plain = all(cell.isascii() for row in rows for cell in row)
     with path.open("w", encoding="utf-8" if plain else "utf-8-sig", newline="") as file:
-        csv.writer(file).writerows((COLUMNS, *rows))
+        csv.writer(file, delimiter=delimiter).writerows((COLUMNS, *rows))
 
 
 def _cells(label: SheetLabel, rate: int) -> list[str]:
@@ -93,15 +99,9 @@ def _cells(label: SheetLabel, rate: int) -> list[str]:
     ]
 
 
-FORMAT = LabelFormat(
-    "csv",
-    "CSV table",
-    (".csv", ".tsv"),
-    Holds(
-        boxes=True, tiers=True, channels=True, scores=True, statuses=True, authors=True, dates=True, ids=True,
-        recordings=True, line_breaks=True, blank_edges=True,
-    ),
-    _recognises,
-    read,
-    write,
+_HOLDS = Holds(
+    boxes=True, tiers=True, channels=True, scores=True, statuses=True, authors=True, dates=True, ids=True,
+    recordings=True, line_breaks=True, blank_edges=True,
 )  # fmt: skip
+CSV = LabelFormat("csv", "CSV table", (".csv",), _HOLDS, _recognises, read, partial(_write, ","))
+TSV = LabelFormat("tsv", "Table with tabs", (".tsv",), _HOLDS, _recognises_tabs, read, partial(_write, "\t"))

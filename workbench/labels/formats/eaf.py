@@ -19,6 +19,7 @@ from workbench.labels.formats.checked import reason_against
 from workbench.labels.formats.eaf_document import ROOT, Annotation, Document, EafTier, Medium, read_document
 from workbench.labels.formats.eaf_times import Times
 from workbench.labels.formats.format import BadRow, Holds, LabelFormat, Reading
+from workbench.labels.formats.losing_words import CONTROL
 from workbench.labels.formats.sheet import Sheet, SheetAuthor, SheetLabel, SheetRecording, SheetTier, sheet_of
 
 _TYPE = "default-lt"
@@ -167,8 +168,9 @@ def _header(sheet: Sheet, folder: Path) -> Iterator[str]:
     """`lastUsedAnnotationId` : ELAN numbers new annotations from there; without it, it would give ids twice."""
     yield '    <HEADER MEDIA_FILE="" TIME_UNITS="milliseconds">'
     for each in sheet.recordings[:1]:
-        if each.path or each.file:
-            yield f"        {_descriptor(each.path or each.file, folder)}"
+        file = each.path or each.file
+        if file and not CONTROL.search(file):  # which XML has no way to write
+            yield f"        {_descriptor(file, folder)}"
     yield f'        <PROPERTY NAME="lastUsedAnnotationId">{len(sheet.labels)}</PROPERTY>'
     yield "    </HEADER>"
 

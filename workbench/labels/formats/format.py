@@ -26,7 +26,7 @@ class Holds:
     channels, scores, statuses, authors, dates, ids : of labels; judges go with authors
     recordings : labels of several recordings in one file, by name
     empty_texts : intervals without text
-    line_breaks, control_characters : in labels' texts; tabs go with line breaks
+    line_breaks, control_characters : in labels' texts, and in names of all kinds; tabs go with line breaks
     blank_lines : empty lines within texts
     blank_edges : spaces at the beginning and the end of texts
     markup : what looks like tags of HTML ("<i>"), like styles of SubStation ("{\\an8}") or like "-->", in texts

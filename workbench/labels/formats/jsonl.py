@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import LabelFileError
-from workbench.labels.formats.checked import MOST_ID, reason_against
+from workbench.labels.formats.checked import LONGEST_S, MOST_ID, reason_against
 from workbench.labels.formats.format import BadRow, Holds, LabelFormat, Reading
 from workbench.labels.formats.json_fields import made_of, shown
 from workbench.labels.formats.sheet import (
@@ -106,8 +106,13 @@ def _read_line(values: dict[str, Any], number: int, rates: dict[str, int]) -> tu
         if reason := reason_against_class(entry.name, entry.key, entry.color):
             raise ValueError(reason)
         return kind, entry
-    if kind in ("recording", "tier"):
-        return kind, made_of(SheetRecording if kind == "recording" else SheetTier, values)
+    if kind == "recording":
+        recording = made_of(SheetRecording, values)
+        if not 0 <= recording.length_s <= LONGEST_S:
+            raise ValueError(f"its length, {recording.length_s:g} s, is none. Correct it, or leave it out")
+        return kind, recording
+    if kind == "tier":
+        return kind, made_of(SheetTier, values)
     raise ValueError(f"{shown(kind)} is no kind of line. Known are recording, tier, class and label")
 
 

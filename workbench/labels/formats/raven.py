@@ -181,7 +181,7 @@ def write(path: Path, sheet: Sheet) -> None:
             row += _file_cells(label) if several else []
             row += [label.text, *(["" if label.channel is not None else "yes"] if everywhere else [])]
             row += [cells[name] for name in used]
-            file.write("\t".join(re.sub(r"[\t\r\n]+", " ", cell) for cell in row) + "\n")
+            file.write("\t".join(row) + "\n")
 
 
 def _leading(label: SheetLabel, recording: SheetRecording, from_s: float) -> list[str]:

@@ -82,6 +82,7 @@ class SheetRecording:
     """See `KnownRecording`. `path` is as the file says, or "" where it does not; zeros and "" mean: not known.
 
     `file` is the path where labels do not name it: for formats whose files refer to the sound that they belong to.
+    `length_s` is in seconds, of files that say it but not frames and rate.
     """
 
     path: str = ""
@@ -91,11 +92,12 @@ class SheetRecording:
     size: int = 0
     fingerprint: str = ""
     file: str = ""
+    length_s: float = 0.0
 
     @property
     def duration_s(self) -> float:
         """Seconds; 0 where it is not known."""
-        return self.frames / self.sample_rate if self.sample_rate else 0.0
+        return self.frames / self.sample_rate if self.frames and self.sample_rate else self.length_s
 
 
 @dataclass(frozen=True)

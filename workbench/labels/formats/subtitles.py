@@ -66,11 +66,11 @@ class _Found:
     def reading(self, encoding_note: str) -> Reading:
         notes = [encoding_note] if encoding_note else []
         if self.tagged:
-            notes.append(f"Tags for the looks of texts, such as <i>, are not read ({self.tagged:,} texts have some).")
+            notes.append(f"Tags for looks, such as <i>, are not read. Texts that have some: {self.tagged:,}.")
         if self.placed:
-            notes.append(f"Places on the screen are not read ({self.placed:,} texts have one).")
+            notes.append(f"Places on the screen are not read. Texts that have one: {self.placed:,}.")
         if self.short:
-            notes.append(f"{self.short:,} times have fewer than three decimals: 0,5 was read as half a second.")
+            notes.append(f"Times with fewer than three decimals, such as 0,5 for half a second: {self.short:,}.")
         return Reading(sheet_of(self.labels), tuple(self.bad), tuple(notes))
 
 

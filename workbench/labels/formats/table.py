@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from workbench.errors import LabelFileError
@@ -41,7 +42,7 @@ class Table:
     bad: tuple[BadRow, ...] = ()
     notes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(map(normal, self.titles))
 

@@ -6,13 +6,14 @@ entry is told by its line, and the next one is read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.errors import LabelFileError
-from workbench.labels.formats.checked import reason_against
+from workbench.labels.formats.checked import LONGEST_S, reason_against
 from workbench.labels.formats.format import BadRow, Reading
+from workbench.labels.formats.fresh_names import FreshNames
 from workbench.labels.formats.praat_text import Phrase, phrases
 from workbench.labels.formats.sheet import SheetLabel, SheetRecording, SheetTier, sheet_of
 from workbench.labels.formats.text_file import read_head, read_text
@@ -24,6 +25,7 @@ _NEEDS = {
     INTERVALS: (2, "an interval needs a start, an end and a text, in this order. Add what is missing"),
     POINTS: (1, "a point needs a time and a text, in this order. Add what is missing"),
 }
+_MOST_RENAMED = 20
 _HEAD, _CHRONOLOGICAL_HEAD = 3, 2
 """Numbers after the name of a tier: its start and end, and how many entries it has, which only the first kind says."""
 
@@ -44,7 +46,8 @@ def read(path: Path, recording: SheetRecording) -> Reading:
         _read_tiers(stream, grid)
     notes = ([text.note] if text.note else []) + grid.notes()
     labels = [label for tier in grid.tiers for label in tier.labels]
-    sheet = sheet_of(labels, [SheetTier(tier.name) for tier in grid.tiers])
+    whole = SheetRecording(length_s=grid.end_s)
+    sheet = sheet_of(labels, [SheetTier(tier.name) for tier in grid.tiers], recordings=[whole])
     return Reading(sheet, tuple(sorted(grid.bad, key=lambda row: row.line)), tuple(notes))
 
 
@@ -74,26 +77,31 @@ class _Tier:
 
 
 class _Grid:
-    """What was read so far."""
+    """What was read so far. `end_s` : where it says that it ends, which is where its sound does; 0 if it does not."""
 
     def __init__(self) -> None:
+        self.end_s = 0.0
         self.tiers: list[_Tier] = []
         self.bad: list[BadRow] = []
-        self._notes: list[str] = []
+        self._names = FreshNames()
+        self._renamed: list[str] = []
 
     def bad_at(self, line: int, reason: str) -> None:
         self.bad.append(BadRow(line, reason))
 
+    def set_end(self, numbers: Sequence[float]) -> None:
+        """`numbers` : before the first tier; the first two are start and end."""
+        if len(numbers) >= _HEAD - 1 and 0 < numbers[1] <= LONGEST_S:
+            self.end_s = numbers[1]
+
     def new_tier(self, kind: str, title: Phrase) -> _Tier:
         """A name that another tier has gets a number."""
-        name, number, wanted = title.text or "", 2, title.text or ""
-        taken = {tier.name for tier in self.tiers}
-        while name in taken:
-            name, number = f"{wanted} ({number})".strip(), number + 1
+        wanted = title.text or ""
+        name = self._names.take(wanted)
         if name != wanted:
-            self._notes.append(f"Two tiers are called “{wanted}”: the one in line {title.line} is now “{name}”.")
+            self._renamed.append(f"Two tiers are called “{wanted}”: the one in line {title.line} is now “{name}”.")
         if title.fault:
-            self._notes.append(f"The name of the tier in line {title.line} has a quote that is not doubled.")
+            self._renamed.append(f"The name of the tier in line {title.line} has a quote that is not doubled.")
         tier = _Tier(kind, name, title.line)
         self.tiers.append(tier)
         return tier
@@ -123,7 +131,9 @@ class _Grid:
             tier.labels.append(label)
 
     def notes(self) -> list[str]:
-        return self._notes + [note for tier in self.tiers for note in _notes_of(tier)]
+        more = len(self._renamed) - _MOST_RENAMED
+        rest = [f"There is as much to say of the names of {more:,} further tiers."] if more > 0 else []
+        return self._renamed[:_MOST_RENAMED] + rest + [note for tier in self.tiers for note in _notes_of(tier)]
 
 
 def _notes_of(tier: _Tier) -> Iterator[str]:
@@ -163,6 +173,7 @@ def _check_header(path: Path, stream: _Stream) -> None:
 def _read_tiers(stream: _Stream, grid: _Grid) -> None:
     opening = stream.take()
     said, line = opening.numbers, opening.lines
+    grid.set_end(said)
     while opening.text is not None:
         opening = _read_tier(opening, stream, grid)
     if len(said) < _HEAD:
@@ -222,6 +233,7 @@ def _skipped(stream: _Stream) -> Phrase:
 def _read_chronological(stream: _Stream, grid: _Grid) -> None:
     """All tiers come first, then the entries of all by time, each with the number of its tier, from 1."""
     phrase = stream.take()
+    grid.set_end(phrase.numbers)
     phrase = phrase.after(_HEAD)
     while phrase.text in _NEEDS and not phrase.numbers:
         grid.new_tier(phrase.text, stream.take())
