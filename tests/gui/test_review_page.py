@@ -364,3 +364,15 @@ def test_disagreements_are_reviewed_and_opening_a_recording_leaves(window, propo
     qtbot.waitUntil(lambda: not window.review_commands.reviewing.is_on)
     assert window.middle.isVisible()
     assert len(host.project.reviews) == 1, "it stays in the project"
+
+
+def test_a_narrow_window_stays_as_wide_as_it_is(window, proposals, qtbot) -> None:
+    window.resize(1000, 700)
+    width = window.width()
+    page = begin(window, qtbot, PROPOSED)
+    assert window.width() == width
+    press(qtbot, K.Key_End)
+    assert page.question.question.text() == "5 clips have no answer yet"
+    press(qtbot, K.Key_Left)
+    wait_shown(window, qtbot)
+    assert page.reviewing.clip.position == 4

@@ -22,6 +22,9 @@ REVIEW_ACTIONS: tuple[Action, ...] = (
     _while_on("back", "Clip before", "arrow-left", tip="Left, while a review is on"),
     _while_on("again", "Play the clip again", "play", separator=True, tip="Space, while a review is on"),
     _while_on("loop", "Loop clips", "repeat", tip="L, while a review is on and no class has that key"),
-    _while_on("grid", "Grid of clips", tip="G, while a review is on and no class has that key"),
+    _while_on("grid", "Grid of clips", "square-dashed", tip="G, while a review is on and no class has that key"),
+    _while_on("summary", "Summary of the review", "chart-column", separator=True, tip="End, while a review is on"),
+    Action("review-export", "Label", "Export the list of the review…", lambda w: w.review_commands.export(), (), "download",
+           "review", submenu="Review", tip="Each clip with its answer, as a table (CSV)", keywords="review save csv"),
     _while_on("leave", "Close the review", separator=True, tip="Escape, while a review is on; it stays in the project"),
 )  # fmt: skip

@@ -20,11 +20,13 @@ COMMANDS: Mapping[str, tuple[Qt.Key, ...]] = {
     "back": (_K.Key_Left, _K.Key_Comma),
     "again": (_K.Key_Space,),
     "compare": (_K.Key_Tab,),
+    "summary": (_K.Key_End,),
     "leave": (_K.Key_Escape,),
 }
 """What each key does, whatever the classes' keys are."""
 LETTERS: Mapping[str, str] = {"n": "name", "l": "loop", "g": "grid"}
 """Letters that do this as long as they are no key of a class."""
+_OF_SUMMARY = ("back", "leave")
 _REPEATED = ("skip", "back")
 """What may go on while its key is held; an answer may not: nobody has heard the clips that rush by."""
 _MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -43,12 +45,12 @@ class ReviewKeys(QObject):
     """Installed on the application while a review is on, after the key guard, and so asked before it.
 
     Fields in which something is typed keep their keys; so do lists and menus those that move through them.
-    `is_on` says whether the clips have the keys now: not while a grid or a summary is shown.
+    `what` says what is shown now, and has the keys: "clip", "summary", or "" for what has keys of its own.
     """
 
-    def __init__(self, window: QWidget, reviewer: Reviewer, is_on: Callable[[], bool]) -> None:
+    def __init__(self, window: QWidget, reviewer: Reviewer, what: Callable[[], str]) -> None:
         super().__init__(window)
-        self.window, self.reviewer, self.is_on = window, reviewer, is_on
+        self.window, self.reviewer, self.what = window, reviewer, what
         self._comparing = False
 
     def install(self) -> None:
@@ -79,16 +81,18 @@ class ReviewKeys(QObject):
 
     def _command(self, watched: QWidget, event: QKeyEvent) -> str | None:
         """What this key does now: a command, or "class:" and the key of one."""
-        if not self.is_on() or watched.window() is not self.window or isinstance(watched, (*TYPING, QMenu)):
+        what = self.what()
+        if not what or watched.window() is not self.window or isinstance(watched, (*TYPING, QMenu)):
             return None
         if event.modifiers() & _MODIFIERS:
             return None
         key = key_of(event)
-        if key is not None:
+        if key is not None and what == "clip":
             return f"class:{key}" if self.reviewer.takes_class_key(key) else LETTERS.get(key)
-        if isinstance(watched, QAbstractItemView | QAbstractSlider):
+        command = next((name for name, keys in COMMANDS.items() if event.key() in keys), None)
+        if isinstance(watched, QAbstractItemView | QAbstractSlider) and command != "leave":
             return None
-        return next((name for name, keys in COMMANDS.items() if event.key() in keys), None)
+        return command if what == "clip" or command in _OF_SUMMARY else None
 
     def _press(self, command: str, event: QKeyEvent) -> None:
         if event.isAutoRepeat() and command not in _REPEATED:

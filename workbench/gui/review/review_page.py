@@ -33,6 +33,10 @@ from workbench.labels.relink import name_of
 if TYPE_CHECKING:
     from workbench.gui.review.grid_joining import GridJoining
 
+LEAST_PX = 110 * GRID_PX
+"""As the lanes: a review makes no window wider."""
+SIDE_FROM_PX = 170 * GRID_PX
+"""A narrower page has room for the clip only."""
 _NAME_AT = QPoint(30 * GRID_PX, 30 * GRID_PX)
 """Where in the clip the name of a class is typed."""
 
@@ -47,6 +51,7 @@ class ReviewPage(QWidget):
         self.reviewing, self.document, self.worker = reviewing, document, worker
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Review")
+        self.setMinimumWidth(LEAST_PX)
         self.question, self.answers = QuestionBar(), AnswerBar()
         self.view = ClipView()
         self.source = ClipSource(worker, self.view.look, self)
@@ -55,7 +60,7 @@ class ReviewPage(QWidget):
         self.side, self.summary = ReviewSide(reviewing, worker), SummaryPage(reviewing, worker)
         self.notice = QLabel()
         self.body = QStackedWidget()
-        self.keys = ReviewKeys(parent or self, self, lambda: self.isVisible() and self.body.currentWidget() is self.one)
+        self.keys = ReviewKeys(parent or self, self, self._what)
         self._lay_out()
         self._connect()
         leave_keys(self)
@@ -165,6 +170,15 @@ class ReviewPage(QWidget):
         self.view.set_time_format(form)
         self._show_words()
 
+    def _what(self) -> str:
+        """What is shown, for the keys."""
+        shown = self.body.currentWidget() if self.isVisible() else None
+        return "clip" if shown is self.one else "summary" if shown is self.summary else ""
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.side.setVisible(self.width() >= SIDE_FROM_PX)
+
     # What keys and buttons do
 
     def takes_class_key(self, key: str) -> bool:
@@ -183,7 +197,7 @@ class ReviewPage(QWidget):
             "unsure": lambda: self._answer("unsure"), "skip": self._forward, "back": reviewing.back,
             "again": self.showing.play, "compare": self.showing.compare, "leave": reviewing.leave,
             "loop": lambda: reviewing.change_listening(loop=not reviewing.listening.loop),
-            "grid": self.toggle_grid, "name": self._ask_name,
+            "summary": lambda: reviewing.go(reviewing.count), "grid": self.toggle_grid, "name": self._ask_name,
         }  # fmt: skip
         commands[command]()
 
@@ -255,7 +269,9 @@ class ReviewPage(QWidget):
             return
         self.question.retry.setVisible(clip is not None and self.showing.problem is not None)
         if clip is None:
-            self.question.show_words("Every clip has an answer", review.name)
+            left = sum(not each.answer for each in reviewing.clips())
+            words = f"{left:,} clips have no answer yet" if left > 1 else "1 clip has no answer yet"
+            self.question.show_words(words if left else "Every clip has an answer", review.name)
             return
         asked = reviewing.asked(clip)
         self.answers.show_answer(clip, is_asked=bool(asked))

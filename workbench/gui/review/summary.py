@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from workbench.errors import printable
 from workbench.gui import icons, typography
+from workbench.gui.review.key_button import WrappingRow
 from workbench.gui.review.reviewing import Reviewing
 from workbench.gui.review.side import interval, percent
 from workbench.gui.theme import GRID_PX
@@ -77,30 +77,22 @@ class SummaryPage(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
+        row = QWidget()
+        buttons = WrappingRow(row)
         buttons.setSpacing(2 * GRID_PX)
         for button in (self.back, self.again, self.export, self.leave):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * GRID_PX, 2 * GRID_PX, 4 * GRID_PX, 4 * GRID_PX)
         column.setSpacing(2 * GRID_PX)
         column.addWidget(self.counts)
         column.addWidget(self.spent)
-        column.addLayout(buttons)
+        column.addWidget(row)
         column.addSpacing(2 * GRID_PX)
         column.addWidget(_heading("By class"))
         column.addWidget(self.classes, 2)
         column.addWidget(self.unread_title)
         column.addWidget(self.unread, 1)
-
-    def keyPressEvent(self, event) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave_wanted.emit()
-        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Comma):
-            self.clip_wanted.emit(self.reviewing.count - 1)
-        else:
-            super().keyPressEvent(event)
 
     def refresh(self) -> None:
         """Have it counted; what is there stays until then."""
@@ -115,6 +107,7 @@ class SummaryPage(QWidget):
             return
         now = found.progress
         counts = (f"{now.by_answer[answer]:,} {word}" for answer, word in _WORDS.items() if answer in now.by_answer)
+        self.back.setText("Last clip" if now.done == now.total else "Back")
         self.counts.setText(f"{now.done:,} of {now.total:,} clips: {', '.join(counts)}.")
         given = ", ".join(f"{count:,} “{text}”" for text, count in found.given.items() if text)
         self.spent.setText(f"{_spent(found.time_s)} spent." + (f" Found: {given}." if given else ""))
@@ -135,6 +128,9 @@ class SummaryPage(QWidget):
             texts = (*asked, *shares, *(f"{count:,}" if count else "" for count in counts))
             for column, text in enumerate(texts):
                 self.classes.setItem(row, column, _item(text, number=column > 0))
+        for column in range(len(COLUMNS)):
+            texts = (self.classes.item(row, column).text() for row in range(self.classes.rowCount()))
+            self.classes.setColumnHidden(column, not any(texts))
 
     def _show_unread(self, files: Sequence[Unreadable]) -> None:
         self.unread.setRowCount(len(files))
