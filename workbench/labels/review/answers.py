@@ -91,9 +91,9 @@ def answers_step(
     clips = [project.review_clips[clip_id] for clip_id in clip_ids]
     now_s = time.time() if now_s is None else now_s
     said = _Answer(answer, given, judge, took_s / len(clips), now_s)
-    found = _Changes()
+    found, labels, model = _Changes(), _labels_of(project, clips), _model(project, clips[0].review)
     for clip in clips:
-        _answer(project, clip, said, found)
+        _answer(clip, labels.get(clip.label), said, model, found)
     tier_edits = _give_tier(project, found, tier)
     names = dict.fromkeys([*(label.text for label in found.made), *([given] if answer == "class" else [])])
     class_edits = changes.add_classes(project, names, colors) if colors else ()
@@ -146,8 +146,19 @@ def reopen_step(project: Project, review_id: int, answers: Collection[str]) -> S
 # One clip
 
 
-def _answer(project: Project, clip: ReviewClip, said: _Answer, found: _Changes) -> None:
-    label = _label_of(project, clip)
+def _labels_of(project: Project, clips: Sequence[ReviewClip]) -> dict[int | None, Label]:
+    """By id, those that are still there; all at once, for there may be ten thousand."""
+    ids = [clip.label for clip in clips if clip.label is not None and clip.label in project.labels]
+    return {label.id: label for label in project.labels.labels(ids)}
+
+
+def _model(project: Project, review_id: int) -> int | None:
+    """The author whose segments the clips are; None where a person says what there is."""
+    model = json.loads(project.reviews[review_id].listing).get("author")
+    return model if model in project.authors else None
+
+
+def _answer(clip: ReviewClip, label: Label | None, said: _Answer, model: int | None, found: _Changes) -> None:
     before = None if label is None else _before(clip, label)
     label_id = None if label is None else label.id
     was = ""
@@ -155,7 +166,7 @@ def _answer(project: Project, clip: ReviewClip, said: _Answer, found: _Changes) 
         _change(label, {**before, **_said_of(said, before)}, found)
         was = json.dumps(before) if said.answer in _STATUS else ""
     elif said.answer in _STATUS and (text := said.given or clip.text):
-        made = _made(project, clip, text, said)
+        made = _made(clip, text, said, model)
         if label is None:
             found.made.append(made)
         else:
@@ -171,11 +182,6 @@ def _answer(project: Project, clip: ReviewClip, said: _Answer, found: _Changes) 
         "given": said.given if said.answer in ("class", "unreadable") else "",
         "answered_s": said.now_s if said.answer else 0.0, "took_s": said.took_s if said.answer else 0.0,
     }  # fmt: skip
-
-
-def _label_of(project: Project, clip: ReviewClip) -> Label | None:
-    is_there = clip.label is not None and clip.label in project.labels
-    return project.labels.label(clip.label) if is_there and clip.label is not None else None
 
 
 def _before(clip: ReviewClip, label: Label) -> dict[str, Any] | None:
@@ -206,14 +212,13 @@ def _change(label: Label, after: dict[str, Any], found: _Changes) -> None:
         found.labels[label.id] = after
 
 
-def _made(project: Project, clip: ReviewClip, text: str, said: _Answer) -> Label:
+def _made(clip: ReviewClip, text: str, said: _Answer, model: int | None) -> Label:
     """A label over the clip, in no tier yet."""
-    model = json.loads(project.reviews[clip.review].listing).get("author")
-    is_known = model in project.authors
+    is_models = model is not None
     return Label(
-        new_id(), clip.recording, 0, clip.start_s, clip.end_s, text=text, author=model if is_known else said.judge or 0,
-        score=clip.score if is_known else None, status=_STATUS[said.answer],
-        judged_by=said.judge if is_known else None, created_s=said.now_s, changed_s=said.now_s,
+        new_id(), clip.recording, 0, clip.start_s, clip.end_s, text=text, author=model or said.judge or 0,
+        score=clip.score if is_models else None, status=_STATUS[said.answer],
+        judged_by=said.judge if is_models else None, created_s=said.now_s, changed_s=said.now_s,
     )  # fmt: skip
 
 
