@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from workbench.gui.dialogs.review_sources import FolderForm
 from workbench.gui.dialogs.start_review import StartReviewDialog
 from workbench.gui.review.listening import Listening
 from workbench.gui.review.listing import OfDisagreements, OfFolder, OfLabels, OfSegments, ReviewWish
@@ -45,11 +46,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(make_window, qtbot):
-    window = make_window()
+def window(shared_window, qtbot):
+    window = shared_window
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    return window
+    yield window
+    window.review_commands.reviewing.leave()
+    window.messages.clear()
+    window.resize(1300, 850)
 
 
 def begin(window, qtbot, source, **wish):
@@ -154,6 +158,7 @@ def proposals(window, recording, qtbot) -> list[int]:
     """Five proposed labels “dog” of a second each, in the recording that is open."""
     window.opener.open(recording)
     host = window.project_host
+    qtbot.waitUntil(lambda: window.document.recording is not None and window.document.recording.path == recording)
     qtbot.waitUntil(lambda: host.recording_id is not None)
     made = [
         Label(new_id(), host.recording_id, 1, float(start), start + 1.0, text="dog", author=2, score=score,
@@ -297,8 +302,8 @@ def test_an_empty_folder_says_so_in_the_dialog(window, tmp_path, qtbot) -> None:
     (tmp_path / "empty").mkdir()
     window.actions_by_id["review"].trigger()
     dialog = window.findChild(StartReviewDialog)
-    form = dialog.forms[0]
-    form.folder.setText(str(tmp_path / "empty"))
+    dialog.what.setCurrentText(FolderForm.title)
+    dialog.source.folder.setText(str(tmp_path / "empty"))
     with qtbot.waitSignal(window.review_commands.refused):
         dialog.ok.click()
     assert "there are no recordings in it" in dialog.hint.text()
