@@ -303,6 +303,9 @@ def test_an_empty_folder_says_so_in_the_dialog(window, tmp_path, qtbot) -> None:
     window.actions_by_id["review"].trigger()
     dialog = window.findChild(StartReviewDialog)
     dialog.what.setCurrentText(FolderForm.title)
+    dialog.source.folder.clear()
+    dialog.ok.click()
+    assert dialog.hint.text() == "Choose a folder first."
     dialog.source.folder.setText(str(tmp_path / "empty"))
     with qtbot.waitSignal(window.review_commands.refused):
         dialog.ok.click()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.errors import printable
+from workbench.errors import LabelRefused, printable
 from workbench.gui.dialogs.status_boxes import StatusBoxes
 from workbench.gui.lanes.score_words import readable
 from workbench.gui.panels.label_filter import author_name, counted
@@ -56,6 +56,7 @@ class ClipsForm(QWidget):
         return self.title
 
     def source(self) -> Source:
+        """As the fields say. Raises `LabelRefused` where they do not say enough."""
         raise NotImplementedError
 
 
@@ -84,6 +85,8 @@ class FolderForm(ClipsForm):
         return printable(self._path().name) or self.title
 
     def source(self) -> OfFolder:
+        if not self.folder.text().strip():
+            raise LabelRefused("Choose a folder first.")
         return OfFolder(self._path(), self.below.isChecked(), self.piece.value() if self.cut.isChecked() else 0.0)
 
     def _path(self) -> Path:

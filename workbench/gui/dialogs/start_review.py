@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.errors import LabelRefused
 from workbench.gui.dialogs.buttons import answer_buttons
 from workbench.gui.dialogs.review_sources import ClipsForm, aligned_form, beside, sources_of
 from workbench.gui.review.listening import Listening
@@ -139,11 +140,16 @@ class StartReviewDialog(QDialog):
         return ReviewWish(self.source.name(), source, order, self.question.currentData(), listening=listening)
 
     def _begin(self) -> None:
+        try:
+            wish = self.wish()
+        except LabelRefused as error:
+            self._show_refusal(str(error))
+            return
         self.ok.setEnabled(False)
         self.hint.clear()
         self.progress.setValue(0)
         self.progress.show()
-        self.commands.begin(self.wish())
+        self.commands.begin(wish)
 
     def _go_on(self) -> None:
         self.commands.go_on(self.reviews.currentData())
