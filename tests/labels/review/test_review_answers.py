@@ -10,7 +10,7 @@ from tests.labels.conftest import CALLS, PEOPLE, RECORDING, furnishing, make_lab
 from tests.labels.plain import everything
 from workbench.errors import LabelRefused
 from workbench.labels.changes import Bounds, add_labels, change_class, change_tier, remove_labels, set_bounds, set_text
-from workbench.labels.edit import added, from_bytes, to_bytes
+from workbench.labels.edit import Edit, added, from_bytes, to_bytes
 from workbench.labels.label import Author, KnownRecording, Label, LabelClass, ReviewClip, Status, new_id
 from workbench.labels.project import Project, rows_of
 from workbench.labels.review.answers import (
@@ -181,6 +181,17 @@ def test_segments_of_a_model_stay_its_own_with_their_score(project) -> None:
     reviewed(project, [Wanted(RECORDING, 1.0, 2.0, None, "dog", 0.75)], {"kind": "segments", "author": MODEL})
     label = answer(project, 0, "yes")
     assert (label.author, label.score, label.judged_by) == (MODEL, 0.75, ME)
+
+
+def test_a_label_is_judged_as_what_was_asked_whatever_it_is_called(proposals) -> None:
+    """Of labels of any class it was asked: is it a cat?"""
+    (clip, *_) = clips_of(proposals)
+    before, after = {"id": [clip.id], "text": ["dog"]}, {"id": [clip.id], "text": ["cat"]}
+    proposals.apply([Edit("review_clips", before, after)])
+    assert judged(answer(proposals, 0, "yes")) == ("cat", ACCEPTED, ME)
+    assert judged(answer(proposals, 0, "no")) == ("dog", PROPOSED, None), "it is no cat; who says that it is no dog?"
+    assert judged(answer(proposals, 0, "class", "owl")) == ("owl", ACCEPTED, ME)
+    assert judged(answer(proposals, 0, "")) == ("dog", PROPOSED, None)
 
 
 def test_a_clip_that_asks_for_a_class_cannot_be_answered_with_yes(files) -> None:

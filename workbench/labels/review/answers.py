@@ -75,9 +75,9 @@ def answers_step(
 
     Parameters
     ----------
-    answer : "yes" accepts the label, or makes an accepted one of the class that is asked about; "no" rejects it, or
-        makes a rejected one; "class" names it `given` and accepts it, or makes it; "unsure" and "skip" leave it as it
-        was; so does "unreadable", with the reason in `given`; "" takes the answer back
+    answer : "yes" names the label as the class that is asked about and accepts it, or makes one; "no" rejects it if it
+        is of that class, or makes a rejected one; "class" names it `given` and accepts it, or makes it; "unsure" and
+        "skip" leave it as it was; so does "unreadable", with the reason in `given`; "" takes the answer back
     judge : the author who says so; labels that are made are theirs, or the model's that the review's listing names as
         "author"
     took_s : how long these clips were up, together
@@ -163,8 +163,9 @@ def _answer(clip: ReviewClip, label: Label | None, said: _Answer, model: int | N
     label_id = None if label is None else label.id
     was = ""
     if label is not None and before is not None:
-        _change(label, {**before, **_said_of(said, before)}, found)
-        was = json.dumps(before) if said.answer in _STATUS else ""
+        said_of = _said_of(said, clip.text, before)
+        _change(label, {**before, **said_of}, found)
+        was = json.dumps(before) if said_of else ""
     elif said.answer in _STATUS and (text := said.given or clip.text):
         made = _made(clip, text, said, model)
         if label is None:
@@ -191,20 +192,21 @@ def _before(clip: ReviewClip, label: Label) -> dict[str, Any] | None:
     if not clip.was:
         return now
     before = {"text": clip.text} if clip.was == NEW else json.loads(clip.was)
-    as_answered = (clip.given or before["text"], _STATUS[clip.answer])
+    as_answered = (clip.given or clip.text or before["text"], _STATUS[clip.answer])
     if (label.text, label.status) != as_answered:
         return now
     return None if clip.was == NEW else before
 
 
-def _said_of(said: _Answer, before: dict[str, Any]) -> dict[str, Any]:
-    """What an answer makes of a label; one whose status stays keeps its judge: naming one's own is no judgement."""
-    if said.answer not in _STATUS:
+def _said_of(said: _Answer, asked: str, before: dict[str, Any]) -> dict[str, Any]:
+    """What an answer makes of a label; one whose status stays keeps its judge: naming one's own is no judgement.
+
+    A label need not be of the class that is asked about: yes makes it that, and no says nothing of what it is."""
+    if said.answer not in _STATUS or (said.answer == "no" and asked not in ("", before["text"])):
         return {}
     status = int(_STATUS[said.answer])
     judge = before["judged_by"] if status == before["status"] else said.judge
-    named = {"text": said.given} if said.answer == "class" else {}
-    return {**named, "status": status, "judged_by": judge}
+    return {"text": said.given or asked or before["text"], "status": status, "judged_by": judge}
 
 
 def _change(label: Label, after: dict[str, Any], found: _Changes) -> None:
