@@ -218,3 +218,16 @@ def test_after_clear_nothing_comes_and_nothing_is_held(source, path, qtbot):
     source.prepare([at(40, path, 40)])
     qtbot.waitUntil(lambda: len(source.order) == 2)
     assert source.order == [0, 40]
+
+
+def test_several_that_are_on_their_way_are_dropped_at_once(source, path, qtbot):
+    """The first one that ends asks what is next while the other one still runs."""
+    source.prepare([at(0, path, 0), at(1, path, 1)])
+    source.prepare([at(1, path, 1), at(2, path, 2)])
+    source.prepare([at(2, path, 2), at(1, path, 1)])
+    assert len(source._running) == 2
+    source.clear()
+    assert not source._running
+    source.prepare([at(3, path, 3)])
+    qtbot.waitUntil(lambda: source.order == [3])
+    assert source._held == source.clip(at(3, path, 3)).bytes

@@ -40,6 +40,8 @@ class ClipSource(QObject):
         self._running: dict[ClipRequest, Job] = {}
         self._made: OrderedDict[ClipRequest, PreparedClip] = OrderedDict()
         """The one used last at the end."""
+        self._held = 0
+        """Bytes of these."""
         self._problems: dict[ClipRequest, str] = {}
 
     def prepare(self, requests: Sequence[ClipRequest]) -> None:
@@ -79,14 +81,16 @@ class ClipSource(QObject):
         self._wanted = []
         self._cancel(list(self._running))
         self._made.clear()
+        self._held = 0
         self._problems.clear()
         self._recordings = OpenRecordings()
 
     # Making
 
     def _cancel(self, requests: Sequence[ClipRequest]) -> None:
-        for request in requests:
-            self._running.pop(request).cancel()
+        jobs = [self._running.pop(request) for request in requests]
+        for job in jobs:  # one by one they say that they ended, and then none of them counts any more
+            job.cancel()
 
     def _go_on(self) -> None:
         """The one that is wanted first is made at once; the others one by one, as long as there is room."""
@@ -97,7 +101,7 @@ class ClipSource(QObject):
             return
         if missing == self._wanted[0]:
             self._begin(missing, Priority.VIEW)
-        elif not self._running and self._bytes(self._wanted) < self.limit_bytes:
+        elif not self._running and self._bytes_wanted() < self.limit_bytes:
             self._begin(missing, Priority.PREFETCH)
 
     def _is_missing(self, request: ClipRequest) -> bool:
@@ -112,8 +116,9 @@ class ClipSource(QObject):
         job.ended.connect(self._take_end)
 
     def _take(self, made: PreparedClip) -> None:
+        former = self._made.pop(made.request, None)
         self._made[made.request] = made
-        self._made.move_to_end(made.request)
+        self._held += made.bytes - (0 if former is None else former.bytes)
         self._forget_the_oldest()
         self.ready.emit(made)
         self._go_on()
@@ -138,12 +143,11 @@ class ClipSource(QObject):
 
     def _forget_the_oldest(self) -> None:
         wanted = set(self._wanted)
-        spare = [request for request in self._made if request not in wanted]
-        held = self._bytes(self._made)
-        for request in spare:
-            if held <= self.limit_bytes:
+        while self._held > self.limit_bytes:
+            oldest = next((request for request in self._made if request not in wanted), None)
+            if oldest is None:
                 return
-            held -= self._made.pop(request).bytes
+            self._held -= self._made.pop(oldest).bytes
 
-    def _bytes(self, requests: Sequence[ClipRequest] | OrderedDict[ClipRequest, PreparedClip]) -> int:
-        return sum(self._made[request].bytes for request in requests if request in self._made)
+    def _bytes_wanted(self) -> int:
+        return sum(self._made[request].bytes for request in self._wanted if request in self._made)
