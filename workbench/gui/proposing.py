@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from workbench.errors import LabelRefused
+from workbench.gui.found_segments import Cells, found_segments, on_frames
 from workbench.gui.labelling import Labelling
 from workbench.gui.lanes.score_words import readable
 from workbench.gui.scores import ScoreTrack
@@ -21,7 +21,7 @@ from workbench.labels.edit import Step
 from workbench.labels.label import Status
 from workbench.labels.project import Excerpt, Project
 from workbench.labels.proposals import Found, Origin, Verdict, judge_found, propose
-from workbench.models.classify.segments import Segment, segment_columns
+from workbench.models.classify.segments import Segment
 from workbench.models.contract import Card
 
 _VERSION_DIGITS = 12
@@ -31,12 +31,11 @@ _VERSION_DIGITS = 12
 class _Question:
     """What the worker is to make a step of: all that it needs, as it was when the command was given.
 
-    `cells` : starts and ends in seconds, and values, as in a `ScoreTrack`
     `index` : the class that it is about; None: all
     `make` : called with the project, the origin and what was found
     """
 
-    cells: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32]]
+    cells: Cells
     threshold: float
     index: int | None
     names: tuple[str, ...]
@@ -47,12 +46,7 @@ class _Question:
     make: Callable[[Project, Origin, Found], Step]
 
     def answer(self) -> Iterator[_Answer]:
-        starts_s, ends_s, values = self.cells
-        first = self.index or 0
-        chosen = values if self.index is None else values[:, first : first + 1]
-        columns = segment_columns(starts_s, ends_s, chosen, self.threshold)
-        at, score = columns.class_index + first, columns.score.astype(np.float64)
-        found = _on_frames(Found(columns.start_s, columns.end_s, at, score, self.names), self.sample_rate, self.total_s)
+        found = found_segments(self.cells, self.names, self.threshold, self.sample_rate, self.total_s, index=self.index)
         yield _Answer(len(found), self.make(self.excerpt.project(), self.origin, found))
 
 
@@ -100,7 +94,7 @@ class Proposing(QObject):
             return
         at = np.array([track.card.classes.index(segment.label)])
         columns = [np.array([value]) for value in (segment.start_s, segment.end_s, at[0], segment.score)]
-        found = _on_frames(Found(*columns, _names(track.card)), self._rate(), self.document.total_s)
+        found = on_frames(Found(*columns, _names(track.card)), self._rate(), self.document.total_s)
         verdict, origin = Verdict(status, judge), self._origin(track)
         if origin is not None and self.labelling.perform(
             lambda project: judge_found(project, origin, found, verdict, again=True)
@@ -188,10 +182,3 @@ def _names(card: Card) -> tuple[str, ...]:
 
 def _shown_colors(track: ScoreTrack) -> dict[str, str]:
     return {readable(track.card.classes[index]): color for index, color in track.colors.items()}
-
-
-def _on_frames(found: Found, sample_rate: int, total_s: float) -> Found:
-    """Edges on whole frames, as all that the window makes; and none beyond the end, where a last cell may reach."""
-    start_s = np.round(found.start_s * sample_rate) / sample_rate
-    end_s = np.round(np.minimum(found.end_s, total_s) * sample_rate) / sample_rate
-    return Found(start_s, end_s, found.name, found.score, found.names).where(end_s > start_s)

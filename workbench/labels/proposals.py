@@ -224,6 +224,21 @@ def _rows(origin: Origin, found: Found, tier_id: int, verdict: Verdict) -> Rows:
 # What stands already
 
 
+def standing_ids(project: Project, recording: int, author: int, found: Found) -> list[int | None]:
+    """The label of this model that each segment meets, as in `propose`, each label once; None where there is none."""
+    ids: list[int | None] = [None] * len(found)
+    if author not in project.authors:
+        return ids
+    standing = _standing(project, Origin(recording, author, "", ()), found.names)
+    taken: set[int] = set()
+    for at, other in zip(*(each.tolist() for each in _pairs(found, standing)), strict=True):
+        label_id = int(standing.id[other])
+        if ids[at] is None and label_id not in taken:
+            ids[at] = label_id
+            taken.add(label_id)
+    return ids
+
+
 def _standing(project: Project, origin: Origin, names: Sequence[str]) -> _Standing:
     model = project.authors[origin.author].name
     authors = [each.id for each in project.authors.values() if each.kind == "model" and each.name == model]

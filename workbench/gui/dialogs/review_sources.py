@@ -24,6 +24,7 @@ from workbench.errors import LabelRefused, printable
 from workbench.gui.dialogs.status_boxes import StatusBoxes
 from workbench.gui.lanes.score_words import readable
 from workbench.gui.panels.label_filter import author_name, counted
+from workbench.gui.proposing import version_of
 from workbench.gui.review.listing import OfDisagreements, OfFolder, OfLabels, OfSegments, Source
 from workbench.gui.theme import GRID_PX
 from workbench.labels.events import Side
@@ -153,7 +154,7 @@ class SegmentsForm(ClipsForm):
         track = window.document.scores
         names = tuple(readable(each) for each in track.card.classes)
         cells = (track.starts_s, track.ends_s, track.values)
-        self._track = (cells, track.threshold, names)
+        self._track = (cells, track.threshold, names, (track.card.name, version_of(track.card)))
         self.form.addRow("", QLabel(f"All that reaches {track.threshold:.2f}; a yes makes a label of it"))
 
     def source(self) -> OfSegments:

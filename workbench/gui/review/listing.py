@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator
+from collections import Counter
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from workbench.errors import AudioReadError, LabelRefused, printable
+from workbench.gui.found_segments import Cells, found_segments
 from workbench.gui.label_import import look
 from workbench.gui.panels.folder_listing import Listing, list_folder
 from workbench.gui.review.listening import Listening
 from workbench.jobs.job import Progress
 from workbench.labels.agreement import compare, durations_of
+from workbench.labels.class_changes import key_edits
 from workbench.labels.edit import Edit, Step
 from workbench.labels.event_matching import MatchRule
 from workbench.labels.events import Side, events_of
-from workbench.labels.label import KnownRecording, Review
+from workbench.labels.label import Author, KnownRecording, Review
 from workbench.labels.project import Excerpt, Project
+from workbench.labels.proposals import standing_ids
 from workbench.labels.relink import duration_s, move
 from workbench.labels.review.folder import folder_steps
 from workbench.labels.review.lists import (
@@ -36,7 +37,6 @@ from workbench.labels.review.lists import (
     review_step,
 )
 from workbench.labels.review.order import Order, ordered
-from workbench.models.classify.segments import segment_columns
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,14 @@ class OfLabels:
 class OfSegments:
     """What a classifier has found in a recording at the present threshold.
 
-    `cells` : starts and ends in seconds, and values, as in a `ScoreTrack`; `names` : of its classes
+    `names` : of its classes; `model` : its name and version, under which labels made of its segments are its own
     """
 
     recording: int
-    cells: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32]]
+    cells: Cells
     threshold: float
     names: tuple[str, ...]
+    model: tuple[str, str] = ("model", "")
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,8 @@ class ReviewWish:
 
 @dataclass(frozen=True)
 class MadeReview:
-    """The step that makes it, after `known` is noted: recordings that the project did not know; `recordings` : those
-    that it knew then."""
+    """The step that makes it, after `known` is noted: recordings and the model that the project did not know;
+    `recordings` : those that it knew then."""
 
     review: Review
     known: tuple[Edit, ...]
@@ -118,6 +119,8 @@ class _Found:
     recordings: list[KnownRecording] = field(default_factory=list)
     moved: tuple[tuple[int, KnownRecording], ...] = ()
     unreadable: list[tuple[str, str]] = field(default_factory=list)
+    author: Author | None = None
+    author_edits: tuple[Edit, ...] = ()
 
 
 def review_steps(excerpt: Excerpt, wish: ReviewWish) -> Iterator[Progress | MadeReview | None]:
@@ -129,7 +132,7 @@ def review_steps(excerpt: Excerpt, wish: ReviewWish) -> Iterator[Progress | Made
     elif isinstance(source, OfLabels):
         found.clips = of_labels(project, source.wanted)
     elif isinstance(source, OfSegments):
-        found.clips = _of_segments(source)
+        _of_segments(project, source, found)
     else:
         found.clips = _of_disagreements(project, source)
     yield None
@@ -140,10 +143,19 @@ def review_steps(excerpt: Excerpt, wish: ReviewWish) -> Iterator[Progress | Made
     yield None
     listing = {"kind": KINDS[type(source)], "order": wish.order, "seed": wish.seed, "unreadable": found.unreadable}
     known = known_edits(project, found.recordings)
+    if found.author is not None:
+        listing["author"] = found.author.id
+        known += found.author_edits
     review, step = review_step(project, wish.name, clips, listing, asdict(wish.listening))
+    step = Step(step.name, (*step.edits, *key_edits(project, _often_asked(clips))))
     if found.moved:  # the labels of recordings that were found elsewhere go with them
         step = Step(step.name, (*move(project, found.moved).edits, *step.edits))
     yield MadeReview(review, known, step, len(clips), len(found.unreadable), excerpt.others["recordings"])
+
+
+def _often_asked(clips: Sequence[Wanted]) -> list[str]:
+    """The classes that are asked about, the most frequent first: one key is to name each."""
+    return [text for text, _ in Counter(clip.text for clip in clips if clip.text).most_common()]
 
 
 def first_recording_steps(folder: OfFolder) -> Iterator[Path | None]:
@@ -204,11 +216,16 @@ def _pieces(recording: KnownRecording, piece_s: float) -> list[Wanted]:
     return of_spans(recording.id, [(start_s, end_s, "", None) for start_s, end_s in pairwise(edges)])
 
 
-def _of_segments(source: OfSegments) -> list[Wanted]:
-    columns = segment_columns(*source.cells, source.threshold)
-    rows = zip(columns.start_s, columns.end_s, columns.class_index, columns.score, strict=True)
-    spans = [(float(start), float(end), source.names[at], float(score)) for start, end, at, score in rows]
-    return of_spans(source.recording, spans)
+def _of_segments(project: Project, source: OfSegments, found: _Found) -> None:
+    """Each asks about the label that was made of it before, if there is one."""
+    recording = project.recordings[source.recording]
+    total_s = duration_s(recording) or math.inf
+    segments = found_segments(source.cells, source.names, source.threshold, recording.sample_rate, total_s)
+    found.author, found.author_edits = project.author("model", *source.model)
+    labels = standing_ids(project, recording.id, found.author.id, segments)
+    columns = (segments.start_s.tolist(), segments.end_s.tolist(), segments.name.tolist(), segments.score.tolist())
+    for label_id, start_s, end_s, name, score in zip(labels, *columns, strict=True):
+        found.clips.append(Wanted(recording.id, start_s, end_s, label_id, source.names[name], score))
 
 
 def _of_disagreements(project: Project, source: OfDisagreements) -> list[Wanted]:
