@@ -9,8 +9,7 @@ from PySide6.QtCore import Qt
 
 from workbench.gui import project_host
 from workbench.gui.document import Selection
-from workbench.gui.labelling import FIRST_TIER
-from workbench.labels.changes import add_tier
+from workbench.labels.changes import FIRST_TIER, add_tier
 
 
 @pytest.fixture

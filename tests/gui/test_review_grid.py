@@ -17,7 +17,6 @@ from workbench.gui.review.grid import ReviewGrid
 from workbench.gui.review.grid_samples import COUNT, RATE, sample_clips, write_recording
 from workbench.gui.review.grid_tile import GridTileDelegate
 from workbench.gui.theme import CLASS_COLORS, GRID_PX, colors
-from workbench.jobs.worker import Worker
 from workbench.labels.edit import added
 from workbench.labels.label import KnownRecording, Review
 from workbench.labels.project import Project, rows_of
@@ -31,14 +30,6 @@ class Asked(ClipSource):
 
     def prepare(self, requests) -> None:
         self.asked = [request.key for request in requests]
-
-
-@pytest.fixture(scope="module")
-def worker(qapp):
-    worker = Worker()
-    worker.start()
-    yield worker
-    worker.stop()
 
 
 @pytest.fixture(scope="module")

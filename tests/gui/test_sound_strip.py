@@ -19,7 +19,6 @@ from workbench.gui.panels.sound_menu import sound_menu
 from workbench.gui.panels.sound_strip import SoundStrip
 from workbench.gui.panels.sound_tile import PICTURE_PX, picture_rect, star_rect
 from workbench.gui.sound_pictures import PictureScale, picture_steps
-from workbench.jobs.worker import Worker
 from workbench.models.placeholder import TONES, Tones
 from workbench.models.synthesise.recipe import Recipe
 
@@ -41,14 +40,6 @@ def tone(hz: float, seconds: float, rate: int = RATE) -> np.ndarray:
 
 def sound(number: int, row: int = 0) -> BenchSound:
     return BenchSound([Recipe("low", (0.0,) * 4, number)], TONES, f"low {number}", row)
-
-
-@pytest.fixture(scope="module")
-def worker(qapp):
-    worker = Worker()
-    worker.start()
-    yield worker
-    worker.stop()
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from workbench.labels.edit import Edit, Step, added
 from workbench.labels.label import Label, LabelClass, Status, Tier, new_id
 from workbench.labels.project import Project, rows_of
 
-FIRST_TIER = "Tier 1"
 RECENT_MAX = 20
 
 
@@ -127,7 +126,7 @@ class Labelling(QObject):
         if tier_id is not None:
             return project.tiers[tier_id], ()
         above = min((tier.position for tier in project.tiers.values()), default=1.0) - 1.0
-        tier = Tier(new_id(), FIRST_TIER, above)
+        tier = Tier(new_id(), changes.FIRST_TIER, above)
         return tier, (added("tiers", rows_of("tiers", [tier])),)
 
     def _class_edits(self, project: Project, text: str) -> tuple[Edit, ...]:

@@ -30,8 +30,6 @@ WAIT_S = 0.04
 """So long the window waits for a change to be on the disk; a slower disk goes on by itself."""
 _WAIT_FOR_ROWS = 2000
 
-ALL_TABLES = frozenset({"labels", "tiers", "classes", "recordings", "authors"})
-
 
 class ProjectHost(QObject):
     """Finds the project of each recording that is opened, and is the one way to change it.

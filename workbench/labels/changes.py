@@ -16,6 +16,9 @@ from workbench.labels.overlaps import PLACE, Places, first_overlap, overlaps
 from workbench.labels.project import Project, rows_of
 from workbench.labels.review.following import class_edits
 
+FIRST_TIER = "Tier 1"
+"""The name of a tier that is made because a label needs one."""
+
 
 def add_labels(project: Project, labels: Sequence[Label], name: str = "", also: Iterable[Edit] = ()) -> Step:
     """Add labels; `also` is done before (such as making their tier). Raises `LabelRefused`."""

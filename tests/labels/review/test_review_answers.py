@@ -9,12 +9,20 @@ from hypothesis import strategies as st
 from tests.labels.conftest import CALLS, PEOPLE, RECORDING, furnishing, make_label
 from tests.labels.plain import everything
 from workbench.errors import LabelRefused
-from workbench.labels.changes import Bounds, add_labels, change_class, change_tier, remove_labels, set_bounds, set_text
+from workbench.labels.changes import (
+    FIRST_TIER,
+    Bounds,
+    add_labels,
+    change_class,
+    change_tier,
+    remove_labels,
+    set_bounds,
+    set_text,
+)
 from workbench.labels.edit import Edit, added, from_bytes, to_bytes
 from workbench.labels.label import Author, KnownRecording, Label, LabelClass, ReviewClip, Status, new_id
 from workbench.labels.project import Project, rows_of
 from workbench.labels.review.answers import (
-    FIRST_TIER,
     answer_step,
     answers_step,
     go_edits,

@@ -25,12 +25,12 @@ from workbench.gui.dialogs.import_words import is_partial, what_words, whose_wor
 from workbench.gui.dialogs.sentences import Sentences
 from workbench.gui.label_import import read_steps, wish_for
 from workbench.gui.label_selection import LabelSelection
-from workbench.gui.labelling import FIRST_TIER
 from workbench.gui.project_host import ProjectHost
 from workbench.gui.theme import GRID_PX, colors
 from workbench.jobs.job import JobEnd
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Worker
+from workbench.labels.changes import FIRST_TIER
 from workbench.labels.formats.catalogue import FORMATS
 from workbench.labels.incoming import Arrival
 from workbench.labels.relink import name_of

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 LIMIT_BYTES = 16 * 2**20
 """Of pictures that are kept as levels, a byte a pixel; as images they take four times as much."""
-_MOST_KEPT = 800
-"""With each picture that comes, all are looked through."""
 _SHARE_WHOLE = 90
 """So many percent of the clips have room at the common scale of time; longer ones are drawn whole, each at its own."""
 _LEAST_S = 0.1
@@ -81,7 +79,6 @@ class GridPictures(QObject):
         """Of a tile's picture, in device pixels."""
         look = ClipLook(columns, rows, 0, self._view, sound=False)
         if look != self.source.look:
-            self.source.limit_bytes = min(LIMIT_BYTES, _MOST_KEPT * columns * rows)
             self.source.set_look(look)
 
     def want(self, clips: Sequence[ReviewClip]) -> None:

@@ -14,7 +14,6 @@ from workbench.labels.edit import Edit, Rows, Step
 from workbench.labels.label import ANSWERS, NEW, Label, ReviewClip, Status, new_id
 from workbench.labels.project import Project
 
-FIRST_TIER = "Tier 1"
 _JUDGED = ("text", "status", "judged_by")
 """The columns of a label that answers change, and that `ReviewClip.was` keeps."""
 _STATUS = {"yes": Status.ACCEPTED, "class": Status.ACCEPTED, "no": Status.REJECTED}
@@ -235,7 +234,7 @@ def _give_tier(project: Project, found: _Changes, tier_id: int | None) -> tuple[
         if free is None and project.tiers:
             raise LabelRefused("All tiers are locked. Unlock one, or add one, to answer with labels.")
         if free is None:
-            free, step = changes.add_tier(project, FIRST_TIER)
+            free, step = changes.add_tier(project, changes.FIRST_TIER)
             edits = step.edits
         tier_id = free.id
     if tier_id is not None:
