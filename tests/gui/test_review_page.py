@@ -19,7 +19,7 @@ from workbench.gui.review.listening import Listening
 from workbench.gui.review.listing import OfDisagreements, OfFolder, OfLabels, OfSegments, ReviewWish
 from workbench.gui.review.summary import COLUMNS
 from workbench.labels import changes
-from workbench.labels.edit import Step, added
+from workbench.labels.edit import Edit, Step, added
 from workbench.labels.events import Side
 from workbench.labels.label import Author, Label, Status, Tier, new_id
 from workbench.labels.project import rows_of
@@ -384,3 +384,18 @@ def test_a_narrow_window_stays_as_wide_as_it_is(window, proposals, qtbot) -> Non
     press(qtbot, K.Key_Left)
     wait_shown(window, qtbot)
     assert page.reviewing.clip.position == 4
+
+
+def test_each_class_of_proposals_has_a_key_as_far_as_digits_reach(window, proposals, qtbot) -> None:
+    host = window.project_host
+    names = [*(f"class {number}" for number in range(10)), "dog"]
+    host.do(Step("Add classes", changes.add_classes(host.project, names, ["#E69F00"])))
+    keys = {"id": [each.id for each in host.project.classes.values()], "key": [""] * len(names)}
+    given = {"id": keys["id"], "key": [each.key for each in host.project.classes.values()]}
+    host.do(Step("Take their keys", (Edit("classes", given, keys),)))
+    page = begin(window, qtbot, PROPOSED)
+    found = {each.name: each.key for each in host.project.class_list}
+    assert (found["class 0"], found["class 9"], found["dog"]) == ("1", "", "0")  # what is asked about has one
+    press(qtbot, K.Key_2)
+    wait_shown(window, qtbot)
+    assert page.reviewing.clip_at(0).given == "class 1"

@@ -36,6 +36,19 @@ def move_class(project: Project, class_id: int, index: int) -> Step:
     return Step(f"Move class {moved.name}", (Edit("classes", before, after),) if changed else ())
 
 
+def key_edits(project: Project, names: Sequence[str]) -> tuple[Edit, ...]:
+    """Classes without a key get the digits that are free, as listed; where those are too few, first those of `names`."""
+    taken = {each.key for each in project.classes.values()}
+    free = [digit for digit in DIGITS if digit not in taken]
+    order = {name: place for place, name in enumerate(names)}
+    keyless = [each for each in project.class_list if not each.key]
+    chosen = {each.id for each in sorted(keyless, key=lambda each: order.get(each.name, len(order)))[: len(free)]}
+    if not chosen:
+        return ()
+    ids = [each.id for each in keyless if each.id in chosen]
+    return (Edit("classes", {"id": ids, "key": [""] * len(ids)}, {"id": ids, "key": free[: len(ids)]}),)
+
+
 def load_classes(project: Project, entries: Sequence[Entry], colors: Sequence[str], *, instead: bool) -> Step:
     """The classes of a list: below those there are, or `instead` of them. Labels keep their words.
 

@@ -103,3 +103,12 @@ def test_one_may_stop_when_the_interval_is_narrow_or_on_one_side_of_the_target()
     assert stop_reason(of(20, 20), target=0.8) == "Surely above 80 %."
     assert stop_reason(of(2, 20), target=0.8) == "Surely below 80 %."
     assert stop_reason(of(16, 20), target=0.8) == ""
+
+
+def test_the_best_scored_clips_are_no_fair_sample_until_all_have_an_answer() -> None:
+    right = [clip(number, "yes") for number in range(100)]
+    (begun,) = precisions([*right, clip(100)])
+    assert not begun.is_fair and stop_reason(begun) == ""
+    (by_chance,) = precisions([*right, clip(100)], is_random=True)
+    (whole,) = precisions(right)
+    assert by_chance.is_fair and whole.is_fair and should_stop(by_chance) and should_stop(whole)

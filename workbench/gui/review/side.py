@@ -19,14 +19,22 @@ from workbench.gui.time_text import left_text
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Job, Worker
 from workbench.labels.label import ReviewClip
-from workbench.labels.review.progress import HALF_WIDTH, Precision, Progress, precisions, progress, stop_reason
+from workbench.labels.review.progress import (
+    HALF_WIDTH,
+    Precision,
+    Progress,
+    is_random,
+    precisions,
+    progress,
+    stop_reason,
+)
 
 WIDTH_PX = 72 * GRID_PX
 COUNT_MS = 100
 """So late the figures may follow an answer: they look at all clips."""
 MOST_CLASSES = 50
-_WORDS = {"yes": "yes", "no": "no", "class": "named", "unsure": "unsure", "skip": "skipped", "unreadable": "unreadable"}
-ENOUGH = "Enough"
+WORDS = {"yes": "yes", "no": "no", "class": "named", "unsure": "unsure", "skip": "skipped", "unreadable": "unreadable"}
+ENOUGH, UNFAIR = "Enough", "No fair sample: in this order the clips that follow may differ. A random order is one."
 _RULE = f"“Enough”: the interval of 95 % (Wilson) reaches {100 * HALF_WIDTH:g} points or less to either side"
 
 
@@ -60,7 +68,6 @@ class ReviewSide(QWidget):
         self._rows.setVerticalSpacing(GRID_PX)
         self._rows.setColumnStretch(0, 1)
         self.precision_title = _heading("Precision")
-        self.rule.setText(_RULE)
         self.rule.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -91,7 +98,7 @@ class ReviewSide(QWidget):
         project, review = self.reviewing.project, self.reviewing.review
         if project is None or review is None:
             return
-        steps = partial(_count_steps, tuple(project.clip_ids(review.id)), dict(project.review_clips))
+        steps = partial(_count_steps, tuple(project.clip_ids(review.id)), dict(project.review_clips), is_random(review))
         self._job = job = self.worker.run(steps, Priority.REFINE)
         job.result.connect(partial(self._take, job))
 
@@ -106,7 +113,7 @@ class ReviewSide(QWidget):
         self.done.setText(f"{now.done:,} of {now.total:,} clips answered")
         pace = "" if now.rate_per_min is None else f"{now.rate_per_min:.0f} a minute"
         self.pace.setText(", ".join(filter(None, (pace, left_text(now.left_s) if now.left_s else ""))))
-        counts = (f"{now.by_answer[answer]:,} {word}" for answer, word in _WORDS.items() if answer in now.by_answer)
+        counts = (f"{now.by_answer[answer]:,} {word}" for answer, word in WORDS.items() if answer in now.by_answer)
         self.answers.setText(", ".join(counts))
         for label in (self.pace, self.answers):
             label.setVisible(bool(label.text()))
@@ -117,18 +124,19 @@ class ReviewSide(QWidget):
         for row, each in enumerate(found):
             for place, label in enumerate(_precision_row(each)):
                 self._rows.addWidget(label, row, place)
+        self.rule.setText(_RULE if all(each.is_fair for each in found) else UNFAIR)
         for widget in (self.precision_title, self.rule):
             widget.setVisible(bool(found))
 
 
 def _count_steps(
-    clip_ids: tuple[int, ...], clips: dict[int, ReviewClip]
+    clip_ids: tuple[int, ...], clips: dict[int, ReviewClip], in_random_order: bool
 ) -> Iterator[tuple[Progress, list[Precision]] | None]:
     ours = [clips[clip_id] for clip_id in clip_ids]
     yield None
     now = progress(ours)
     yield None
-    yield now, precisions(ours)
+    yield now, precisions(ours, is_random=in_random_order)
 
 
 def percent(share: float) -> str:
@@ -150,7 +158,7 @@ def _precision_row(each: Precision) -> tuple[QLabel, QLabel, QLabel, QLabel]:
     between.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     reason = stop_reason(each)
     enough.setText(ENOUGH if reason else f"n = {each.judged:,}")
-    enough.setToolTip(reason)
+    enough.setToolTip(reason if each.is_fair else UNFAIR)
     enough.setStyleSheet(f"color: {(colors().good if reason else colors().text_soft).name()}")
     for label in (share, between, enough):
         label.setWordWrap(False)

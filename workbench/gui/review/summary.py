@@ -22,12 +22,13 @@ from workbench.errors import printable
 from workbench.gui import icons, typography
 from workbench.gui.review.key_button import WrappingRow
 from workbench.gui.review.reviewing import Reviewing
-from workbench.gui.review.side import interval, percent
+from workbench.gui.review.side import WORDS, interval, percent
 from workbench.gui.theme import GRID_PX
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Worker
 from workbench.labels.label import Status
 from workbench.labels.project import Excerpt
+from workbench.labels.review.progress import Precision
 from workbench.labels.review.summary import Summary, Unreadable, summary
 
 _ANSWERS = {"yes": "Yes", "no": "No", "class": "Named", "unsure": "Unsure", "skip": "Skipped"}
@@ -106,7 +107,7 @@ class SummaryPage(QWidget):
         if job is not self._job or not self.reviewing.is_on:
             return
         now = found.progress
-        counts = (f"{now.by_answer[answer]:,} {word}" for answer, word in _WORDS.items() if answer in now.by_answer)
+        counts = (f"{now.by_answer[answer]:,} {word}" for answer, word in WORDS.items() if answer in now.by_answer)
         self.back.setText("Last clip" if now.done == now.total else "Back")
         self.counts.setText(f"{now.done:,} of {now.total:,} clips: {', '.join(counts)}.")
         given = ", ".join(f"{count:,} “{text}”" for text, count in found.given.items() if text)
@@ -123,7 +124,7 @@ class SummaryPage(QWidget):
             counts = [each.answers.get(answer, 0) for answer in _ANSWERS]
             counts += [each.statuses.get(status, 0) for status in _STATUSES]
             precision = known.get(each.text)
-            shares = ("", "") if precision is None else (percent(precision.estimate), interval(precision))
+            shares = ("", "") if precision is None else (percent(precision.estimate), _interval(precision))
             asked = (each.text or "Which class it is", f"{each.clips:,}")
             texts = (*asked, *shares, *(f"{count:,}" if count else "" for count in counts))
             for column, text in enumerate(texts):
@@ -143,10 +144,8 @@ class SummaryPage(QWidget):
             widget.setVisible(bool(files))
 
 
-_WORDS = {
-    "yes": "yes", "no": "no", "class": "named", "unsure": "unsure", "skip": "skipped",
-    "unreadable": "not to be read",
-}  # fmt: skip
+def _interval(precision: Precision) -> str:
+    return interval(precision) if precision.is_fair else f"{interval(precision)}, no fair sample"
 
 
 def _spent(seconds: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import json
 import math
 import statistics
 from collections import Counter
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from workbench.labels.label import ReviewClip
+from workbench.labels.label import Review, ReviewClip
 from workbench.labels.project import Project
 
 PAUSE_S = 60.0
@@ -40,7 +41,8 @@ class Progress:
 class Precision:
     """Of the clips asked about a class, how many are of it: 0…1, with the interval of Wilson at 95 %.
 
-    `judged` : with the answer yes, no or a class; `yes` : of these, those that are of the class asked about
+    `judged` : with the answer yes, no or a class; `yes` : of these, those that are of the class asked about;
+    `is_fair` : whether they tell of the other clips of the class: in random order, or where all have an answer
     """
 
     text: str
@@ -49,6 +51,7 @@ class Precision:
     estimate: float
     low: float
     high: float
+    is_fair: bool = True
 
     @property
     def half_width(self) -> float:
@@ -84,11 +87,13 @@ def wilson(yes: int, judged: int) -> tuple[float, float]:
     return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
-def precisions(clips: Sequence[ReviewClip]) -> list[Precision]:
-    """Of each class that clips ask about, in order of names.
+def is_random(review: Review) -> bool:
+    """Whether its clips come up in random order."""
+    return bool(json.loads(review.listing).get("order") == "random")
 
-    It tells of all clips of a class if those with an answer are a fair sample of them: in random order, or all.
-    """
+
+def precisions(clips: Sequence[ReviewClip], *, is_random: bool = False) -> list[Precision]:
+    """Of each class that clips ask about, in order of names; `is_random` : whether they are in random order."""
     counts = Counter(map(attrgetter("text", "answer", "given"), clips))
     yes: Counter[str] = Counter()
     judged: Counter[str] = Counter()
@@ -96,21 +101,23 @@ def precisions(clips: Sequence[ReviewClip]) -> list[Precision]:
         if answer in _JUDGED:
             judged[text] += count
             yes[text] += count if answer == "yes" or given == text else 0
-    return [_precision(text, yes[text], judged[text]) for text in sorted({text for text, _, _ in counts if text})]
+    is_open = {text for text, answer, _ in counts if not answer}
+    texts = sorted({text for text, _, _ in counts if text})
+    return [_precision(text, yes[text], judged[text], is_random or text not in is_open) for text in texts]
 
 
-def _precision(text: str, yes: int, judged: int) -> Precision:
+def _precision(text: str, yes: int, judged: int, is_fair: bool) -> Precision:
     low, high = wilson(yes, judged)
-    return Precision(text, yes, judged, yes / judged if judged else math.nan, low, high)
+    return Precision(text, yes, judged, yes / judged if judged else math.nan, low, high, is_fair)
 
 
 def stop_reason(precision: Precision, target: float | None = None, half_width: float = HALF_WIDTH) -> str:
     """Why more answers about a class would tell little, as a sentence; "" while they would tell something.
 
     They would where the interval reaches `half_width` (0…1) or less to either side of its middle, or, with a `target`
-    (0…1), where it lies all above or all below that.
+    (0…1), where it lies all above or all below that. Never where what was judged is no fair sample.
     """
-    if precision.judged == 0:
+    if precision.judged == 0 or not precision.is_fair:
         return ""
     if target is not None and precision.low > target:
         return f"Surely above {100 * target:g} %."

@@ -14,7 +14,7 @@ from workbench.labels.formats.text_file import write_whole
 from workbench.labels.label import Label, ReviewClip, Status
 from workbench.labels.library import real_path
 from workbench.labels.project import Project
-from workbench.labels.review.progress import Precision, Progress, clips_of, precisions, progress
+from workbench.labels.review.progress import Precision, Progress, clips_of, is_random, precisions, progress
 
 COLUMNS = (
     "recording", "start_s", "end_s", "asked", "score", "answer", "given", "label_text", "label_status", "reason",
@@ -68,7 +68,8 @@ def summary(project: Project, review_id: int) -> Summary:
     review, clips = project.reviews[review_id], clips_of(project, review_id)
     given = Counter(clip.given or clip.text for clip in clips if clip.answer in ("yes", "class"))
     return Summary(
-        review.name, progress(clips), tuple(_class_counts(project, clips)), tuple(precisions(clips)),
+        review.name, progress(clips), tuple(_class_counts(project, clips)),
+        tuple(precisions(clips, is_random=is_random(review))),
         dict(sorted(given.items())), sum(clip.took_s for clip in clips), tuple(_unreadable(project, review_id, clips)),
     )  # fmt: skip
 
