@@ -37,7 +37,7 @@ def move_class(project: Project, class_id: int, index: int) -> Step:
 
 
 def key_edits(project: Project, names: Sequence[str]) -> tuple[Edit, ...]:
-    """Classes without a key get the digits that are free, as listed; where those are too few, first those of `names`."""
+    """Classes without a key get the digits that are free, as listed; where they are too few, those of `names` first."""
     taken = {each.key for each in project.classes.values()}
     free = [digit for digit in DIGITS if digit not in taken]
     order = {name: place for place, name in enumerate(names)}
