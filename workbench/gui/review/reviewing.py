@@ -104,6 +104,7 @@ class Reviewing(QObject):
         self._review_id, self._shown = review_id, None
         self.begun.emit()
         self._go_on()
+        self.changed.emit()
 
     def leave(self) -> None:
         """Its clips, answers and place stay in the project."""
@@ -158,9 +159,15 @@ class Reviewing(QObject):
         return project.labels.label(clip.label).text
 
     def skip_unreadable(self, reason: str) -> bool:
-        """The clip that is up cannot be read: note that, and go on."""
-        clip = self.clip
-        return clip is not None and self.labelling.perform(lambda project: unreadable_step(project, clip.id, reason))
+        """The clip that is up cannot be read: note that, and go on; whether that was done.
+
+        No step of its own: it would be made again as soon as it is undone, and no answer before it could be.
+        """
+        clip, project = self.clip, self.host.project
+        if clip is None or project is None or not self.host.can_change():
+            return False
+        self.host.note(unreadable_step(project, clip.id, reason).edits)
+        return True
 
     # Going
 
@@ -206,8 +213,9 @@ class Reviewing(QObject):
     # What the project says
 
     def _take_project(self) -> None:
-        if self._review_id is not None and self.review is None:
-            self.leave()
+        """Another one, or the same as another window has changed it."""
+        if self._review_id is not None:
+            self._take_change(frozenset({"reviews", "review_clips"}))
 
     def _take_change(self, tables: frozenset[str]) -> None:
         project, review = self.host.project, self.review

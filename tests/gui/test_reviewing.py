@@ -1,0 +1,65 @@
+"""The state of a review: what is up after an undo, after another review was begun, after another window's changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.gui.review.listing import OfLabels, ReviewWish
+from workbench.labels import changes
+from workbench.labels.edit import added
+from workbench.labels.label import Label, Status, Tier, new_id
+from workbench.labels.opening import OpenFile
+from workbench.labels.project import Project, rows_of
+from workbench.labels.review.answers import go_edits
+from workbench.labels.review.lists import LabelFilter
+
+
+@pytest.fixture
+def reviewing(labelled_window):
+    """Three proposals, two of a dog; no review is on."""
+    host = labelled_window.project_host
+    host.note_recording()
+    tier = added("tiers", rows_of("tiers", [Tier(1, "calls")]))
+    labels = [
+        Label(new_id(), host.recording_id, 1, at, at + 0.5, text=text, status=Status.PROPOSED)
+        for at, text in ((1.0, "dog"), (2.0, "cat"), (3.0, "dog"))
+    ]
+    assert host.do(changes.add_labels(host.project, labels, also=(tier,)))
+    yield labelled_window.review_commands.reviewing
+    labelled_window.review_commands.reviewing.leave()
+
+
+def begin(window, qtbot, wanted: LabelFilter) -> None:
+    with qtbot.waitSignal(window.review_commands.made):
+        window.review_commands.begin(ReviewWish("Test", OfLabels(wanted)))
+
+
+def test_undo_goes_to_the_last_answer_past_what_could_not_be_read(labelled_window, reviewing, qtbot) -> None:
+    begin(labelled_window, qtbot, LabelFilter())
+    assert reviewing.answer("yes")
+    assert reviewing.skip_unreadable("it is gone")
+    assert reviewing.review.position == 2
+    with qtbot.waitSignal(labelled_window.project_host.turned):
+        labelled_window.project_host.undo()
+    assert reviewing.review.position == 0
+    assert [clip.answer for clip in reviewing.clips()] == ["", "unreadable", ""]
+
+
+def test_a_grid_shows_the_clips_of_the_review_that_was_begun_last(labelled_window, reviewing, qtbot) -> None:
+    begin(labelled_window, qtbot, LabelFilter())
+    page = labelled_window.review_commands.page
+    page.toggle_grid()
+    begin(labelled_window, qtbot, LabelFilter(texts=("dog",)))
+    clips = page.many.grid.view.clips
+    assert [clips.clip(row).id for row in range(clips.total)] == [clip.id for clip in reviewing.clips()]
+
+
+def test_what_another_window_answers_is_followed(labelled_window, reviewing, qtbot) -> None:
+    """Else a key would answer a clip that nobody sees, once the project is free."""
+    begin(labelled_window, qtbot, LabelFilter())
+    host = labelled_window.project_host
+    theirs = Project(host.project.contents())
+    theirs.apply(go_edits(theirs, reviewing.review.id, 2))
+    with qtbot.waitSignal(reviewing.went):
+        host.renew(OpenFile(host.path, theirs, ([], []), "another window has it open"))
+    assert reviewing.clip.start_s == 3.0
