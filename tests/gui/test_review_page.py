@@ -399,3 +399,21 @@ def test_each_class_of_proposals_has_a_key_as_far_as_digits_reach(window, propos
     press(qtbot, K.Key_2)
     wait_shown(window, qtbot)
     assert page.reviewing.clip_at(0).given == "class 1"
+
+
+def test_enter_goes_on_with_the_review_that_was_begun_and_so_does_its_summary(window, proposals, qtbot) -> None:
+    page = begin(window, qtbot, PROPOSED)
+    press(qtbot, K.Key_Return)
+    wait_shown(window, qtbot)
+    press(qtbot, K.Key_End)
+    qtbot.waitUntil(lambda: page.summary.back.text() == "Go on")
+    page.summary.back.click()
+    wait_shown(window, qtbot)
+    assert page.reviewing.clip.position == 1
+    page.reviewing.leave()
+    window.review_commands.ask()
+    dialog = window.findChild(StartReviewDialog)
+    assert dialog.focusWidget() is dialog.go_on
+    qtbot.keyClick(dialog.go_on, K.Key_Return)
+    wait_shown(window, qtbot)
+    assert page.reviewing.clip.position == 1 and len(window.project_host.project.reviews) == 1

@@ -62,13 +62,15 @@ class StartReviewDialog(QDialog):
         commands.refused.connect(self._show_refusal)
         commands.made.connect(self.accept)
         self._show_source()
+        if project is not None and _is_open(project, self.reviews.currentData()):
+            self.go_on.setFocus()
 
     def _make_fields(self, project: Project | None) -> None:
         self.reviews = QComboBox()
         for review in _latest(project):
             self.reviews.addItem(_words(project, review), review.id)
         self.go_on = QPushButton("Go on")
-        self.go_on.setAutoDefault(False)
+        self.go_on.setAutoDefault(True)  # with the keys on it Enter goes on; elsewhere Enter begins
         self.what, self.pages = QComboBox(), QStackedWidget()
         for form in self.forms:
             self.what.addItem(form.title)
@@ -172,6 +174,11 @@ class StartReviewDialog(QDialog):
 def _latest(project: Project | None) -> list[Review]:
     reviews = [] if project is None else list(project.reviews.values())
     return sorted(reviews, key=lambda review: -review.made_s)[:MOST_REVIEWS]
+
+
+def _is_open(project: Project, review_id: int | None) -> bool:
+    """Whether a review has clips without an answer."""
+    return review_id is not None and any(not project.review_clips[each].answer for each in project.clip_ids(review_id))
 
 
 def _words(project: Project, review: Review) -> str:

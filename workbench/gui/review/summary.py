@@ -28,6 +28,7 @@ from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Worker
 from workbench.labels.label import Status
 from workbench.labels.project import Excerpt
+from workbench.labels.review.answers import next_open
 from workbench.labels.review.progress import Precision
 from workbench.labels.review.summary import Summary, Unreadable, summary
 
@@ -71,7 +72,7 @@ class SummaryPage(QWidget):
         self.again.setToolTip("Clips that you were unsure of or skipped come up once more")
         self.export = QPushButton(icons.icon("download"), "Export the list…")
         self.leave = QPushButton("Close the review")
-        self.back.clicked.connect(lambda: self.clip_wanted.emit(self.reviewing.count - 1))
+        self.back.clicked.connect(self._go_on)
         self.again.clicked.connect(self.again_wanted)
         self.export.clicked.connect(self.export_wanted)
         self.leave.clicked.connect(self.leave_wanted)
@@ -95,6 +96,13 @@ class SummaryPage(QWidget):
         column.addWidget(self.unread_title)
         column.addWidget(self.unread, 1)
 
+    def _go_on(self) -> None:
+        """To the first clip without an answer, or else back to the last one."""
+        review, project = self.reviewing.review, self.reviewing.project
+        if review is not None and project is not None:
+            first = next_open(project, review.id, -1)
+            self.clip_wanted.emit(self.reviewing.count - 1 if first is None else first)
+
     def refresh(self) -> None:
         """Have it counted; what is there stays until then."""
         review, project = self.reviewing.review, self.reviewing.project
@@ -108,7 +116,7 @@ class SummaryPage(QWidget):
             return
         now = found.progress
         counts = (f"{now.by_answer[answer]:,} {word}" for answer, word in WORDS.items() if answer in now.by_answer)
-        self.back.setText("Last clip" if now.done == now.total else "Back")
+        self.back.setText("Last clip" if now.done == now.total else "Go on")
         self.counts.setText(f"{now.done:,} of {now.total:,} clips: {', '.join(counts)}.")
         given = ", ".join(f"{count:,} “{text}”" for text, count in found.given.items() if text)
         self.spent.setText(f"{_spent(found.time_s)} spent." + (f" Found: {given}." if given else ""))
@@ -136,10 +144,11 @@ class SummaryPage(QWidget):
     def _show_unread(self, files: Sequence[Unreadable]) -> None:
         self.unread.setRowCount(len(files))
         for row, each in enumerate(files):
-            name = _item(printable(each.path.name))
-            name.setToolTip(printable(str(each.path)))
-            self.unread.setItem(row, 0, name)
-            self.unread.setItem(row, 1, _item(each.reason))
+            name = printable(each.path.name)
+            item = _item(name)
+            item.setToolTip(printable(str(each.path)))
+            self.unread.setItem(row, 0, item)
+            self.unread.setItem(row, 1, _item(each.reason.removeprefix(f"{name}: ")))
         for widget in (self.unread_title, self.unread):
             widget.setVisible(bool(files))
 
