@@ -14,10 +14,11 @@ from workbench.gui import preview, typography
 from workbench.gui.document import SpectrogramView
 from workbench.gui.key_guard import leave_keys
 from workbench.gui.panels.folding_row import FoldingRow
+from workbench.gui.review.answer_words import ANSWER_WORDS, words_of
 from workbench.gui.review.clip import ClipLook
 from workbench.gui.review.clip_source import ClipSource
 from workbench.gui.review.grid_pictures import LIMIT_BYTES, GridPictures
-from workbench.gui.review.grid_tile import ANSWER_WORDS, LEAST_PX, MOST_PX, USUAL_PX
+from workbench.gui.review.grid_tile import LEAST_PX, MOST_PX, USUAL_PX
 from workbench.gui.review.grid_view import GridView
 from workbench.gui.theme import CLASS_COLORS, GRID_PX
 from workbench.jobs.worker import Worker
@@ -174,8 +175,8 @@ class ReviewGrid(QWidget):
         self.answers.setToolTip("Which clips are listed")
         self.answers.setFixedWidth(_BOX_PX)
         self.answers.addItem("All clips", None)
-        for answer, words in ANSWER_WORDS.items():
-            self.answers.addItem(words, answer)
+        for answer in ("", *ANSWER_WORDS):
+            self.answers.addItem(words_of(answer), answer)
         self.slider.setAccessibleName("Size of the pictures")
         self.slider.setToolTip("Size of the pictures")
         self.slider.setRange(LEAST_PX, MOST_PX)

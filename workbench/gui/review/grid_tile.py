@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from workbench.gui import icons, typography
 from workbench.gui.panels.sound_tile import paint_focus, paint_ground
+from workbench.gui.review.answer_words import words_of
 from workbench.gui.theme import GRID_PX, Colors, colors
 
 if TYPE_CHECKING:
@@ -28,10 +29,6 @@ _ANY_PX = 100_000
 _State = QStyle.StateFlag
 _SELECTED, _HOVERED, _FOCUSED = _State.State_Selected, _State.State_MouseOver, _State.State_HasFocus
 
-ANSWER_WORDS = {
-    "": "Open", "yes": "Yes", "no": "No", "class": "Named", "unsure": "Unsure", "skip": "Skipped",
-    "unreadable": "Unreadable",
-}  # fmt: skip
 _ICONS = {
     "yes": "check", "no": "x", "unsure": "circle-question-mark", "skip": "skip-forward", "class": "tag",
     "unreadable": "circle-alert",
@@ -156,7 +153,7 @@ class GridTileDelegate(QStyledItemDelegate):
             at = QPoint(left, top + (line - _ICON_PX) // 2)
             painter.drawPixmap(at, _icon(_ICONS[clip.answer], tint.rgba(), ratio))
             left, room = left + _ICON_PX + GRID_PX, room - _ICON_PX - GRID_PX
-            self._write_left(painter, QPoint(left, top), room, ANSWER_WORDS[clip.answer], tint)
+            self._write_left(painter, QPoint(left, top), room, words_of(clip.answer), tint)
 
     def _write_left(self, painter: QPainter, at: QPoint, room: int, words: str, color: QColor) -> None:
         painter.setPen(color)
@@ -201,7 +198,7 @@ def length_text(clip: ReviewClip) -> str:
 def spoken(clip: ReviewClip) -> str:
     """All about it in one line, for a screen reader."""
     score = f"score {score_text(clip)}" if clip.score is not None else ""
-    return ", ".join(filter(None, [title(clip), length_text(clip), score, ANSWER_WORDS[clip.answer].lower()]))
+    return ", ".join(filter(None, [title(clip), length_text(clip), score, words_of(clip.answer).lower()]))
 
 
 def _word_color(answer: str, c: Colors) -> QColor:

@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from workbench.errors import printable
 from workbench.gui import icons, preview, typography
+from workbench.gui.review.answer_words import words_of
 from workbench.gui.theme import GRID_PX
 from workbench.gui.time_text import time_text
 from workbench.labels.label import KnownRecording, ReviewClip
 from workbench.labels.relink import name_of
-
-ANSWERS = {"yes": "yes", "no": "no", "unsure": "unsure", "skip": "skipped", "unreadable": "could not be read"}
 
 
 class QuestionBar(QWidget):
@@ -67,7 +66,7 @@ class QuestionBar(QWidget):
         if clip.score is not None:
             parts.append(f"score {clip.score:.2f}")
         if clip.answer:
-            parts.append(f"answered: {answer_words(clip)}")
+            parts.append(f"answered: {answer_text(clip)}")
         self.place.setText("   ·   ".join(filter(None, parts)))
 
     def show_words(self, question: str, place: str = "") -> None:
@@ -81,8 +80,8 @@ def question_of(clip: ReviewClip, asked: str) -> str:
     return f"Which class is it? So far “{asked}”" if asked else "Which class is it?"
 
 
-def answer_words(clip: ReviewClip) -> str:
-    return f"“{clip.given}”" if clip.answer == "class" else ANSWERS.get(clip.answer, "")
+def answer_text(clip: ReviewClip) -> str:
+    return f"“{clip.given}”" if clip.answer == "class" else words_of(clip.answer).lower()
 
 
 def _button(words: str, icon: str, tip: str) -> QPushButton:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui import typography
+from workbench.gui.review.answer_words import counted
 from workbench.gui.review.listening_form import ListeningForm
 from workbench.gui.review.reviewing import Reviewing
 from workbench.gui.soon import Soon
@@ -33,7 +34,6 @@ WIDTH_PX = 72 * GRID_PX
 COUNT_MS = 100
 """So late the figures may follow an answer: they look at all clips."""
 MOST_CLASSES = 50
-WORDS = {"yes": "yes", "no": "no", "class": "named", "unsure": "unsure", "skip": "skipped", "unreadable": "unreadable"}
 ENOUGH, UNFAIR = "Enough", "No fair sample: in this order the clips that follow may differ. A random order is one."
 _RULE = f"“Enough”: the interval of 95 % (Wilson) reaches {100 * HALF_WIDTH:g} points or less to either side"
 
@@ -113,8 +113,7 @@ class ReviewSide(QWidget):
         self.done.setText(f"{now.done:,} of {now.total:,} clips answered")
         pace = "" if now.rate_per_min is None else f"{now.rate_per_min:.0f} a minute"
         self.pace.setText(", ".join(filter(None, (pace, left_text(now.left_s) if now.left_s else ""))))
-        counts = (f"{now.by_answer[answer]:,} {word}" for answer, word in WORDS.items() if answer in now.by_answer)
-        self.answers.setText(", ".join(counts))
+        self.answers.setText(counted(now.by_answer))
         for label in (self.pace, self.answers):
             label.setVisible(bool(label.text()))
 

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 
 from workbench.errors import printable
 from workbench.gui import icons, typography
+from workbench.gui.review.answer_words import ANSWER_WORDS, counted
 from workbench.gui.review.key_button import WrappingRow
 from workbench.gui.review.reviewing import Reviewing
-from workbench.gui.review.side import WORDS, interval, percent
+from workbench.gui.review.side import interval, percent
 from workbench.gui.theme import GRID_PX
 from workbench.jobs.scheduler import Priority
 from workbench.jobs.worker import Worker
@@ -32,7 +33,8 @@ from workbench.labels.review.answers import next_open
 from workbench.labels.review.progress import Precision
 from workbench.labels.review.summary import Summary, Unreadable, summary
 
-_ANSWERS = {"yes": "Yes", "no": "No", "class": "Named", "unsure": "Unsure", "skip": "Skipped"}
+_ANSWERS = {answer: words for answer, words in ANSWER_WORDS.items() if answer != "unreadable"}
+"""Those that have a column; what could not be read is listed below."""
 _STATUSES = {Status.ACCEPTED: "Accepted", Status.REJECTED: "Rejected", Status.PROPOSED: "Proposed"}
 COLUMNS = ("Asked about", "Clips", "Precision", "95 % interval", *_ANSWERS.values(), *_STATUSES.values())
 ASK_AGAIN = ("unsure", "skip")
@@ -115,9 +117,9 @@ class SummaryPage(QWidget):
         if job is not self._job or not self.reviewing.is_on:
             return
         now = found.progress
-        counts = (f"{now.by_answer[answer]:,} {word}" for answer, word in WORDS.items() if answer in now.by_answer)
         self.back.setText("Last clip" if now.done == now.total else "Go on")
-        self.counts.setText(f"{now.done:,} of {now.total:,} clips: {', '.join(counts)}.")
+        answers = counted(now.by_answer)
+        self.counts.setText(f"{now.done:,} of {now.total:,} clips" + (f": {answers}." if answers else "."))
         given = ", ".join(f"{count:,} “{text}”" for text, count in found.given.items() if text)
         self.spent.setText(f"{_spent(found.time_s)} spent." + (f" Found: {given}." if given else ""))
         self.again.setEnabled(any(answer in now.by_answer for answer in ASK_AGAIN))
