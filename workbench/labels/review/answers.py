@@ -13,6 +13,7 @@ from workbench.labels import changes
 from workbench.labels.edit import Edit, Rows, Step
 from workbench.labels.label import ANSWERS, NEW, Label, ReviewClip, Status, new_id
 from workbench.labels.project import Project
+from workbench.labels.review.progress import labels_of
 
 _JUDGED = ("text", "status", "judged_by")
 """The columns of a label that answers change, and that `ReviewClip.was` keeps."""
@@ -90,7 +91,7 @@ def answers_step(
     clips = [project.review_clips[clip_id] for clip_id in clip_ids]
     now_s = time.time() if now_s is None else now_s
     said = _Answer(answer, given, judge, took_s / len(clips), now_s)
-    found, labels, model = _Changes(), _labels_of(project, clips), _model(project, clips[0].review)
+    found, labels, model = _Changes(), labels_of(project, clips), _model(project, clips[0].review)
     for clip in clips:
         _answer(clip, labels.get(clip.label), said, model, found)
     tier_edits = _give_tier(project, found, tier)
@@ -143,12 +144,6 @@ def reopen_step(project: Project, review_id: int, answers: Collection[str]) -> S
 
 
 # One clip
-
-
-def _labels_of(project: Project, clips: Sequence[ReviewClip]) -> dict[int | None, Label]:
-    """By id, those that are still there; all at once, for there may be ten thousand."""
-    ids = [clip.label for clip in clips if clip.label is not None and clip.label in project.labels]
-    return {label.id: label for label in project.labels.labels(ids)}
 
 
 def _model(project: Project, review_id: int) -> int | None:

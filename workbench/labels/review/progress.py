@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from workbench.labels.label import Review, ReviewClip
+from workbench.labels.label import Label, Review, ReviewClip
 from workbench.labels.project import Project
 
 PAUSE_S = 60.0
@@ -61,6 +61,13 @@ class Precision:
 def clips_of(project: Project, review_id: int) -> list[ReviewClip]:
     """In the order of the review."""
     return [project.review_clips[each] for each in project.clip_ids(review_id)]
+
+
+def labels_of(project: Project, clips: Sequence[ReviewClip]) -> dict[int | None, Label]:
+    """The labels that clips are about, or that answers have made, as they are now, by id; without those that are there
+    no more. All at once, for there may be ten thousand."""
+    ids = [clip.label for clip in clips if clip.label is not None and clip.label in project.labels]
+    return {label.id: label for label in project.labels.labels(ids)}
 
 
 def progress(clips: Sequence[ReviewClip]) -> Progress:

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from workbench.labels.formats.text_file import write_whole
-from workbench.labels.label import Label, ReviewClip, Status
+from workbench.labels.label import ReviewClip, Status
 from workbench.labels.library import real_path
 from workbench.labels.project import Project
-from workbench.labels.review.progress import Precision, Progress, clips_of, is_random, precisions, progress
+from workbench.labels.review.progress import Precision, Progress, clips_of, is_random, labels_of, precisions, progress
 
 COLUMNS = (
     "recording", "start_s", "end_s", "asked", "score", "answer", "given", "label_text", "label_status", "reason",
@@ -74,13 +74,6 @@ def summary(project: Project, review_id: int) -> Summary:
     )  # fmt: skip
 
 
-def label_of(project: Project, clip: ReviewClip) -> Label | None:
-    """The label that a clip is about, or that its answer has made, as it is now; None where there is none."""
-    if clip.label is None or clip.label not in project.labels:
-        return None
-    return project.labels.label(clip.label)
-
-
 def _class_counts(project: Project, clips: Sequence[ReviewClip]) -> Iterator[ClassCounts]:
     statuses = _statuses(project, clips)
     answers = Counter((clip.text, clip.answer) for clip in clips)
@@ -118,8 +111,10 @@ def _path(project: Project, clip: ReviewClip) -> str:
 def summary_rows(project: Project, review_id: int) -> Iterator[tuple[str, ...]]:
     """A row for each clip, as `COLUMNS` say; paths as the project names them, seconds from the start of the recording,
     dates in UTC."""
-    for clip in clips_of(project, review_id):
-        label = label_of(project, clip)
+    clips = clips_of(project, review_id)
+    labels = labels_of(project, clips)
+    for clip in clips:
+        label = labels.get(clip.label)
         is_read = clip.answer != "unreadable"
         when = datetime.fromtimestamp(clip.answered_s, UTC).isoformat(timespec="seconds") if clip.answered_s else ""
         yield (
