@@ -407,10 +407,11 @@ def test_enter_goes_on_with_the_review_that_was_begun_and_so_does_its_summary(wi
     wait_shown(window, qtbot)
     press(qtbot, K.Key_End)
     qtbot.waitUntil(lambda: page.summary.back.text() == "Go on")
-    page.summary.back.click()
+    press(qtbot, K.Key_Return)
     wait_shown(window, qtbot)
     assert page.reviewing.clip.position == 1
-    page.reviewing.leave()
+    press(qtbot, K.Key_End)
+    press(qtbot, K.Key_Escape)
     window.review_commands.ask()
     dialog = window.findChild(StartReviewDialog)
     assert dialog.focusWidget() is dialog.go_on

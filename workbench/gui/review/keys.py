@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QApplication, QMenu, QPushButton, QWidget
 
 from workbench.gui.class_keys import TYPING, key_of
 
@@ -26,7 +26,7 @@ COMMANDS: Mapping[str, tuple[Qt.Key, ...]] = {
 """What each key does, whatever the classes' keys are."""
 LETTERS: Mapping[str, str] = {"n": "name", "l": "loop", "g": "grid"}
 """Letters that do this as long as they are no key of a class."""
-_OF_SUMMARY = ("back", "leave")
+_OF_SUMMARY = ("yes", "back", "leave")
 _REPEATED = ("skip", "back")
 """What may go on while its key is held; an answer may not: nobody has heard the clips that rush by."""
 _MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -92,6 +92,8 @@ class ReviewKeys(QObject):
         command = next((name for name, keys in COMMANDS.items() if event.key() in keys), None)
         if isinstance(watched, QAbstractItemView | QAbstractSlider) and command != "leave":
             return None
+        if what == "summary" and command == "yes" and isinstance(watched, QPushButton):
+            return None  # Enter presses it
         return command if what == "clip" or command in _OF_SUMMARY else None
 
     def _press(self, command: str, event: QKeyEvent) -> None:

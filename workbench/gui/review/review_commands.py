@@ -16,6 +16,8 @@ from workbench.gui.review.reviewing import Reviewing
 from workbench.jobs.job import JobEnd
 from workbench.jobs.scheduler import Priority
 from workbench.labels.library import project_of_folder, stored_folder
+from workbench.labels.review.answers import next_open
+from workbench.labels.review.lists import remove_review_step
 
 if TYPE_CHECKING:
     from workbench.gui.main_window import MainWindow
@@ -89,7 +91,15 @@ class ReviewCommands(QObject):
         StartReviewDialog(self, self.window).open()
 
     def go_on(self, review_id: int) -> None:
+        """Where it was left; from its summary to the first clip that has no answer."""
         self.reviewing.begin(review_id)
+        if self.reviewing.is_on and self.reviewing.clip is None:
+            first = next_open(self.reviewing.project, review_id, -1)
+            self.reviewing.go(self.reviewing.count if first is None else first)
+
+    def delete(self, review_id: int) -> bool:
+        """Take a review out of the project; its labels stay. Whether that was done."""
+        return self.window.labelling.perform(lambda project: remove_review_step(project, review_id))
 
     def restore(self, review_id: int) -> None:
         """Go on with a review as soon as its project is there."""
@@ -148,7 +158,7 @@ class ReviewCommands(QObject):
                 self._list(wish)
         if self.restoring is not None and host.project is not None and host.recording is not None:
             review_id, self.restoring = self.restoring, None
-            self.go_on(review_id)
+            self.reviewing.begin(review_id)
 
     def _list(self, wish: ReviewWish) -> None:
         from workbench.gui.review.listing import review_steps

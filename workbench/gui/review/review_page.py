@@ -205,7 +205,10 @@ class ReviewPage(QWidget):
         self.showing.end_compare()
 
     def _answer(self, answer: str) -> None:
-        self.reviewing.answer(answer)
+        if self.reviewing.clip is not None:
+            self.reviewing.answer(answer)
+        elif answer == "yes":
+            self.summary.go_to_open()
 
     def _ask_name(self) -> None:
         """A field over the clip for a class that has no key, or that is new."""

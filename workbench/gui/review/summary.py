@@ -74,6 +74,8 @@ class SummaryPage(QWidget):
         self.again.setToolTip("Clips that you were unsure of or skipped come up once more")
         self.export = QPushButton(icons.icon("download"), "Export the list…")
         self.leave = QPushButton("Close the review")
+        for button in (self.back, self.again, self.export, self.leave):
+            button.setAutoDefault(True)  # Enter presses the one that has the keys
         self.back.clicked.connect(self._go_on)
         self.again.clicked.connect(self.again_wanted)
         self.export.clicked.connect(self.export_wanted)
@@ -98,12 +100,17 @@ class SummaryPage(QWidget):
         column.addWidget(self.unread_title)
         column.addWidget(self.unread, 1)
 
-    def _go_on(self) -> None:
-        """To the first clip without an answer, or else back to the last one."""
+    def go_to_open(self) -> bool:
+        """To the first clip without an answer; whether there is one."""
         review, project = self.reviewing.review, self.reviewing.project
-        if review is not None and project is not None:
-            first = next_open(project, review.id, -1)
-            self.clip_wanted.emit(self.reviewing.count - 1 if first is None else first)
+        first = None if review is None or project is None else next_open(project, review.id, -1)
+        if first is not None:
+            self.clip_wanted.emit(first)
+        return first is not None
+
+    def _go_on(self) -> None:
+        if not self.go_to_open():
+            self.clip_wanted.emit(self.reviewing.count - 1)
 
     def refresh(self) -> None:
         """Have it counted; what is there stays until then."""
