@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from workbench.gui.dialogs.start_review import StartReviewDialog
 from workbench.gui.review.listing import OfLabels, ReviewWish
 from workbench.labels import changes
 from workbench.labels.edit import added
@@ -63,3 +64,19 @@ def test_what_another_window_answers_is_followed(labelled_window, reviewing, qtb
     with qtbot.waitSignal(reviewing.went):
         host.renew(OpenFile(host.path, theirs, ([], []), "another window has it open"))
     assert reviewing.clip.start_s == 3.0
+
+
+def test_a_review_that_is_on_is_deleted_in_the_dialog_and_its_labels_stay(labelled_window, reviewing, qtbot) -> None:
+    begin(labelled_window, qtbot, LabelFilter())
+    assert reviewing.answer("yes")
+    project, count = labelled_window.project_host.project, len(labelled_window.project_host.project.labels)
+    dialog = StartReviewDialog(labelled_window.review_commands, labelled_window)
+    dialog.delete.click()
+    assert not reviewing.is_on and not project.reviews and not project.review_clips
+    assert len(project.labels) == count and labelled_window.middle.isVisible()
+    assert dialog.reviews.count() == 0 and not dialog.go_on.isEnabled()
+    dialog.reject()
+    with qtbot.waitSignal(labelled_window.project_host.turned):
+        labelled_window.project_host.undo()
+    (review,) = project.reviews
+    assert [project.review_clips[each].answer for each in project.clip_ids(review)] == ["yes", "", ""]

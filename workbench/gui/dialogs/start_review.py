@@ -58,6 +58,7 @@ class StartReviewDialog(QDialog):
         self.buttons.accepted.connect(self._begin)
         self.buttons.rejected.connect(self.reject)
         self.go_on.clicked.connect(self._go_on)
+        self.delete.clicked.connect(self._delete)
         commands.progressed.connect(self._show_progress)
         commands.refused.connect(self._show_refusal)
         commands.made.connect(self.accept)
@@ -71,6 +72,9 @@ class StartReviewDialog(QDialog):
             self.reviews.addItem(_words(project, review), review.id)
         self.go_on = QPushButton("Go on")
         self.go_on.setAutoDefault(True)  # with the keys on it Enter goes on; elsewhere Enter begins
+        self.delete = QPushButton("Delete")
+        self.delete.setAutoDefault(False)
+        self.delete.setToolTip("The list goes with its answers; labels stay as they are. Undo brings it back")
         self.what, self.pages = QComboBox(), QStackedWidget()
         for form in self.forms:
             self.what.addItem(form.title)
@@ -102,7 +106,7 @@ class StartReviewDialog(QDialog):
         column.setSpacing(3 * GRID_PX)
         if self.reviews.count():
             going = aligned_form()
-            going.addRow("Begun", beside(self.reviews, self.go_on))
+            going.addRow("Begun", beside(self.reviews, self.go_on, self.delete))
             column.addLayout(going)
         form = aligned_form()
         form.addRow("Clips", self.what)
@@ -152,6 +156,12 @@ class StartReviewDialog(QDialog):
         self.progress.setValue(0)
         self.progress.show()
         self.commands.begin(wish)
+
+    def _delete(self) -> None:
+        if self.commands.delete(self.reviews.currentData()):
+            self.reviews.removeItem(self.reviews.currentIndex())
+        for widget in (self.reviews, self.go_on, self.delete):
+            widget.setEnabled(self.reviews.count() > 0)
 
     def _go_on(self) -> None:
         self.commands.go_on(self.reviews.currentData())
