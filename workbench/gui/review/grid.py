@@ -26,7 +26,6 @@ from workbench.jobs.worker import Worker
 if TYPE_CHECKING:
     from workbench.labels.label import ReviewClip
 
-KEYS = "Keys of classes · Enter yes · Backspace no · / unsure · . skip · Space plays · G one clip"
 _BOX_PX = 30 * GRID_PX
 _SLIDER_PX = 30 * GRID_PX
 
@@ -68,7 +67,7 @@ class ReviewGrid(QWidget):
         self.pictures = GridPictures(self.source, path_of, self)
         self.view = GridView(self.pictures, color_of)
         self.answers, self.slider = QComboBox(), QSlider(Qt.Orientation.Horizontal)
-        self.count, self.hint = QLabel(), QLabel(KEYS)
+        self.count = QLabel()
         self._context_s = 0.0
         self._lay_out()
         self.answers.currentIndexChanged.connect(self._filter)
@@ -182,14 +181,12 @@ class ReviewGrid(QWidget):
         self.slider.setRange(LEAST_PX, MOST_PX)
         self.slider.setValue(USUAL_PX)
         self.slider.setFixedWidth(_SLIDER_PX)
-        for label in (self.count, self.hint):
-            label.setFont(typography.body())
-            label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
-            label.setContentsMargins(2 * GRID_PX, 0, 2 * GRID_PX, 0)
+        self.count.setFont(typography.body())
+        self.count.setForegroundRole(self.count.palette().ColorRole.PlaceholderText)
+        self.count.setContentsMargins(2 * GRID_PX, 0, 2 * GRID_PX, 0)
         bar = FoldingRow()
         bar.add(self.answers)
         bar.add(self.count)
-        bar.add(self.hint, spare=True)
         bar.add_stretch()
         bar.add(self.slider, 1)
         column = QVBoxLayout(self)

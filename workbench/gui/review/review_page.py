@@ -37,6 +37,7 @@ LEAST_PX = 110 * GRID_PX
 """As the lanes: a review makes no window wider."""
 SIDE_FROM_PX = 170 * GRID_PX
 """A narrower page has room for the clip only."""
+GRID_KEYS = "The chosen ones: Enter yes · Backspace no · / unsure · . skip · keys of classes · Space plays"
 _NAME_AT = QPoint(30 * GRID_PX, 30 * GRID_PX)
 """Where in the clip the name of a class is typed."""
 
@@ -268,7 +269,7 @@ class ReviewPage(QWidget):
         self.question.grid.setText("One clip" if self.in_grid else "Grid")
         self.answers.show_classes(project.class_list)
         if self.in_grid:
-            self.question.show_words(review.name, "Choose clips, and answer them by one key")
+            self.question.show_words(review.name, GRID_KEYS)
             return
         self.question.retry.setVisible(clip is not None and self.showing.problem is not None)
         if clip is None:
