@@ -6,6 +6,7 @@ import pytest
 
 from workbench.gui.dialogs.start_review import StartReviewDialog
 from workbench.gui.review.listing import OfLabels, ReviewWish
+from workbench.gui.review.side import UNFAIR
 from workbench.labels import changes
 from workbench.labels.edit import added
 from workbench.labels.label import Label, Status, Tier, new_id
@@ -80,3 +81,13 @@ def test_a_review_that_is_on_is_deleted_in_the_dialog_and_its_labels_stay(labell
         labelled_window.project_host.undo()
     (review,) = project.reviews
     assert [project.review_clips[each].answer for each in project.clip_ids(review)] == ["yes", "", ""]
+
+
+def test_precision_stands_beside_the_clip_as_long_as_something_is_judged(labelled_window, reviewing, qtbot) -> None:
+    begin(labelled_window, qtbot, LabelFilter())
+    side = labelled_window.review_commands.page.side
+    assert reviewing.answer("yes")
+    qtbot.waitUntil(lambda: [(row.name.text(), row.share.text()) for row in side._shown] == [("dog", "100 %")])
+    assert not side._shown[0].share.isHidden() and side.rule.text() == UNFAIR
+    labelled_window.project_host.undo()
+    qtbot.waitUntil(side._shown[0].share.isHidden)

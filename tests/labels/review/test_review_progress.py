@@ -7,7 +7,7 @@ import math
 import pytest
 
 from workbench.labels.label import ReviewClip
-from workbench.labels.review.progress import Precision, precisions, progress, should_stop, stop_reason, wilson
+from workbench.labels.review.progress import Precision, precisions, progress, stop_reason, wilson
 
 
 def clip(number: int, answer: str = "", text: str = "dog", given: str = "", took_s: float = 0.0) -> ReviewClip:
@@ -60,7 +60,7 @@ def test_without_an_answer_nothing_is_known() -> None:
     assert wilson(0, 0) == (0.0, 1.0)
     (one,) = precisions([clip(1)])
     assert (one.judged, one.low, one.high) == (0, 0.0, 1.0) and math.isnan(one.estimate)
-    assert not should_stop(one)
+    assert not stop_reason(one)
 
 
 def test_precision_counts_yes_and_the_class_itself_and_neither_unsure_nor_skipped() -> None:
@@ -97,9 +97,9 @@ def test_one_may_stop_when_the_interval_is_narrow_or_on_one_side_of_the_target()
     def of(yes: int, judged: int) -> Precision:
         return Precision("dog", yes, judged, yes / judged, *wilson(yes, judged))
 
-    assert not should_stop(of(34, 34)) and should_stop(of(35, 35))  # 3.84 / (n + 3.84) ≤ 0.1 from n = 35 on
+    assert not stop_reason(of(34, 34)) and stop_reason(of(35, 35))  # 3.84 / (n + 3.84) ≤ 0.1 from n = 35 on
     assert stop_reason(of(35, 35)) == "Known to 5 points either way."
-    assert not should_stop(of(50, 100)) and should_stop(of(50, 100), half_width=0.1)
+    assert not stop_reason(of(50, 100)) and stop_reason(of(50, 100), half_width=0.1)
     assert stop_reason(of(20, 20), target=0.8) == "Surely above 80 %."
     assert stop_reason(of(2, 20), target=0.8) == "Surely below 80 %."
     assert stop_reason(of(16, 20), target=0.8) == ""
@@ -111,4 +111,4 @@ def test_the_best_scored_clips_are_no_fair_sample_until_all_have_an_answer() -> 
     assert not begun.is_fair and stop_reason(begun) == ""
     (by_chance,) = precisions([*right, clip(100)], is_random=True)
     (whole,) = precisions(right)
-    assert by_chance.is_fair and whole.is_fair and should_stop(by_chance) and should_stop(whole)
+    assert by_chance.is_fair and whole.is_fair and stop_reason(by_chance) and stop_reason(whole)

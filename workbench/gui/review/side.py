@@ -52,6 +52,7 @@ class ReviewSide(QWidget):
         self.form = ListeningForm()
         self.form.chosen.connect(reviewing.set_listening)
         self._rows = QGridLayout()
+        self._shown: list[_PrecisionRow] = []
         self._lay_out()
         self._soon = Soon(self.refresh, COUNT_MS, self)
         reviewing.changed.connect(self._soon.ask)
@@ -118,11 +119,10 @@ class ReviewSide(QWidget):
             label.setVisible(bool(label.text()))
 
     def _show_precisions(self, found: list[Precision]) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            item.widget().deleteLater()
-        for row, each in enumerate(found):
-            for place, label in enumerate(_precision_row(each)):
-                self._rows.addWidget(label, row, place)
+        while len(self._shown) < len(found):
+            self._shown.append(_PrecisionRow(self._rows, len(self._shown)))
+        for place, row in enumerate(self._shown):
+            row.show(found[place] if place < len(found) else None)
         self.rule.setText(_RULE if all(each.is_fair for each in found) else UNFAIR)
         for widget in (self.precision_title, self.rule):
             widget.setVisible(bool(found))
@@ -147,22 +147,37 @@ def interval(each: Precision) -> str:
     return f"{100 * each.low:.0f}–{100 * each.high:.0f} %"
 
 
-def _precision_row(each: Precision) -> tuple[QLabel, QLabel, QLabel, QLabel]:
-    name, share, between, enough = (_words() for _ in range(4))
-    name.setText(each.text)
-    name.setToolTip(f"{each.yes:,} of {each.judged:,} that were judged are “{each.text}”")
-    share.setText(percent(each.estimate))
-    share.setFont(typography.bold())
-    between.setText(interval(each))
-    between.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    reason = stop_reason(each)
-    enough.setText(ENOUGH if reason else f"n = {each.judged:,}")
-    enough.setToolTip(reason if each.is_fair else UNFAIR)
-    enough.setStyleSheet(f"color: {(colors().good if reason else colors().text_soft).name()}")
-    for label in (share, between, enough):
-        label.setWordWrap(False)
-        label.setAlignment(Qt.AlignmentFlag.AlignRight)
-    return name, share, between, enough
+class _PrecisionRow:
+    """What is known of one class; the widgets stay, for to make those of fifty takes longer than a frame."""
+
+    def __init__(self, grid: QGridLayout, row: int) -> None:
+        self.name, self.share, self.between, self.enough = labels = tuple(_words() for _ in range(4))
+        self.share.setFont(typography.bold())
+        self.between.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        for place, label in enumerate(labels):
+            grid.addWidget(label, row, place)
+        for label in labels[1:]:
+            label.setWordWrap(False)
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._said: tuple[Precision | None, str] | None = None
+
+    def show(self, each: Precision | None) -> None:
+        """None: there is none of it any more."""
+        if self._said == (each, colors().name):
+            return
+        self._said = (each, colors().name)
+        for label in (self.name, self.share, self.between, self.enough):
+            label.setVisible(each is not None)
+        if each is None:
+            return
+        reason = stop_reason(each)
+        self.name.setText(each.text)
+        self.name.setToolTip(f"{each.yes:,} of {each.judged:,} that were judged are “{each.text}”")
+        self.share.setText(percent(each.estimate))
+        self.between.setText(interval(each))
+        self.enough.setText(ENOUGH if reason else f"n = {each.judged:,}")
+        self.enough.setToolTip(reason if each.is_fair else UNFAIR)
+        self.enough.setStyleSheet(f"color: {(colors().good if reason else colors().text_soft).name()}")
 
 
 def _words() -> QLabel:

@@ -133,8 +133,3 @@ def stop_reason(precision: Precision, target: float | None = None, half_width: f
     if precision.half_width <= half_width:
         return f"Known to {100 * half_width:g} points either way."
     return ""
-
-
-def should_stop(precision: Precision, target: float | None = None, half_width: float = HALF_WIDTH) -> bool:
-    """Whether there is a `stop_reason`."""
-    return bool(stop_reason(precision, target, half_width))
