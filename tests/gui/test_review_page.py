@@ -13,10 +13,9 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from workbench.gui.dialogs.review_sources import FolderForm
 from workbench.gui.dialogs.start_review import StartReviewDialog
 from workbench.gui.review.listening import Listening
-from workbench.gui.review.listing import OfDisagreements, OfFolder, OfLabels, OfSegments, ReviewWish
+from workbench.gui.review.listing import OfDisagreements, OfFolder, OfLabels, ReviewWish
 from workbench.gui.review.summary import COLUMNS
 from workbench.labels import changes
 from workbench.labels.edit import Edit, Step, added
@@ -298,35 +297,9 @@ def test_what_cannot_be_read_is_said_skipped_and_listed(window, folder, tmp_path
     assert [row["label_status"] for row in rows] == ["accepted", "accepted", "accepted", "", "rejected"]
 
 
-def test_an_empty_folder_says_so_in_the_dialog(window, tmp_path, qtbot) -> None:
-    (tmp_path / "empty").mkdir()
-    window.actions_by_id["review"].trigger()
-    dialog = window.findChild(StartReviewDialog)
-    dialog.what.setCurrentText(FolderForm.title)
-    dialog.source.folder.clear()
-    dialog.ok.click()
-    assert dialog.hint.text() == "Choose a folder first."
-    dialog.source.folder.setText(str(tmp_path / "empty"))
-    with qtbot.waitSignal(window.review_commands.refused):
-        dialog.ok.click()
-    assert "there are no recordings in it" in dialog.hint.text()
-    assert dialog.ok.isEnabled()
-    dialog.reject()
-    assert not window.review_commands.reviewing.is_on
-
-
-def test_long_recordings_come_in_pieces_and_segments_of_a_run_as_they_are(window, recording, qtbot) -> None:
+def test_long_recordings_come_in_pieces(window, recording, qtbot) -> None:
     page = begin(window, qtbot, OfFolder(recording.parent, piece_s=5.0))
     assert [(clip.start_s, clip.end_s) for clip in page.reviewing.clips()] == [(0.0, 5.0), (5.0, 10.0), (10.0, 12.0)]
-    press(qtbot, K.Key_Escape)
-    assert window.middle.isVisible()
-    cells = (np.arange(4.0), np.arange(4.0) + 1, np.array([[0.9], [0.8], [0.1], [0.6]], np.float32))
-    begin(window, qtbot, OfSegments(window.project_host.recording_id, cells, 0.5, ("dog",)), order="score")
-    found = [(clip.start_s, clip.end_s, clip.text, round(clip.score, 3)) for clip in page.reviewing.clips()]
-    assert found == [(0.0, 2.0, "dog", 0.9), (3.0, 4.0, "dog", 0.6)]
-    press(qtbot, K.Key_Return)
-    label = window.project_host.project.labels.label(page.reviewing.clip_at(0).label)
-    assert (label.start_s, label.end_s, label.text, label.status) == (0.0, 2.0, "dog", Status.ACCEPTED)
 
 
 def test_the_grid_answers_many_in_one_step(window, proposals, qtbot) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from workbench.gui.dialogs.review_sources import FolderForm
 from workbench.gui.dialogs.start_review import StartReviewDialog
 from workbench.gui.review.listing import OfLabels, ReviewWish
 from workbench.gui.review.side import UNFAIR
@@ -91,3 +92,21 @@ def test_precision_stands_beside_the_clip_as_long_as_something_is_judged(labelle
     assert not side._shown[0].share.isHidden() and side.rule.text() == UNFAIR
     labelled_window.project_host.undo()
     qtbot.waitUntil(side._shown[0].share.isHidden)
+
+
+def test_an_empty_folder_says_so_in_the_dialog(labelled_window, tmp_path, qtbot) -> None:
+    window = labelled_window
+    (tmp_path / "empty").mkdir()
+    window.actions_by_id["review"].trigger()
+    dialog = window.findChild(StartReviewDialog)
+    dialog.what.setCurrentText(FolderForm.title)
+    dialog.source.folder.clear()
+    dialog.ok.click()
+    assert dialog.hint.text() == "Choose a folder first."
+    dialog.source.folder.setText(str(tmp_path / "empty"))
+    with qtbot.waitSignal(window.review_commands.refused):
+        dialog.ok.click()
+    assert "there are no recordings in it" in dialog.hint.text()
+    assert dialog.ok.isEnabled()
+    dialog.reject()
+    assert not window.review_commands.reviewing.is_on
