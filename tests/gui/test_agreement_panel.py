@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from workbench.gui import agreement_wiring
 from workbench.gui.agreement import ALL_SEEN, NO_SIDES, NONE_CHOSEN
 from workbench.gui.agreement_steps import Wish
+from workbench.gui.panels.agreement import CHOOSE
 from workbench.labels.edit import Step, added
 from workbench.labels.event_matching import MatchRule
 from workbench.labels.events import Side
@@ -198,3 +199,11 @@ def test_the_project_that_is_open_is_not_anothers(window, qtbot):
     with qtbot.waitSignal(window.project_host.refused) as refused:
         agreement_wiring.import_project(window, window.project_host.path)
     assert "that is open" in str(refused.args[0])
+
+
+def test_with_one_tier_and_two_authors_one_is_asked_to_choose(window, qtbot):
+    host = window.project_host
+    authors = [Author(new_id(), "model", name) for name in ("hearer", "listener")]
+    assert host.do(Step("Add authors", (added("authors", rows_of("authors", authors)),)))
+    press(window, "next-disagreement")
+    assert window.agreement_panel._empty.text() == CHOOSE

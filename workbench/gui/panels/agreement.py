@@ -23,6 +23,7 @@ from workbench.labels.label import Author, KnownRecording, Label, LabelClass, Ti
 from workbench.labels.project import Project, rows_of
 
 AGREED_WORDS = "Both agree on every label."
+CHOOSE = "Choose above which two are compared, or import another’s project."
 _FIGURES_PX = 110 * GRID_PX
 _KAPPA_TIP = (
     "Cohen’s kappa: agreement beyond chance, 1 for full agreement. Over time: of cells of 10 ms, each with the classes "
@@ -110,8 +111,9 @@ class AgreementPanel(QWidget):
     def _show_page(self, compared: Compared | None) -> None:
         project = self.agreeing.host.project
         alone = project is None or len(sides_of(project)) < 2
+        is_chosen = self.agreeing.wish.one is not None and self.agreeing.wish.other is not None
         if compared is None:
-            self._empty.setText(self.agreeing.error or (NO_SIDES if alone else ""))
+            self._empty.setText(self.agreeing.error or (NO_SIDES if alone else "" if is_chosen else CHOOSE))
         elif not compared.recordings:
             self._empty.setText("Both have labels in no recording. Choose others to compare.")
         else:
