@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import CALLS, PEOPLE, RECORDING, furnishing, make_label
 
+from tests.labels.conftest import CALLS, PEOPLE, RECORDING, furnishing, make_label
 from workbench.errors import LabelRefused, ProjectError
 from workbench.labels import changes
 from workbench.labels.agreement import Agreement, Kind, compare, durations_of

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import PEOPLE, RECORDING, make_label
-
+from tests.labels.conftest import PEOPLE, RECORDING, make_label
 from workbench.labels.edit import added
 from workbench.labels.formats.sheet import Sheet, SheetAuthor, SheetLabel, SheetRecording, SheetTier
 from workbench.labels.label import Author, KnownRecording, LabelClass, Status

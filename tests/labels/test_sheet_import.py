@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CALLS, PEOPLE, RECORDING, make_label
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plain import everything
 
+from tests.labels.conftest import CALLS, PEOPLE, RECORDING, make_label
+from tests.labels.plain import everything
 from workbench.errors import LabelRefused
 from workbench.labels import changes
 from workbench.labels.edit import added
