@@ -388,6 +388,20 @@ def test_enter_goes_on_with_the_review_that_was_begun_and_so_does_its_summary(wi
     window.review_commands.ask()
     dialog = window.findChild(StartReviewDialog)
     assert dialog.focusWidget() is dialog.go_on
+    dialog.order.setFocus()
+    assert dialog.ok.isDefault() and not dialog.go_on.isDefault()
+    dialog.go_on.setFocus()
     qtbot.keyClick(dialog.go_on, K.Key_Return)
     wait_shown(window, qtbot)
     assert page.reviewing.clip.position == 1 and len(window.project_host.project.reviews) == 1
+
+
+def test_how_clips_are_heard_is_changed_without_the_mouse(window, proposals, qtbot) -> None:
+    page = begin(window, qtbot, PROPOSED)
+    press(qtbot, K.Key_H)
+    assert page.side.form.before.hasFocus()
+    for _ in range(3):
+        press(qtbot, K.Key_Tab)
+    assert page.side.form.loop.hasFocus()
+    press(qtbot, K.Key_Space)
+    assert page.reviewing.listening.loop

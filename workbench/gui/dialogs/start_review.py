@@ -42,6 +42,16 @@ OWN, ANY = "Is it what it is called?", "Which class is it?"
 MOST_REVIEWS = 20
 
 
+class _EnterButton(QPushButton):
+    """Enter presses it while it has the keys, and the dialog's own button wherever else they are."""
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 class StartReviewDialog(QDialog):
     """Goes on with a review of the project, or has a list made; it closes when the review is on."""
 
@@ -70,8 +80,8 @@ class StartReviewDialog(QDialog):
         self.reviews = QComboBox()
         for review in _latest(project):
             self.reviews.addItem(_words(project, review), review.id)
-        self.go_on = QPushButton("Go on")
-        self.go_on.setAutoDefault(True)  # with the keys on it Enter goes on; elsewhere Enter begins
+        self.go_on = _EnterButton("Go on")
+        self.go_on.setAutoDefault(False)
         self.delete = QPushButton("Delete")
         self.delete.setAutoDefault(False)
         self.delete.setToolTip("The list goes with its answers; labels stay as they are. Undo brings it back")

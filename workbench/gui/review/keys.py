@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QApplication, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QApplication, QCheckBox, QMenu, QPushButton, QWidget
 
 from workbench.gui.class_keys import TYPING, key_of
 
@@ -24,7 +24,7 @@ COMMANDS: Mapping[str, tuple[Qt.Key, ...]] = {
     "leave": (_K.Key_Escape,),
 }
 """What each key does, whatever the classes' keys are."""
-LETTERS: Mapping[str, str] = {"n": "name", "l": "loop", "g": "grid"}
+LETTERS: Mapping[str, str] = {"n": "name", "l": "loop", "g": "grid", "h": "listening"}
 """Letters that do this as long as they are no key of a class."""
 _OF_SUMMARY = ("yes", "back", "leave")
 _REPEATED = ("skip", "back")
@@ -90,10 +90,8 @@ class ReviewKeys(QObject):
         if key is not None and what == "clip":
             return f"class:{key}" if self.reviewer.takes_class_key(key) else LETTERS.get(key)
         command = next((name for name, keys in COMMANDS.items() if event.key() in keys), None)
-        if isinstance(watched, QAbstractItemView | QAbstractSlider) and command != "leave":
+        if _has_itself(watched, command):
             return None
-        if what == "summary" and command == "yes" and isinstance(watched, QPushButton):
-            return None  # Enter presses it
         return command if what == "clip" or command in _OF_SUMMARY else None
 
     def _press(self, command: str, event: QKeyEvent) -> None:
@@ -116,3 +114,12 @@ class ReviewKeys(QObject):
         if self._comparing:
             self._comparing = False
             self.reviewer.end_compare()
+
+
+def _has_itself(watched: QWidget, command: str | None) -> bool:
+    """Whether a widget that has the keys needs this one: Enter presses a button, Tab and Space are a box's."""
+    if isinstance(watched, QPushButton):
+        return command == "yes"
+    if isinstance(watched, QCheckBox):
+        return command in ("compare", "again")
+    return isinstance(watched, QAbstractItemView | QAbstractSlider) and command != "leave"

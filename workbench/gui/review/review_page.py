@@ -199,6 +199,7 @@ class ReviewPage(QWidget):
             "again": self.showing.play, "compare": self.showing.compare, "leave": reviewing.leave,
             "loop": lambda: reviewing.change_listening(loop=not reviewing.listening.loop),
             "summary": lambda: reviewing.go(reviewing.count), "grid": self.toggle_grid, "name": self._ask_name,
+            "listening": self.side.form.before.setFocus,
         }  # fmt: skip
         commands[command]()
 

@@ -81,7 +81,7 @@ class ReviewSide(QWidget):
         column.addLayout(self._rows)
         column.addWidget(self.rule)
         column.addSpacing(3 * GRID_PX)
-        column.addWidget(_heading("Listening"))
+        column.addWidget(_heading("Listening (H)"))
         column.addWidget(self.form)
         column.addStretch(1)
         area = QScrollArea()
