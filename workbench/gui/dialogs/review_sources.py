@@ -108,13 +108,17 @@ class LabelsForm(ClipsForm):
         self._recording = recording
         view = project.labels.view()
         self.statuses = StatusBoxes(("proposed",))
-        self.texts, self.authors, self.where = _box("Class"), _box("Made by"), _box("Recordings")
+        self.texts, self.authors = _box("Class"), _box("Made by")
+        self.tiers, self.where = _box("Tier"), _box("Recordings")
         self.texts.addItem("All classes", None)
         for text, count in counted(view.column("text"), project.labels.texts):
             self.texts.addItem(f"{text or '(no name)'}  ({count:,})", text)
         self.authors.addItem("Anybody", None)
         for author_id in np.unique(view.column("author")).tolist():
             self.authors.addItem(author_name(project.authors.get(author_id)) or "Unknown", author_id)
+        self.tiers.addItem("All tiers", None)
+        for tier in project.tier_list:
+            self.tiers.addItem(tier.name, tier.id)
         self.where.addItem("The whole project", None)
         if recording is not None:
             self.where.addItem("This recording", recording)
@@ -126,6 +130,7 @@ class LabelsForm(ClipsForm):
         self.form.addRow("Status", self.statuses)
         self.form.addRow("Class", self.texts)
         self.form.addRow("Made by", self.authors)
+        self.form.addRow("Tier", self.tiers)
         self.form.addRow("In", self.where)
         self.form.addRow("", beside(self.scored, self.low, QLabel("to"), self.high))
 
@@ -134,13 +139,13 @@ class LabelsForm(ClipsForm):
         return f"Labels “{text}”" if text else "Labels"
 
     def source(self) -> OfLabels:
-        text, author, where = (box.currentData() for box in (self.texts, self.authors, self.where))
+        chosen = (box.currentData() for box in (self.texts, self.authors, self.tiers, self.where))
+        text, author, tier, where = (None if value is None else (value,) for value in chosen)
         scored = self.scored.isChecked()
         return OfLabels(
             LabelFilter(
-                self.statuses.chosen, None if text is None else (text,), None if author is None else (author,), None,
-                self.low.value() if scored else None, self.high.value() if scored else None,
-                None if where is None else (where,),
+                self.statuses.chosen, text, author, tier,
+                self.low.value() if scored else None, self.high.value() if scored else None, where,
             )
         )  # fmt: skip
 
