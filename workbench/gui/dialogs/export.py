@@ -13,12 +13,10 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,6 +27,7 @@ from workbench.audio.signal import Signal as SoundSignal
 from workbench.errors import ExportTargetExists, printable
 from workbench.gui import preview
 from workbench.gui.dialogs.buttons import answer_buttons
+from workbench.gui.dialogs.form import dialog_column, dialog_form, name_fields
 from workbench.gui.dialogs.format_fields import FormatFields
 from workbench.gui.document import Selection
 from workbench.gui.exporting import Exportable, Source, typed_path
@@ -149,18 +148,14 @@ class ExportDialog(QDialog):
         self.buttons = answer_buttons("Export")
         self.export = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.export.setDefault(True)
-        for field, name in (
+        name_fields(
             (self.what, "Sound to export"),
             (self.part, "Part to export"),
             (self.place, "File to write"),
-        ):
-            field.setAccessibleName(name)
+        )
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setHorizontalSpacing(4 * GRID_PX)
-        form.setVerticalSpacing(2 * GRID_PX)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form = dialog_form()
         places = QHBoxLayout()
         places.setSpacing(2 * GRID_PX)
         places.addWidget(self.place, 1)
@@ -169,9 +164,7 @@ class ExportDialog(QDialog):
         form.addRow("Part", self.part)
         form.addRow("Format", self.fields)
         form.addRow("File", places)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(5 * GRID_PX, 4 * GRID_PX, 5 * GRID_PX, 4 * GRID_PX)
-        column.setSpacing(3 * GRID_PX)
+        column = dialog_column(self, 3)
         column.addLayout(form)
         self.hint.setMinimumHeight(2 * self.hint.fontMetrics().lineSpacing())
         self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -14,13 +14,11 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -32,6 +30,7 @@ from workbench.errors import printable
 from workbench.gui import preview
 from workbench.gui.clip_export import ClipsOf, Foreseen, foresee_steps
 from workbench.gui.dialogs.buttons import answer_buttons
+from workbench.gui.dialogs.form import dialog_column, dialog_form, name_fields
 from workbench.gui.dialogs.sentences import Sentences
 from workbench.gui.dialogs.status_boxes import StatusBoxes
 from workbench.gui.exporting import typed_path
@@ -160,7 +159,7 @@ class ExportClipsDialog(QDialog):
         self.ok.setDefault(True)
 
     def _name_fields(self) -> None:
-        for field, name in (
+        name_fields(
             (self.what, "Labels to cut clips by"),
             (self.padding, "Seconds before and after each label"),
             (self.length, "Length of all clips in seconds"),
@@ -173,14 +172,10 @@ class ExportClipsDialog(QDialog):
             (self.pattern, "Pattern of names"),
             (self.place, "Folder to write into"),
             (self.problems, "What cannot be cut"),
-        ):
-            field.setAccessibleName(name)
+        )
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setHorizontalSpacing(4 * GRID_PX)
-        form.setVerticalSpacing(2 * GRID_PX)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form = dialog_form()
         form.addRow("Labels", self.what)
         form.addRow("Status", self.statuses)
         form.addRow("Around", _row(self.padding, QLabel("Length"), self.length, QLabel("Points"), self.points))
@@ -188,9 +183,7 @@ class ExportClipsDialog(QDialog):
         form.addRow("Arranged", _row(self.arranged, self.folds))
         form.addRow("Names", self.pattern)
         form.addRow("Folder", _row(self.place, self.browse))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(5 * GRID_PX, 4 * GRID_PX, 5 * GRID_PX, 4 * GRID_PX)
-        column.setSpacing(2 * GRID_PX)
+        column = dialog_column(self)
         column.addLayout(form)
         column.addSpacing(GRID_PX)
         column.addWidget(self.found)

@@ -14,18 +14,17 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from workbench.errors import printable
 from workbench.gui import preview
 from workbench.gui.dialogs.buttons import answer_buttons
+from workbench.gui.dialogs.form import dialog_column, dialog_form, name_fields
 from workbench.gui.dialogs.sentences import Sentences
 from workbench.gui.dialogs.status_boxes import StatusBoxes
 from workbench.gui.exporting import typed_path
@@ -130,19 +129,15 @@ class ExportLabelsDialog(QDialog):
         self.buttons = answer_buttons("Export")
         self.export = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.export.setDefault(True)
-        for field, name in (
+        name_fields(
             (self.what, "Labels to export"),
             (self.formats, "Format of the file"),
             (self.place, "File or folder to write"),
             (self.lost, "What the format cannot hold"),
-        ):
-            field.setAccessibleName(name)
+        )
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setHorizontalSpacing(4 * GRID_PX)
-        form.setVerticalSpacing(2 * GRID_PX)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form = dialog_form()
         places = QHBoxLayout()
         places.setSpacing(2 * GRID_PX)
         places.addWidget(self.place, 1)
@@ -151,9 +146,7 @@ class ExportLabelsDialog(QDialog):
         form.addRow("Status", self.statuses)
         form.addRow("Format", self.formats)
         form.addRow(self.place_name, places)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(5 * GRID_PX, 4 * GRID_PX, 5 * GRID_PX, 4 * GRID_PX)
-        column.setSpacing(2 * GRID_PX)
+        column = dialog_column(self)
         column.addLayout(form)
         column.addSpacing(GRID_PX)
         column.addWidget(self.lost_title)

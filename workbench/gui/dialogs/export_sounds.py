@@ -12,12 +12,10 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,6 +24,7 @@ from workbench.audio.export_many import Order, count_existing
 from workbench.errors import printable
 from workbench.gui import preview
 from workbench.gui.dialogs.buttons import answer_buttons
+from workbench.gui.dialogs.form import dialog_column, dialog_form
 from workbench.gui.dialogs.format_fields import FormatFields
 from workbench.gui.exporting import typed_path
 from workbench.gui.settings_file import SettingsFile
@@ -107,19 +106,14 @@ class ExportSoundsDialog(QDialog):
         places.setSpacing(2 * GRID_PX)
         places.addWidget(self.place, 1)
         places.addWidget(self.browse)
-        form = QFormLayout()
-        form.setHorizontalSpacing(4 * GRID_PX)
-        form.setVerticalSpacing(2 * GRID_PX)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form = dialog_form()
         form.addRow("Folder", places)
         form.addRow("Format", self.fields)
         self.hint.setWordWrap(True)
         self.hint.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setMinimumHeight(2 * self.hint.fontMetrics().lineSpacing())
         self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(5 * GRID_PX, 4 * GRID_PX, 5 * GRID_PX, 4 * GRID_PX)
-        column.setSpacing(3 * GRID_PX)
+        column = dialog_column(self, 3)
         column.addLayout(form)
         column.addWidget(self.hint)
         column.addStretch(1)

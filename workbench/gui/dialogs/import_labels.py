@@ -12,15 +12,14 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QLabel,
     QProgressBar,
-    QVBoxLayout,
     QWidget,
 )
 
 from workbench.errors import printable
 from workbench.gui.dialogs.buttons import answer_buttons
+from workbench.gui.dialogs.form import dialog_column, dialog_form, name_fields
 from workbench.gui.dialogs.import_words import is_partial, what_words, whose_words, wrong_lines
 from workbench.gui.dialogs.sentences import Sentences
 from workbench.gui.label_import import read_steps, wish_for
@@ -107,27 +106,21 @@ class ImportLabelsDialog(QDialog):
         self.buttons = answer_buttons("Import")
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setDefault(True)
-        for field, name in (
+        name_fields(
             (self.formats, "Format of the file"),
             (self.tiers, "Tiers that labels go into"),
             (self.wrong, "What was found wrong"),
-        ):
-            field.setAccessibleName(name)
+        )
 
     def _lay_out(self) -> None:
-        self.form = form = QFormLayout()
-        form.setHorizontalSpacing(4 * GRID_PX)
-        form.setVerticalSpacing(2 * GRID_PX)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.form = form = dialog_form()
         form.addRow("Format", self.formats)
         form.addRow("Tiers", self.tiers)
         form.addRow("Recording", self.whose)
         form.addRow("", self.all_here)
         form.addRow("Labels", self.what)
         form.addRow("", self.classes)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(5 * GRID_PX, 4 * GRID_PX, 5 * GRID_PX, 4 * GRID_PX)
-        column.setSpacing(2 * GRID_PX)
+        column = dialog_column(self)
         column.addLayout(form)
         column.addSpacing(GRID_PX)
         column.addWidget(self.wrong_title)
