@@ -29,7 +29,7 @@ run: install  ## Open the window with a sample, or with FILE=…; without a disp
 test:  ## Check lint, format, types and import rules, then run the tests
 	@tools/setup.sh test
 	@$(MAKE) --no-print-directory lint
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --dist loadfile
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --dist loadfile --max-worker-restart=0
 
 lint:
 	$(BIN)/ruff check

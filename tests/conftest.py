@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
     from workbench.jobs.worker import Worker
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Compiled once for all tests, and kept: each test's own folders are empty.
+os.environ["NUMBA_CACHE_DIR"] = str(Path(__file__).parents[1] / "build" / "numba")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Before tests import it side by side, which ends the process that loads a mixture of what two have compiled.
+    from workbench.models.analyse.compiled import load_librosa
+
+    load_librosa()
 
 
 PATIENCE_MS = 60_000

@@ -14,6 +14,8 @@ from collections.abc import Generator
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.models.analyse.compiled import load_librosa
+
 Array = NDArray[np.float64]
 Steps = Generator[None, None, Array]
 
@@ -50,7 +52,7 @@ def tempo_steps(strength: NDArray[np.float32], columns_per_s: float) -> Steps:
 
     It is read off the mean of all local autocorrelations, which is gathered piece by piece.
     """
-    import librosa
+    librosa = load_librosa()
 
     window = int(_TEMPO_WINDOW_S * columns_per_s)
     padded = np.pad(strength, window // 2, mode="linear_ramp", end_values=0)

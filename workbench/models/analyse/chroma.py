@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.models.analyse.columns import Analysis, Grid, Piece, card
+from workbench.models.analyse.compiled import load_librosa
 from workbench.models.analyse.constant_q import HOP, LOWEST_HZ, NOTES, SAMPLE_RATE, magnitudes
 
 _BINS_PER_OCTAVE = 36
@@ -29,7 +30,7 @@ class Chroma(Analysis):
         return Grid(SAMPLE_RATE, HOP, _CONTEXT * HOP, _CONTEXT * HOP, 432)
 
     def measure(self, piece: Piece, grid: Grid) -> NDArray[np.float32]:
-        import librosa
+        librosa = load_librosa()
 
         spectrum = magnitudes(piece, _CONTEXT, bins_per_octave=_BINS_PER_OCTAVE, scale=True)
         chroma = librosa.feature.chroma_cqt(

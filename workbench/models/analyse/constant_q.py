@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.models.analyse.columns import Analysis, Grid, Piece, card, level_db
+from workbench.models.analyse.compiled import load_librosa
 
 SAMPLE_RATE, HOP = 22_050, 512
 OCTAVES, LOWEST_HZ = 7, 440.0 * 2.0 ** (-45 / 12)
@@ -45,7 +46,7 @@ class ConstantQ(Analysis):
 
 def magnitudes(piece: Piece, context: int, *, bins_per_octave: int, scale: bool) -> NDArray[np.float32]:
     """`abs(librosa.cqt(…, tuning=0))` of a piece that has `context` columns around it, where there are so many."""
-    import librosa
+    librosa = load_librosa()
 
     # Where the recording begins or ends librosa must see it do so: its resampling is not blind to zeros.
     samples = piece.samples[piece.inside]
@@ -70,7 +71,7 @@ def magnitudes(piece: Piece, context: int, *, bins_per_octave: int, scale: bool)
 @lru_cache(maxsize=1)
 def _lengths() -> NDArray[np.float64]:
     """Length of each filter in samples at `SAMPLE_RATE`."""
-    import librosa
+    librosa = load_librosa()
 
     frequencies = LOWEST_HZ * 2.0 ** (np.arange(12 * OCTAVES) / 12)
     # As librosa's own `cqt` does: the bandwidth follows from the spacing of the bands.

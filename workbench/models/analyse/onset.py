@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from workbench.models.analyse.beats import beat_steps
 from workbench.models.analyse.columns import Analysis, Grid, Piece, card
+from workbench.models.analyse.compiled import load_librosa
 from workbench.models.contract import Features, Moments, Result
 
 SAMPLE_RATE, WINDOW, HOP = 22_050, 2048, 512
@@ -37,14 +38,14 @@ class Onset(Analysis):
         return Grid(SAMPLE_RATE, HOP, DELAY * HOP + reach, -DELAY * HOP + HOP + reach, 512)
 
     def measure(self, piece: Piece, grid: Grid) -> NDArray[np.float32]:
-        import librosa
+        librosa = load_librosa()
 
         mel = librosa.feature.melspectrogram(
             y=piece.samples, sr=SAMPLE_RATE, n_fft=WINDOW, hop_length=HOP, center=False, fmax=SAMPLE_RATE / 2
         )
         levels = librosa.power_to_db(mel, top_db=None)
         # The first column has none before it to rise from; it is there for the others.
-        strength = librosa.onset.onset_strength(S=levels, sr=SAMPLE_RATE, center=False)[1:]
+        strength: NDArray[np.floating] = librosa.onset.onset_strength(S=levels, sr=SAMPLE_RATE, center=False)[1:]
         strength[: max(DELAY - piece.columns.start, 0)] = 0.0
         return strength[np.newaxis].astype(np.float32)
 
