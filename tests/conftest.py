@@ -24,7 +24,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     load_librosa()
 
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 150_000
 """Waiting ends with the fact that is waited for: so long it takes only where that never comes."""
 
 
