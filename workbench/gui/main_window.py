@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayou
 
 from workbench.audio.player import Player
 from workbench.gui import menus, theme
-from workbench.gui.agreement import Agreeing
 from workbench.gui.analyses import Analyses
 from workbench.gui.bench_commands import BenchCommands
 from workbench.gui.class_editing import ClassEditing
@@ -71,6 +70,7 @@ from workbench.jobs.worker import Worker
 from workbench.labels.schema import SUFFIX
 
 if TYPE_CHECKING:
+    from workbench.gui.agreement import Agreeing
     from workbench.gui.panels.agreement import AgreementPanel
     from workbench.gui.panels.bench import BenchPanel
     from workbench.gui.panels.label_table import LabelTablePanel
@@ -142,7 +142,6 @@ class MainWindow(QMainWindow):
         self.label_moving = LabelMoving(self.labelling, self.settings, worker)
         self.proposing = Proposing(worker, self.labelling)
         self.judging = Judging(self.labelling)
-        self.agreeing = Agreeing(self.labelling, worker)
         self.tier_commands = TierCommands(self.labelling)
         self.class_editing = ClassEditing(self.labelling)
         self.review_commands = ReviewCommands(self)
@@ -241,6 +240,13 @@ class MainWindow(QMainWindow):
         from workbench.gui.bench_wiring import make_bench_panel
 
         return make_bench_panel(self)
+
+    @cached_property
+    def agreeing(self) -> Agreeing:
+        """Made when two annotators are first compared."""
+        from workbench.gui.agreement import Agreeing
+
+        return Agreeing(self.labelling, self.worker)
 
     @cached_property
     def agreement_panel(self) -> AgreementPanel:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import heapq
 import json
 import math
-import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+
+import numpy as np
 
 from workbench.labels.label import Label, Review, ReviewClip
 from workbench.labels.project import Project
@@ -76,7 +77,7 @@ def progress(clips: Sequence[ReviewClip]) -> Progress:
     total, left = len(clips), by_answer.pop("", 0)
     last = heapq.nlargest(_LAST_ANSWERS, reversed(clips), key=attrgetter("answered_s"))
     times = [clip.took_s for clip in last if 0 < clip.took_s <= PAUSE_S]
-    each_s = statistics.median(times) if times else None
+    each_s = float(np.median(times)) if times else None
     rate = None if each_s is None else 60 / each_s
     return Progress(total - left, total, dict(by_answer), rate, None if each_s is None else left * each_s)
 
